@@ -1,0 +1,49 @@
+//! Every bound of the system in one place (design law 7). Past a bound the answer is a clear 4xx or 503, never a stall.
+
+/// Violations reported for one request.
+pub const VIOLATIONS_MAX: usize = 50;
+
+/// Pieces of one shipment, all piece objects times their quantity.
+pub const PIECES_PER_SHIPMENT_MAX: u32 = 250;
+
+/// Options of one shipment.
+pub const OPTIONS_PER_SHIPMENT_MAX: usize = 40;
+
+/// Characters of one name, street, city or reference. Longer text cannot be printed on a label.
+pub const TEXT_CHARS_MAX: usize = 140;
+
+/// Characters of free text such as customs remarks.
+pub const REMARKS_CHARS_MAX: usize = 1_000;
+
+/// Lines of one customs declaration.
+pub const CUSTOMS_GOODS_MAX: usize = 999;
+
+/// Weight of one piece, in grams (reference 6.1: `<= 1000` kg).
+pub const PIECE_WEIGHT_G_MAX: u32 = 1_000_000;
+
+/// Length of one side of a piece, in millimetres.
+pub const PIECE_SIDE_MM_MAX: u32 = 10_000;
+
+/// Amount of an option such as cash on delivery or insurance, in minor units (100,000.00).
+pub const OPTION_AMOUNT_MINOR_MAX: i64 = 10_000_000;
+
+/// Bytes of a JSON body (1 MiB): 413 beyond.
+pub const BODY_BYTES_MAX: usize = 1 << 20;
+
+/// Labels of one `labels/multi` document.
+pub const LABELS_PER_DOCUMENT_MAX: usize = 500;
+
+/// Entries of a list answer.
+pub const PAGE_MAX: usize = 100;
+
+/// ServicePoints of one answer.
+pub const SERVICE_POINTS_MAX: usize = 50;
+
+/// Keys of one track and trace request.
+pub const TRACK_KEYS_MAX: usize = 50;
+
+/// Characters of a search text.
+pub const SEARCH_CHARS_MAX: usize = 200;
+
+/// Events shown for one piece.
+pub const EVENTS_PER_PIECE_MAX: usize = 1_000;

@@ -1,0 +1,169 @@
+//! An address set into its box: all lines at full size where they fit, thriftier step by step where not.
+
+use super::template::sizes;
+use crate::error::DocumentError;
+use crate::fonts::Face;
+use crate::layout::{Canvas, Length, Rect, Style};
+use crate::text::{Fitted, Place, display, fit};
+use colli_core::label::LabelParty;
+use std::borrow::Cow;
+
+/// A line of an address ready to be set.
+struct Row<'a> {
+    face: Face,
+    fitted: Fitted<'a>,
+    /// Space from base line to base line, in hundredths of the size.
+    leading: i32,
+}
+
+/// How much room an address may take. Each step is a row of this table; the first that fits is used.
+struct Thrift {
+    /// Sizes of the first so many places of a list are skipped.
+    skip: usize,
+    /// Most lines of name and street.
+    lines: usize,
+    /// Most lines of the attention and additional lines.
+    minor_lines: usize,
+    leading: i32,
+}
+
+const STEPS: [Thrift; 6] = [
+    Thrift { skip: 0, lines: 2, minor_lines: 2, leading: 125 },
+    Thrift { skip: 0, lines: 2, minor_lines: 2, leading: 115 },
+    Thrift { skip: 1, lines: 2, minor_lines: 2, leading: 108 },
+    Thrift { skip: 2, lines: 2, minor_lines: 2, leading: 102 },
+    Thrift { skip: 2, lines: 2, minor_lines: 1, leading: 102 },
+    Thrift { skip: 2, lines: 1, minor_lines: 1, leading: 102 },
+];
+
+/// Sets the receiver's address under its caption.
+pub(super) fn set_receiver<'a>(canvas: &mut Canvas<'a>, party: &'a LabelParty, rect: Rect) -> Result<(), DocumentError> {
+    let mut rows = Vec::new();
+    for step in &STEPS {
+        rows = receiver_rows(party, rect.w, step)?;
+        if height(&rows) <= rect.h {
+            break;
+        }
+    }
+    put(canvas, rows, rect);
+    Ok(())
+}
+
+fn receiver_rows<'a>(party: &'a LabelParty, width: Length, step: &Thrift) -> Result<Vec<Row<'a>>, DocumentError> {
+    let mut rows = Vec::with_capacity(8);
+    let mut add = |text: &'a str, face, sizes: &[Length], lines| {
+        let sizes = &sizes[step.skip.min(sizes.len() - 1)..];
+        let fitted = fit(display(text), Place { face, width, sizes, lines });
+        rows.push(Row { face, fitted, leading: step.leading });
+    };
+    add(&party.name, Face::Bold, sizes::NAME, step.lines);
+    add(&party.attention, Face::Regular, sizes::ATTENTION, step.minor_lines);
+    add(&party.street, Face::Regular, sizes::NAME, step.lines);
+    add(&party.additional_line, Face::Regular, sizes::ATTENTION, step.minor_lines);
+    let postal_sizes = &sizes::POSTAL[step.skip.min(sizes::POSTAL.len() - 1)..];
+    rows.extend(postal_rows(party, width, Face::Bold, postal_sizes, step.leading)?);
+    let country_sizes = &sizes::COUNTRY[step.skip.min(sizes::COUNTRY.len() - 1)..];
+    rows.push(country_row(party, width, country_sizes, step.leading)?);
+    if !party.phone.is_empty() {
+        let text = Cow::Owned(format!("Tel. {}", display(&party.phone)));
+        let place = Place { face: Face::Regular, width, sizes: sizes::PHONE, lines: 1 };
+        rows.push(Row { face: Face::Regular, fitted: fit(text, place), leading: step.leading });
+    }
+    Ok(rows)
+}
+
+/// Postal code and city. The code is always whole; the city moves to a line of its own, then shrinks.
+fn postal_rows<'a>(
+    party: &'a LabelParty,
+    width: Length,
+    face: Face,
+    sizes: &[Length],
+    leading: i32,
+) -> Result<Vec<Row<'a>>, DocumentError> {
+    let (code, city) = (display(&party.postal_code), display(&party.city));
+    let whole = match (code.is_empty(), city.is_empty()) {
+        (true, _) => city.clone(),
+        (_, true) => code.clone(),
+        _ => Cow::Owned(format!("{code}  {city}")),
+    };
+    let fitted = fit(whole, Place { face, width, sizes, lines: 1 });
+    if !fitted.is_cut {
+        return Ok(vec![Row { face, fitted, leading }]);
+    }
+    let mut rows = Vec::with_capacity(2);
+    if !code.is_empty() {
+        let fitted = fit(code, Place { face, width, sizes, lines: 1 });
+        if fitted.is_cut {
+            return Err(DocumentError::Overflow { field: "postalCode" });
+        }
+        rows.push(Row { face, fitted, leading });
+    }
+    let fitted = fit(city, Place { face, width, sizes: &sizes[sizes.len() / 2..], lines: 1 });
+    rows.push(Row { face, fitted, leading });
+    Ok(rows)
+}
+
+fn country_row<'a>(party: &LabelParty, width: Length, sizes: &[Length], leading: i32) -> Result<Row<'a>, DocumentError> {
+    let name = if party.country_name.is_empty() { &party.country_code } else { &party.country_name };
+    let text = Cow::Owned(display(name).to_uppercase());
+    let fitted = fit(text, Place { face: Face::Bold, width, sizes, lines: 2 });
+    if fitted.is_cut {
+        return Err(DocumentError::Overflow { field: "countryName" });
+    }
+    Ok(Row { face: Face::Bold, fitted, leading })
+}
+
+/// Sets the sender's address in at most four lines.
+pub(super) fn set_sender<'a>(
+    canvas: &mut Canvas<'a>,
+    party: &'a LabelParty,
+    with_country: bool,
+    rect: Rect,
+) -> Result<(), DocumentError> {
+    const LEADING: i32 = 110;
+    let mut rows = Vec::with_capacity(4);
+    for (face, parts) in [
+        (Face::Bold, [&party.name, &party.attention]),
+        (Face::Regular, [&party.street, &party.additional_line]),
+    ] {
+        let place = Place { face, width: rect.w, sizes: sizes::SENDER, lines: 1 };
+        rows.push(Row { face, fitted: fit(joined(parts), place), leading: LEADING });
+    }
+    rows.extend(postal_rows(party, rect.w, Face::Regular, sizes::SENDER, LEADING)?);
+    if with_country && rows.len() < 4 {
+        rows.push(country_row(party, rect.w, sizes::SENDER, LEADING)?);
+    }
+    put(canvas, rows, rect);
+    Ok(())
+}
+
+fn joined<'a>(parts: [&'a String; 2]) -> Cow<'a, str> {
+    match parts.map(|part| display(part)) {
+        [first, second] if second.is_empty() => first,
+        [first, second] if first.is_empty() => second,
+        [first, second] => Cow::Owned(format!("{first}, {second}")),
+    }
+}
+
+fn step(row: &Row<'_>) -> Length {
+    row.fitted.size * row.leading / 100
+}
+
+fn height(rows: &[Row<'_>]) -> Length {
+    rows.iter().map(|row| step(row) * i32::try_from(row.fitted.lines.len()).unwrap_or(1)).sum()
+}
+
+fn put<'a>(canvas: &mut Canvas<'a>, rows: Vec<Row<'a>>, rect: Rect) {
+    let mut bottom = rect.y;
+    for row in rows {
+        let style = match row.face {
+            Face::Bold => Style::bold(row.fitted.size),
+            Face::Regular => Style::regular(row.fitted.size),
+        };
+        let step = step(&row);
+        for line in row.fitted.lines {
+            bottom += step;
+            canvas.text((rect.x, bottom - row.fitted.size * 24 / 100), style, line);
+        }
+    }
+}

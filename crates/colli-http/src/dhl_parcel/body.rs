@@ -1,0 +1,142 @@
+//! Request and response bodies.
+
+use super::App;
+use super::error::Failure;
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use colli_core::error::Violation;
+use colli_core::limits::BODY_BYTES_MAX;
+use colli_wire::field::{Field, FromJson};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::{Frame, SizeHint};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+/// A JSON body. What the client calls its content type does not matter (reference 20).
+pub(super) struct JsonBody<T>(pub(super) T);
+
+impl<T: FromJson> FromRequest<App> for JsonBody<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Failure> {
+        let bytes = read(request.into_body()).await?;
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        match serde_json::from_slice::<Field<T>>(text) {
+            Ok(Field::Value(value)) => Ok(Self(value)),
+            Ok(Field::Absent) => Err(unparsable("the body is null")),
+            Ok(Field::Wrong { expected, found }) => Err(unparsable(&format!("the body is {found}, not {expected}"))),
+            Err(error) => Err(unparsable(&error.to_string())),
+        }
+    }
+}
+
+async fn read(body: Body) -> Result<Bytes, Failure> {
+    match Limited::new(body, BODY_BYTES_MAX).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(Failure::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            format!("The body is larger than {BODY_BYTES_MAX} bytes"),
+        )
+        .with(
+            Violation::new("", "length", "the body is too large").accepting([format!("up to {BODY_BYTES_MAX} bytes")]),
+        )),
+        Err(_) => Err(unparsable("the body ended early")),
+    }
+}
+
+fn unparsable(why: &str) -> Failure {
+    Failure::invalid_body(vec![
+        Violation::new("", "json", why).accepting(["one JSON object in UTF-8"]),
+    ])
+}
+
+/// A document, sent with chunked transfer encoding and exactly this content type (reference 1, 7.3).
+pub(super) fn document(bytes: Arc<[u8]>, content_type: &'static str) -> Response {
+    let mut response = Response::new(Body::new(Chunks {
+        bytes: Bytes::from_owner(Shared(bytes)),
+    }));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+/// Lets a shared document be sent without copying it.
+struct Shared(Arc<[u8]>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Bytes sent piece by piece, without a length: HTTP/1.1 then uses chunked transfer encoding.
+struct Chunks {
+    bytes: Bytes,
+}
+
+impl Chunks {
+    const BYTES: usize = 64 * 1024;
+}
+
+impl hyper::body::Body for Chunks {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if self.bytes.is_empty() {
+            return Poll::Ready(None);
+        }
+        let length = self.bytes.len().min(Self::BYTES);
+        let chunk = self.bytes.split_to(length);
+        Poll::Ready(Some(Ok(Frame::data(chunk))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::default()
+    }
+}
+
+/// What a client asks to be sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Wanted {
+    /// `application/json`, or nothing we know.
+    Json,
+    /// `application/pdf`.
+    Pdf,
+    /// `application/zpl`.
+    Zpl,
+    /// `image/png`.
+    Png,
+}
+
+/// Reads the `Accept` header: the first type we can send. Quality values other than 0 do not matter.
+pub(super) fn wanted(headers: &axum::http::HeaderMap) -> Option<Wanted> {
+    let accepts = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    accepts.flat_map(|value| value.split(',')).find_map(|entry| {
+        let mut parts = entry.split(';').map(str::trim);
+        let kind = parts.next()?.to_ascii_lowercase();
+        if parts.any(|part| part == "q=0") {
+            return None;
+        }
+        match kind.as_str() {
+            "application/json" => Some(Wanted::Json),
+            "application/pdf" => Some(Wanted::Pdf),
+            "application/zpl" | "application/x-zpl" => Some(Wanted::Zpl),
+            "image/png" => Some(Wanted::Png),
+            _ => None,
+        }
+    })
+}

@@ -1,0 +1,137 @@
+//! What existing clients depend on beyond the text of the contract. Each row names the behaviour, the client or source
+//! that needs it, and where it is done. "Suggested" marks decisions the reference leaves open.
+
+/// One quirk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Quirk {
+    /// What we do.
+    pub behaviour: &'static str,
+    /// Who depends on it, or where it is decided.
+    pub reason: &'static str,
+    /// File that does it.
+    pub place: &'static str,
+}
+
+/// The table.
+pub const QUIRKS: &[Quirk] = &[
+    quirk(
+        "Impossible filters answer 200 []",
+        "reference 3.1, 20.1",
+        "capabilities.rs",
+    ),
+    quirk(
+        "Unreadable booleans and numbers in catalogue filters match nothing",
+        "reference 3.1: nothing is validated",
+        "capabilities.rs",
+    ),
+    quirk(
+        "Booleans in queries: true/false, 1/0, empty",
+        "PHP clients send toBusiness=1",
+        "query.rs",
+    ),
+    quirk(
+        "Booleans in JSON may be strings",
+        "python-dhlparcel-api sends \"true\"",
+        "colli-wire field.rs",
+    ),
+    quirk(
+        "null and empty strings count as not sent",
+        "reference 20.4",
+        "reader.rs",
+    ),
+    quirk(
+        "Numbers may be strings and the reverse",
+        "reference 20.4",
+        "colli-wire field.rs",
+    ),
+    quirk(
+        "Bodies and content types of GET are ignored",
+        "reference 20.5",
+        "body.rs",
+    ),
+    quirk(
+        "Content types carry no charset",
+        "two clients compare for equality",
+        "body.rs, track.rs",
+    ),
+    quirk(
+        "Track and trace 404 is plain text, exact sentence",
+        "reference 20.7",
+        "track.rs",
+    ),
+    quirk("A space in a track key is a plus", "reference 20.8", "track.rs"),
+    quirk("Lists: repeated, comma, [] and [0]", "reference 20.9", "query.rs"),
+    quirk(
+        "zipCode and postalCode, both ways",
+        "reference 20.10",
+        "service_points.rs, party.rs",
+    ),
+    quirk(
+        "Double and trailing slashes are dropped",
+        "reference 20.11",
+        "middleware/normalise.rs",
+    ),
+    quirk(
+        "organizationId and organisationId, eori and eoriNumber",
+        "reference 20.12",
+        "labels.rs, party.rs",
+    ),
+    quirk(
+        "GET /labels/{shipmentId} is the first piece's label",
+        "reference 20.14",
+        "labels.rs",
+    ),
+    quirk(
+        "What follows | in a ServicePoint id is ignored on look-up",
+        "reference 20.15",
+        "service_points.rs",
+    ),
+    quirk(
+        "Absent members are omitted, never null",
+        "reference 20.17",
+        "colli-wire",
+    ),
+    quirk(
+        "A repeated shipmentId with equal content answers 201 with the original",
+        "suggested; reference 6.1",
+        "shipments.rs",
+    ),
+    quirk(
+        "A reused shipmentId or labelId with other content answers 409",
+        "suggested; reference 6.1",
+        "error.rs",
+    ),
+    quirk(
+        "A label weight of 0 means not weighed",
+        "the guide allows 0 to 1000 on labels",
+        "labels.rs",
+    ),
+    quirk(
+        "Unknown sender types answer 400 parameter_invalid",
+        "suggested; reference 3.1",
+        "capabilities.rs",
+    ),
+    quirk(
+        "An invalid token on a public endpoint is ignored",
+        "reference 1",
+        "auth.rs",
+    ),
+    quirk(
+        "destination-countries answers a list of codes",
+        "suggested; reference 3.5",
+        "capabilities.rs",
+    ),
+    quirk(
+        "account-numbers answers a list of strings",
+        "suggested; reference 2.3",
+        "auth.rs",
+    ),
+];
+
+const fn quirk(behaviour: &'static str, reason: &'static str, place: &'static str) -> Quirk {
+    Quirk {
+        behaviour,
+        reason,
+        place,
+    }
+}

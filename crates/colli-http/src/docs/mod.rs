@@ -1,0 +1,157 @@
+//! `/`, `/docs` and `/docs/{dialect}`: pages rendered once at start from the OpenAPI documents the dialects hand in.
+//! They load nothing, so they work without a network.
+
+mod schema;
+mod text;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use askama::Template;
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use view::Document;
+
+/// One dialect's documentation.
+#[derive(Debug, Clone)]
+pub struct DialectDocs {
+    /// The word in `/docs/{name}`, for example `dhl-parcel`.
+    pub name: &'static str,
+    /// Where the dialect is mounted, for example `/dhl-parcel`.
+    pub mount: &'static str,
+    /// The OpenAPI 3.1 document as JSON text; served unchanged at `/docs/{name}/openapi.json`.
+    pub openapi: String,
+}
+
+/// Why the pages cannot be made. A fault of the program, found at start.
+#[derive(Debug, thiserror::Error)]
+pub enum DocsError {
+    /// The document is not JSON.
+    #[error("the OpenAPI document of {dialect} is not JSON: {source}")]
+    NotJson {
+        /// Whose document.
+        dialect: &'static str,
+        /// What the parser said.
+        source: serde_json::Error,
+    },
+    /// A page could not be written.
+    #[error("the page {page} cannot be rendered: {source}")]
+    Render {
+        /// Which page.
+        page: String,
+        /// What the template engine said.
+        source: askama::Error,
+    },
+}
+
+#[derive(Template)]
+#[template(path = "docs/landing.html")]
+struct LandingPage<'a> {
+    version: &'a str,
+    dialects: &'a [Entry<'a>],
+}
+
+#[derive(Template)]
+#[template(path = "docs/index.html")]
+struct IndexPage<'a> {
+    version: &'a str,
+    dialects: &'a [Entry<'a>],
+}
+
+#[derive(Template)]
+#[template(path = "docs/dialect.html")]
+struct DialectPage<'a> {
+    version: &'a str,
+    name: &'a str,
+    mount: &'a str,
+    document: &'a Document,
+}
+
+/// A dialect in a list.
+struct Entry<'a> {
+    name: &'a str,
+    mount: &'a str,
+    document: Document,
+}
+
+/// The routes `/`, `/docs`, `/docs/{dialect}` and `/docs/{dialect}/openapi.json`.
+pub fn router(dialects: &[DialectDocs]) -> Result<Router, DocsError> {
+    let version = env!("CARGO_PKG_VERSION");
+    let entries = dialects.iter().map(Entry::read).collect::<Result<Vec<_>, _>>()?;
+    let mut router = Router::new()
+        .route(
+            "/",
+            page(
+                "/",
+                &LandingPage {
+                    version,
+                    dialects: &entries,
+                },
+            )?,
+        )
+        .route(
+            "/docs",
+            page(
+                "/docs",
+                &IndexPage {
+                    version,
+                    dialects: &entries,
+                },
+            )?,
+        );
+    for (docs, Entry { name, mount, document }) in dialects.iter().zip(&entries) {
+        let path = format!("/docs/{name}");
+        let html = page(
+            &path,
+            &DialectPage {
+                version,
+                name,
+                mount,
+                document,
+            },
+        )?;
+        router = router.route(&path, html);
+        let json = Bytes::from(docs.openapi.clone());
+        router = router.route(&format!("{path}/openapi.json"), fixed("application/json", json));
+    }
+    Ok(router)
+}
+
+impl<'a> Entry<'a> {
+    fn read(docs: &'a DialectDocs) -> Result<Self, DocsError> {
+        let json = serde_json::from_str(&docs.openapi).map_err(|source| DocsError::NotJson {
+            dialect: docs.name,
+            source,
+        })?;
+        Ok(Self {
+            name: docs.name,
+            mount: docs.mount,
+            document: Document::read(&json),
+        })
+    }
+}
+
+fn page(path: &str, template: &impl Template) -> Result<axum::routing::MethodRouter, DocsError> {
+    let html = template.render().map_err(|source| DocsError::Render {
+        page: path.to_owned(),
+        source,
+    })?;
+    Ok(fixed("text/html; charset=utf-8", Bytes::from(html)))
+}
+
+/// A route that always answers the same bytes.
+fn fixed(content_type: &'static str, bytes: Bytes) -> axum::routing::MethodRouter {
+    get(move || {
+        let bytes = bytes.clone();
+        async move { answer(content_type, bytes) }
+    })
+}
+
+fn answer(content_type: &'static str, bytes: Bytes) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(content_type))], bytes).into_response()
+}

@@ -1,0 +1,37 @@
+//! HTTP: one folder per dialect, and what all requests share.
+//!
+//! Handlers convert, call the service, convert back. A dialect holds its router, its authentication, one total function
+//! from service errors to its vendor's body, and one file for each resource. Dialects never import each other.
+
+pub mod dhl_parcel;
+pub mod docs;
+pub mod middleware;
+pub mod operations;
+pub mod server;
+
+use axum::Router;
+use colli_service::Service;
+use docs::{DialectDocs, DocsError};
+use middleware::RequestIds;
+use std::sync::Arc;
+
+/// Everything one listener serves (design section 2).
+pub fn router(service: Arc<Service>, ids: RequestIds) -> Result<Router, DocsError> {
+    let readiness: operations::Readiness = {
+        let service = Arc::clone(&service);
+        Arc::new(move || {
+            let service = Arc::clone(&service);
+            Box::pin(async move { service.ready().await.is_ok() })
+        })
+    };
+    let dialects = [DialectDocs {
+        name: dhl_parcel::NAME,
+        mount: dhl_parcel::MOUNT,
+        openapi: dhl_parcel::openapi(),
+    }];
+    let router = Router::new()
+        .nest(dhl_parcel::MOUNT, dhl_parcel::router(service))
+        .merge(docs::router(&dialects)?)
+        .merge(operations::router(readiness));
+    Ok(middleware::wrap(router, ids))
+}

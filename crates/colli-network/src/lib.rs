@@ -1,0 +1,172 @@
+//! Loads and indexes the data a network runs on: products, parcel types, options, lanes, countries, postal codes and
+//! ServicePoints.
+//!
+//! The files of `data/` are packed into the binary ([`load_embedded`]). A directory may replace any of them by a file of
+//! the same name ([`load_dir`]); those it lacks are taken from the binary. [`check_dir`] names every fault of a
+//! directory with file, line and character.
+
+mod catalogue;
+mod fault;
+mod geography;
+mod lanes;
+pub mod service_points;
+mod source;
+mod table;
+
+pub use fault::Fault;
+pub use service_points::{Found, ServicePointQuery, ServicePoints};
+
+use colli_core::network::Network;
+use fault::Faults;
+use source::{Content, Source};
+use std::path::{Path, PathBuf};
+
+/// A loaded network.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What the rules read.
+    pub network: Network,
+    /// Where parcels are handed in and collected.
+    pub service_points: ServicePoints,
+}
+
+/// A network that cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum NetworkError {
+    /// The directory does not exist.
+    #[error("{0} is not a directory")]
+    NoDirectory(PathBuf),
+    /// The files have faults.
+    #[error("{} fault(s) in the network data; the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Faults(Vec<Fault>),
+    /// The lanes cannot be compiled.
+    #[error("the lanes cannot be compiled: {0}")]
+    Catalogue(#[from] colli_core::capability::CatalogueError),
+}
+
+/// Loads the network in the binary.
+pub fn load_embedded() -> Result<Loaded, NetworkError> {
+    load(&Source::embedded())
+}
+
+/// Loads the network of a directory; files it lacks are taken from the binary.
+pub fn load_dir(path: &Path) -> Result<Loaded, NetworkError> {
+    load(&Source::directory(path)?)
+}
+
+/// Every fault of the data files of a directory, files taken from the binary included, by file and place. Checks more
+/// than loading does: postal codes of ServicePoints, and files nobody reads.
+pub fn check_dir(path: &Path) -> Vec<Fault> {
+    match Source::directory(path) {
+        Ok(source) => check(&source),
+        Err(error) => vec![Fault::of_file(&path.to_string_lossy(), error.to_string())],
+    }
+}
+
+fn load(source: &Source) -> Result<Loaded, NetworkError> {
+    let mut faults = Faults::default();
+    let (rules, points) = read(source, &mut faults);
+    if !faults.is_empty() {
+        return Err(NetworkError::Faults(faults.into_vec()));
+    }
+    let network = Network {
+        version: source.version(),
+        catalogue: colli_core::capability::Catalogue::new(rules.parts)?,
+        countries: rules.geography.countries,
+        postal: rules.geography.postal,
+        customs_territories: rules.geography.customs_territories,
+    };
+    Ok(Loaded {
+        network,
+        service_points: points,
+    })
+}
+
+fn check(source: &Source) -> Vec<Fault> {
+    let mut faults = Faults::default();
+    for name in source.strangers() {
+        faults.push(Fault::of_file(
+            &name,
+            "no part of the network reads a file of this name",
+        ));
+    }
+    let (rules, points) = read(source, &mut faults);
+    service_points::check(source, &rules.geography, &mut faults);
+    drop(points);
+    if faults.is_empty()
+        && let Err(error) = colli_core::capability::Catalogue::new(rules.parts)
+    {
+        faults.push(Fault::of_file("lanes.csv", error.to_string()));
+    }
+    faults.into_vec()
+}
+
+/// What the rules are made from.
+struct Rules {
+    geography: geography::Geography,
+    parts: colli_core::capability::CatalogueParts,
+}
+
+/// Reads everything: the large files on a second thread, as they take most of the time.
+fn read(source: &Source, faults: &mut Faults) -> (Rules, ServicePoints) {
+    std::thread::scope(|scope| {
+        let places = scope.spawn(|| {
+            let mut faults = Faults::default();
+            (service_points::Places::read(source, &mut faults), faults)
+        });
+        let mut found = Faults::default();
+        let geography = geography::read(source, &mut found);
+        let parts = catalogue::read(source, &geography, &mut found);
+        let points = service_points::read(source, &mut found);
+        let (places, other) = places.join().unwrap_or_default();
+        faults.append(found);
+        faults.append(other);
+        (Rules { geography, parts }, points.with_places(places))
+    })
+}
+
+/// The text of a file; when it cannot be read, that is its fault.
+fn file_text(source: &Source, file: &'static str, faults: &mut Faults) -> Option<std::borrow::Cow<'static, str>> {
+    match source.read(file) {
+        Content::Text(text) => Some(text),
+        Content::Unreadable(message) => {
+            faults.push(Fault::of_file(file, message));
+            None
+        }
+    }
+}
+
+/// Calls `take` with every row of a file.
+fn each_row(
+    source: &Source,
+    shape: &'static table::Shape,
+    faults: &mut Faults,
+    mut take: impl FnMut(&table::Row<'_, '_>, &mut Faults),
+) {
+    let Some(text) = file_text(source, shape.file, faults) else {
+        return;
+    };
+    let Some(mut table) = table::Table::new(shape, &text, faults) else {
+        return;
+    };
+    while let Some(row) = table.next(faults) {
+        take(&row, faults);
+    }
+}
+
+/// Keys met so far in a file, with their lines.
+#[derive(Default)]
+struct Unique(std::collections::HashMap<String, u32>);
+
+impl Unique {
+    /// Notes a key; `false`, and a fault, when it was met before.
+    fn note(&mut self, row: &table::Row<'_, '_>, column: usize, key: String, faults: &mut Faults) -> bool {
+        let earlier = self.0.get(&key).copied();
+        if let Some(line) = earlier {
+            faults.push(row.fault(column, format!("'{key}' stands already in line {line}")));
+            return false;
+        }
+        self.0.insert(key, row.line);
+        true
+    }
+}

@@ -1,0 +1,106 @@
+//! Organisations, accounts and keys: who may book on what.
+
+use crate::Service;
+use crate::error::{Error, Result};
+use crate::keys::hash_api_key;
+use colli_core::account::{Account, AccountSettings, Caller};
+use colli_core::ids::{AccountNumber, OrganisationId, Tenant, UserId};
+use colli_store::{ApiKeyRow, OrganisationRow};
+
+/// A key as its owner sees it, once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewKey {
+    /// The user it acts for.
+    pub user: UserId,
+    /// The key. Only its hash is stored.
+    pub key: String,
+}
+
+impl Service {
+    /// The account a caller books on. An unknown account and one of another organisation are the same to the caller.
+    pub(crate) async fn account_of(&self, caller: &Caller, number: AccountNumber) -> Result<Account> {
+        let unknown = || Error::AccountUnknown {
+            account: number.to_string(),
+        };
+        if !caller.accounts.contains(&number) {
+            return Err(unknown());
+        }
+        let account = self.store.account(number).await?.ok_or_else(unknown)?;
+        if account.tenant == caller.tenant {
+            Ok(account)
+        } else {
+            Err(unknown())
+        }
+    }
+
+    /// The contracts a catalogue question is filtered by: the accounts named, as far as the token (if any) permits
+    /// them; without a name, those of the token. `None`: no contract narrows the answer.
+    pub async fn contracts(&self, caller: Option<&Caller>, numbers: &[String]) -> Result<Option<Vec<AccountSettings>>> {
+        let named: Vec<Option<AccountNumber>> = numbers.iter().map(|number| AccountNumber::parse(number)).collect();
+        let wanted: Vec<AccountNumber> = match (caller, named.is_empty()) {
+            (None, true) => return Ok(None),
+            (Some(caller), true) => caller.accounts.clone(),
+            (Some(caller), false) => named
+                .into_iter()
+                .flatten()
+                .filter(|number| caller.accounts.contains(number))
+                .collect(),
+            (None, false) => named.into_iter().flatten().collect(),
+        };
+        let mut contracts = Vec::with_capacity(wanted.len());
+        for number in wanted {
+            if let Some(account) = self.store.account(number).await? {
+                contracts.push(account.settings);
+            }
+        }
+        Ok(Some(contracts))
+    }
+
+    /// Registers an organisation.
+    pub async fn create_organisation(&self, organisation: OrganisationId, name: &str) -> Result<()> {
+        let row = OrganisationRow {
+            organisation,
+            name: name.to_owned(),
+            created_at: self.clock.now(),
+        };
+        Ok(self.store.put_organisation(row).await?)
+    }
+
+    /// Opens an account, or changes its settings.
+    pub async fn put_account(&self, number: AccountNumber, tenant: Tenant, settings: AccountSettings) -> Result<()> {
+        if let Some(existing) = self.store.account(number).await?
+            && existing.tenant != tenant
+        {
+            return Err(Error::Conflict {
+                what: "account",
+                id: number.to_string(),
+            });
+        }
+        Ok(self
+            .store
+            .put_account(Account {
+                number,
+                tenant,
+                settings,
+            })
+            .await?)
+    }
+
+    /// Makes a key for a user, replacing the one before. The answer is the only time the key is seen.
+    pub async fn create_key(&self, user: UserId, tenant: Tenant, name: &str) -> Result<NewKey> {
+        let key = self.entropy.uuid()?.to_string();
+        self.put_key(user, tenant, name, &key).await?;
+        Ok(NewKey { user, key })
+    }
+
+    pub(crate) async fn put_key(&self, user: UserId, tenant: Tenant, name: &str, key: &str) -> Result<()> {
+        let row = ApiKeyRow {
+            user,
+            tenant,
+            key_hash: hash_api_key(&user.to_string(), key),
+            name: name.to_owned(),
+            created_at: self.clock.now(),
+        };
+        Ok(self.store.put_api_key(row).await?)
+    }
+}

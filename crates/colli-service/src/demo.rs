@@ -1,0 +1,90 @@
+//! The demo organisation and a second one to prove isolation (design section 3). Made by `--demo` only.
+
+use crate::Service;
+use crate::error::{Error, Result};
+use colli_core::account::AccountSettings;
+use colli_core::ids::{AccountNumber, Environment, OrganisationId, Tenant, UserId};
+use uuid::Uuid;
+
+/// A key of the demo.
+struct DemoKey {
+    organisation: Uuid,
+    environment: Environment,
+    user: &'static str,
+    key: &'static str,
+    accounts: &'static [(&'static str, Contract)],
+}
+
+/// What a demo account may book.
+#[derive(Clone, Copy)]
+enum Contract {
+    Full,
+    /// Without same-day delivery and without a return product.
+    Restricted,
+}
+
+const DEMO: Uuid = Uuid::from_u128(0xc011_1000_0000_4000_8000_0000_0000_1000);
+const OTHER: Uuid = Uuid::from_u128(0xc011_1000_0000_4000_8000_0000_0000_2000);
+
+const KEYS: [DemoKey; 3] = [
+    DemoKey {
+        organisation: DEMO,
+        environment: Environment::Test,
+        user: "c0111000-0000-4000-8000-000000000001",
+        key: "c0111000-0000-4000-8000-0000000000aa",
+        accounts: &[("08500001", Contract::Full), ("08500002", Contract::Restricted)],
+    },
+    DemoKey {
+        organisation: DEMO,
+        environment: Environment::Live,
+        user: "c0111000-0000-4000-8000-000000000002",
+        key: "c0111000-0000-4000-8000-0000000000bb",
+        accounts: &[("08500003", Contract::Full)],
+    },
+    DemoKey {
+        organisation: OTHER,
+        environment: Environment::Test,
+        user: "c0111000-0000-4000-8000-000000000009",
+        key: "c0111000-0000-4000-8000-0000000000ff",
+        accounts: &[("08600001", Contract::Full)],
+    },
+];
+
+impl Service {
+    /// Makes both demo organisations with their keys and accounts. Doing it again changes nothing.
+    pub async fn seed_demo(&self) -> Result<()> {
+        self.create_organisation(OrganisationId(DEMO), "Colli demo").await?;
+        self.create_organisation(OrganisationId(OTHER), "Colli other").await?;
+        for demo in &KEYS {
+            let tenant = Tenant {
+                organisation: OrganisationId(demo.organisation),
+                environment: demo.environment,
+            };
+            let user = Uuid::parse_str(demo.user).map_err(|error| Error::Internal(error.to_string()))?;
+            self.put_key(UserId(user), tenant, "demo", demo.key).await?;
+            for (number, contract) in demo.accounts {
+                let number = AccountNumber::parse(number)
+                    .ok_or_else(|| Error::Internal("a demo account number is malformed".to_owned()))?;
+                self.put_account(number, tenant, self.contract(*contract)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn contract(&self, contract: Contract) -> AccountSettings {
+        let catalogue = &self.network.catalogue;
+        match contract {
+            Contract::Full => AccountSettings::default(),
+            Contract::Restricted => AccountSettings {
+                excluded_products: catalogue
+                    .all_products()
+                    .iter()
+                    .filter(|product| product.is_return || product.key == "DFY-SDD")
+                    .map(|product| product.key.clone())
+                    .collect(),
+                excluded_options: ["SDD", "ADD_RETURN_LABEL", "PRINTLESS"].map(str::to_owned).to_vec(),
+                label_layout: None,
+            },
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Use cases: the façade every dialect calls, and nothing lower.
+//!
+//! [`Service`] joins the store, the network and the documents. One method is one use case; it takes the caller first,
+//! checks what the caller may do, applies the rules of `colli-core`, and answers domain values. Dialects convert, call
+//! and convert back. Time and randomness enter through [`clock`] only.
+
+pub mod accounts;
+pub mod auth;
+pub mod clock;
+pub mod demo;
+pub mod error;
+pub mod keys;
+pub mod labels;
+mod serials;
+pub mod service_points;
+pub mod shipments;
+pub mod tokens;
+pub mod tracking;
+
+pub use colli_documents as documents;
+pub use colli_network::service_points as network_service_points;
+pub use error::{Error, Result};
+
+use clock::{Clock, Entropy};
+use colli_core::account::Caller;
+use colli_core::network::Network;
+use colli_network::Loaded;
+use colli_network::service_points::ServicePoints;
+use colli_store::{SigningKeyRow, Store};
+use jiff::tz::TimeZone;
+use keys::MasterKey;
+use quick_cache::sync::Cache;
+use serials::Serials;
+use std::sync::Arc;
+use tokens::{Claims, Signer};
+
+/// Access tokens remembered as verified.
+const TOKEN_CACHE_ENTRIES: usize = 10_000;
+/// Bytes of a new signing key.
+const SIGNING_KEY_BYTES: usize = 32;
+
+/// The façade. Shared behind an `Arc`.
+pub struct Service {
+    store: Store,
+    network: Arc<Network>,
+    service_points: Arc<ServicePoints>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    signer: Signer,
+    token_cache: Cache<Box<str>, (Arc<Claims>, Arc<Caller>)>,
+    label_cache: labels::LabelCache,
+    serials: Serials,
+    zone: TimeZone,
+}
+
+/// The service could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store failed.
+    #[error("the store failed: {0}")]
+    Store(#[from] colli_store::StoreError),
+    /// The master key does not open what it sealed before.
+    #[error(
+        "the master key does not open the signing keys of this database: set COLLI_MASTER_KEY to the key it was created with"
+    )]
+    MasterKey,
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] clock::EntropyError),
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Service {
+    /// Starts the service: opens the signing keys, making the first one in an empty store.
+    pub async fn start(
+        store: Store,
+        loaded: Loaded,
+        master: &MasterKey,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> std::result::Result<Arc<Self>, StartError> {
+        let signer = open_signer(&store, master, clock.as_ref(), entropy.as_ref()).await?;
+        // The network's home; facilities carry zones of their own once parcels move.
+        let zone = TimeZone::get("Europe/Amsterdam").map_err(|error| StartError::Other(error.to_string()))?;
+        Ok(Arc::new(Self {
+            serials: Serials::new(store.clone()),
+            store,
+            network: Arc::new(loaded.network),
+            service_points: Arc::new(loaded.service_points),
+            clock,
+            entropy,
+            signer,
+            token_cache: Cache::new(TOKEN_CACHE_ENTRIES),
+            label_cache: labels::new_cache(),
+            zone,
+        }))
+    }
+
+    /// The network this installation runs on.
+    pub fn network(&self) -> &Arc<Network> {
+        &self.network
+    }
+
+    /// Whether requests can be answered: the store reads and its writer lives.
+    pub async fn ready(&self) -> Result<()> {
+        Ok(self.store.ping().await?)
+    }
+
+    /// Numbers of the store, for metrics.
+    pub fn store_stats(&self) -> colli_store::StoreStats {
+        self.store.stats()
+    }
+
+    /// Settles the store: everything queued is stored, the database file is tidy.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+}
+
+async fn open_signer(
+    store: &Store,
+    master: &MasterKey,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+) -> std::result::Result<Signer, StartError> {
+    let mut rows = store.signing_keys().await?;
+    if rows.is_empty() {
+        let mut secret = [0; SIGNING_KEY_BYTES];
+        entropy.fill(&mut secret)?;
+        let kid = entropy.uuid()?.to_string();
+        let sealed = master
+            .seal(&secret, &seal_context(&kid), entropy)
+            .map_err(|error| StartError::Other(error.to_string()))?;
+        // Another node may have been faster; whichever key is stored is everybody's.
+        let row = SigningKeyRow {
+            kid,
+            sealed,
+            created_at: clock.now(),
+            retired_at: None,
+        };
+        rows.push(store.insert_signing_key(row).await?);
+    }
+    let mut keys = Vec::with_capacity(rows.len());
+    for row in rows {
+        let secret = master
+            .open(&row.sealed, &seal_context(&row.kid))
+            .ok_or(StartError::MasterKey)?;
+        keys.push((row.kid, secret));
+    }
+    Signer::new(&keys).ok_or_else(|| StartError::Other("no signing key".to_owned()))
+}
+
+fn seal_context(kid: &str) -> String {
+    format!("signing-key:{kid}")
+}

@@ -1,0 +1,361 @@
+//! Booking shipments: checked against the network, numbered, durable, once per client id.
+
+use crate::Service;
+use crate::error::{Error, Result};
+use colli_core::account::{Account, Caller};
+use colli_core::address::excerpt;
+use colli_core::barcode;
+use colli_core::capability::{Booking, BookingPiece, BookingQuery, SenderKind};
+use colli_core::error::Violation;
+use colli_core::ids::{LabelId, ShipmentId};
+use colli_core::label::LabelLayout;
+use colli_core::limits::PAGE_MAX;
+use colli_core::order;
+use colli_core::product::OptionRole;
+use colli_core::shipment::{OptionInput, Origin, Piece, ServicePointSnapshot, Shipment, ShipmentOrder};
+use colli_core::tracking::registration;
+use colli_store::{Inserted, NewShipment, PieceEvent};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// Namespace of customs declaration ids derived from a shipment id.
+const DECLARATION_NAMESPACE: Uuid = Uuid::from_u128(0xc011_1dec_1000_4000_8000_0000_0000_0001);
+
+/// A booked shipment.
+#[derive(Clone, Debug)]
+pub struct Booked {
+    /// It.
+    pub shipment: Box<Shipment>,
+    /// False when the same order had been booked before: this is the original.
+    pub created: bool,
+}
+
+/// Serials of one shipment.
+struct Serials {
+    pieces: std::vec::IntoIter<u64>,
+    printless: std::vec::IntoIter<u64>,
+    shipment: Option<u64>,
+}
+
+impl Service {
+    /// Books a shipment. The same id with the same meaning answers the original; with another meaning it is a conflict.
+    pub async fn create_shipment(&self, caller: &Caller, order: ShipmentOrder) -> Result<Booked> {
+        if !caller.may_label {
+            return Err(Error::Forbidden("The token does not permit labels"));
+        }
+        let mut order = order::check(order, &self.network).map_err(Error::Invalid)?;
+        crate::labels::check_printable(&order)?;
+        let account = self.account_of(caller, order.account).await?;
+        let service_point = self.service_point_of(&order)?;
+        let booking = self
+            .network
+            .catalogue
+            .check(&booking_query(&order, &account))
+            .map_err(|r| Error::Refused(Box::new(r)))?;
+        self.check_customs(&order, &booking)?;
+        order.options.sort_by(|a, b| a.key.cmp(&b.key));
+        let shipment = self.register(caller, order, &account, &booking, service_point).await?;
+        self.insert(shipment).await
+    }
+
+    /// A shipment of the caller's organisation and environment.
+    pub async fn shipment(&self, caller: &Caller, id: ShipmentId) -> Result<Shipment> {
+        let found = self.store.shipment(caller.tenant, id).await?;
+        found.ok_or_else(|| Error::not_found("shipment", id.to_string()))
+    }
+
+    /// Shipments, newest first.
+    pub async fn list_shipments(&self, caller: &Caller, limit: usize, skip: usize) -> Result<Vec<Shipment>> {
+        Ok(self
+            .store
+            .list_shipments(caller.tenant, limit.min(PAGE_MAX), skip)
+            .await?)
+    }
+
+    async fn insert(&self, shipment: Shipment) -> Result<Booked> {
+        let offset = self.zone.to_offset(shipment.created_at).seconds();
+        let account = shipment.order.account.to_string();
+        let events = shipment
+            .pieces
+            .iter()
+            .filter_map(|piece| piece.tracker_code.as_ref())
+            .flat_map(|code| {
+                registration(shipment.created_at, offset, Some(&account)).map(|event| PieceEvent {
+                    tracker_code: code.clone(),
+                    event,
+                })
+            })
+            .collect();
+        let order = shipment.order.clone();
+        match self.store.insert_shipment(NewShipment { shipment, events }).await? {
+            Inserted::Created(shipment) => Ok(Booked {
+                shipment,
+                created: true,
+            }),
+            Inserted::Existing(shipment) if shipment.order == order => Ok(Booked {
+                shipment,
+                created: false,
+            }),
+            Inserted::Existing(_) => Err(Error::Conflict {
+                what: origin_word(order.origin),
+                id: order.shipment_id.to_string(),
+            }),
+        }
+    }
+
+    async fn register(
+        &self,
+        caller: &Caller,
+        order: ShipmentOrder,
+        account: &Account,
+        booking: &Booking<'_>,
+        service_point: Option<ServicePointSnapshot>,
+    ) -> Result<Shipment> {
+        let has = |role| booking.chosen.iter().any(|option| option.role == role);
+        let (printless, extra_returns) = (has(OptionRole::Printless), has(OptionRole::ReturnLabel));
+        let mut serials = self.take_serials(&order, printless, extra_returns).await?;
+        let created_at = to_millisecond(self.now(caller.tenant.environment));
+        let mut pieces = self.number_pieces(&order, booking, printless, &mut serials);
+        if extra_returns {
+            let returns = self.return_pieces(&order, booking, &pieces, &mut serials);
+            pieces.extend(returns);
+        }
+        Ok(Shipment {
+            tenant: caller.tenant,
+            user: caller.user,
+            created_at,
+            product: booking.product.key.clone(),
+            tracker_code: serials.shipment.map(barcode::shipment_tracker_code),
+            label_layout: layout_of(account).setting().to_owned(),
+            remote_area: booking.remote,
+            customs_declaration_id: order
+                .customs
+                .as_ref()
+                .map(|_| Uuid::new_v5(&DECLARATION_NAMESPACE, order.shipment_id.0.as_bytes())),
+            service_point,
+            pieces,
+            order,
+        })
+    }
+
+    async fn take_serials(&self, order: &ShipmentOrder, printless: bool, extra_returns: bool) -> Result<Serials> {
+        let pieces = order.piece_count() as usize;
+        let coded = if printless { 0 } else { pieces } + if extra_returns { pieces } else { 0 };
+        let shipment = if pieces > 1 && !printless {
+            Some(self.serials.shipment().await?)
+        } else {
+            None
+        };
+        Ok(Serials {
+            pieces: self.serials.pieces(coded).await?.into_iter(),
+            printless: self
+                .serials
+                .printless(if printless { pieces } else { 0 })
+                .await?
+                .into_iter(),
+            shipment,
+        })
+    }
+
+    fn number_pieces(
+        &self,
+        order: &ShipmentOrder,
+        booking: &Booking<'_>,
+        printless: bool,
+        serials: &mut Serials,
+    ) -> Vec<Piece> {
+        let features: Vec<(u32, u32)> = booking.chosen.iter().map(|option| (option.rank, option.code)).collect();
+        let to = &order.receiver.address;
+        let routing_code = barcode::routing_code(to.country, &to.postal_code, &booking.product.code, &features);
+        let kinds = order
+            .pieces
+            .iter()
+            .flat_map(|kind| (0..kind.quantity).map(move |_| kind));
+        (1u32..)
+            .zip(kinds)
+            .map(|(number, kind)| Piece {
+                label_id: LabelId::of_piece(order.shipment_id, number),
+                tracker_code: if printless {
+                    None
+                } else {
+                    self.tracker_code(order, serials)
+                },
+                printless_code: if printless {
+                    serials.printless.next().map(barcode::printless_code)
+                } else {
+                    None
+                },
+                routing_code: routing_code.clone(),
+                parcel_type: kind.parcel_type.clone(),
+                number,
+                weight_g: kind.weight_g,
+                dimensions: kind.dimensions,
+                return_label: false,
+            })
+            .collect()
+    }
+
+    /// Extra labels for a later return: to the sender, without the options of the outbound trip.
+    fn return_pieces(
+        &self,
+        order: &ShipmentOrder,
+        booking: &Booking<'_>,
+        outbound: &[Piece],
+        serials: &mut Serials,
+    ) -> Vec<Piece> {
+        let to = &order.on_behalf_of.as_ref().unwrap_or(&order.shipper).address;
+        let routing_code = barcode::routing_code(to.country, &to.postal_code, &booking.product.code, &[]);
+        let mut returns = outbound.to_vec();
+        for piece in &mut returns {
+            piece.label_id = LabelId::of_return_piece(order.shipment_id, piece.number);
+            piece.tracker_code = self.tracker_code(order, serials);
+            piece.routing_code.clone_from(&routing_code);
+            piece.return_label = true;
+        }
+        returns
+    }
+
+    fn tracker_code(&self, order: &ShipmentOrder, serials: &mut Serials) -> Option<String> {
+        serials
+            .pieces
+            .next()
+            .map(|serial| barcode::tracker_code(order.account, serial))
+    }
+
+    /// The ServicePoint an order goes to, as it is now.
+    fn service_point_of(&self, order: &ShipmentOrder) -> Result<Option<ServicePointSnapshot>> {
+        let role = |key: &str| self.network.catalogue.option(key).map(|option| option.role);
+        let chosen = order
+            .options
+            .iter()
+            .enumerate()
+            .find(|(_, c)| role(&c.key) == Some(OptionRole::ServicePoint));
+        let Some((index, chosen)) = chosen else { return Ok(None) };
+        let Some(OptionInput::Text(input)) = &chosen.input else {
+            return Ok(None);
+        };
+        let (id, post_number) = match input.split_once('|') {
+            Some((id, number)) => (id.trim(), Some(number.trim()).filter(|number| !number.is_empty())),
+            None => (input.as_str(), None),
+        };
+        let country = order.receiver.address.country;
+        let Some(point) = self.service_points.get(country, id) else {
+            return Err(Error::violation(
+                Violation::new(
+                    format!("options[{index}].input"),
+                    "unknown",
+                    format!("there is no ServicePoint '{}' in {country}", excerpt(id)),
+                )
+                .accepting([format!("an id from GET /parcel-shop-locations/{country}")]),
+            ));
+        };
+        let number = [point.number, point.addition].join(" ");
+        Ok(Some(ServicePointSnapshot {
+            id: point.id.to_owned(),
+            name: point.name.to_owned(),
+            address: format!(
+                "{} {}, {} {}",
+                point.street,
+                number.trim(),
+                point.postal_code,
+                point.city
+            ),
+            post_number: post_number.map(str::to_owned),
+        }))
+    }
+
+    /// Goods that cross a customs border are declared; Parcel Connect to Great Britain has rules of its own.
+    fn check_customs(&self, order: &ShipmentOrder, booking: &Booking<'_>) -> Result<()> {
+        let (from, to) = (&order.shipper.address, &order.receiver.address);
+        let needed = self
+            .network
+            .needs_customs((from.country, &from.postal_code), (to.country, &to.postal_code));
+        match &order.customs {
+            None if needed && order.origin == Origin::Shipment => Err(Error::violation(
+                Violation::new(
+                    "customsDeclaration",
+                    "required",
+                    format!(
+                        "parcels from {} to {} cross a customs border and need a declaration",
+                        from.country, to.country
+                    ),
+                )
+                .accepting(["customsDeclaration with currency and customsGoods"]),
+            )),
+            Some(declaration) if booking.product.cn23 && to.country.as_str() == "GB" && needed => {
+                let mut found = Vec::new();
+                if declaration.inco_terms.as_deref().is_some_and(|terms| terms != "DDU") {
+                    found.push(
+                        Violation::new(
+                            "customsDeclaration.incoTerms",
+                            "conflict",
+                            format!("{} to GB is possible only with DDU", booking.product.label),
+                        )
+                        .accepting(["DDU"]),
+                    );
+                }
+                if declaration.sender_inbound_vat_number.is_none() {
+                    found.push(Violation::new(
+                        "customsDeclaration.senderInboundVatNumber",
+                        "required",
+                        format!("{} to GB needs the sender's VAT number there", booking.product.label),
+                    ));
+                }
+                if found.is_empty() {
+                    Ok(())
+                } else {
+                    Err(Error::Invalid(found))
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What the network's rules look at. A single label of a larger consignment counts as all its pieces.
+fn booking_query<'a>(order: &ShipmentOrder, account: &'a Account) -> BookingQuery<'a> {
+    let count = order.label_position.map_or(1, |(_, count)| count);
+    BookingQuery {
+        sender: SenderKind::Business,
+        from_country: order.shipper.address.country,
+        to_country: order.receiver.address.country,
+        from_postal_code: order.shipper.address.postal_code.clone(),
+        to_postal_code: order.receiver.address.postal_code.clone(),
+        to_business: order.receiver.address.is_business,
+        return_label: order.is_return,
+        product: order.product.clone(),
+        pieces: order
+            .pieces
+            .iter()
+            .map(|piece| BookingPiece {
+                parcel_type: piece.parcel_type.clone(),
+                quantity: piece.quantity.saturating_mul(count),
+                weight_g: piece.weight_g,
+                dimensions: piece.dimensions,
+            })
+            .collect(),
+        options: order.options.iter().map(|chosen| chosen.key.clone()).collect(),
+        account: Some(&account.settings),
+    }
+}
+
+fn layout_of(account: &Account) -> LabelLayout {
+    account
+        .settings
+        .label_layout
+        .as_deref()
+        .and_then(LabelLayout::parse)
+        .unwrap_or_default()
+}
+
+fn origin_word(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Shipment => "shipment",
+        Origin::Label => "label",
+    }
+}
+
+/// Stored and shown times have milliseconds; what is stored must read back as the same value.
+fn to_millisecond(time: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
+}

@@ -1,0 +1,206 @@
+//! Access and refresh tokens: HS256 JWTs with the documented claims and lifetimes (reference 2.4).
+
+use crate::error::{Error, Result};
+use colli_core::account::Caller;
+use colli_core::ids::{AccountNumber, Environment, OrganisationId, Tenant, UserId};
+use jiff::Timestamp;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Seconds an access token lives (15 minutes and the second of issue).
+pub const ACCESS_SECONDS: i64 = 901;
+/// Seconds a refresh token lives (7 days and the second of issue).
+pub const REFRESH_SECONDS: i64 = 604_801;
+/// Role that permits labels and shipments.
+pub const ROLE_LABEL: &str = "label-service.B2X";
+/// Role that permits pickups.
+pub const ROLE_PICKUP: &str = "pickup-service.B2X";
+/// Role of refresh tokens.
+pub const ROLE_REFRESH: &str = "auth-service.REFRESH";
+/// Longest token that is looked at, in bytes.
+const TOKEN_BYTES_MAX: usize = 16 * 1024;
+
+/// Claims of a token.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Claims {
+    /// Id of the token.
+    pub jti: Uuid,
+    /// The user.
+    pub sub: Uuid,
+    /// The organisation.
+    pub organization_id: Uuid,
+    /// Not before, unix seconds.
+    pub nbf: i64,
+    /// Expiry, unix seconds.
+    pub exp: i64,
+    /// What it permits.
+    pub roles: Vec<String>,
+    /// Accounts it permits.
+    pub accounts: Vec<String>,
+    /// Business unit of the vendor.
+    pub business_unit: String,
+    /// Test environment.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sandbox: bool,
+}
+
+impl Claims {
+    /// Whose data.
+    pub fn tenant(&self) -> Tenant {
+        let environment = if self.sandbox {
+            Environment::Test
+        } else {
+            Environment::Live
+        };
+        Tenant {
+            organisation: OrganisationId(self.organization_id),
+            environment,
+        }
+    }
+
+    /// Whether a role was granted.
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|granted| granted == role)
+    }
+
+    /// Who calls.
+    pub fn caller(&self) -> Caller {
+        let mut accounts: Vec<AccountNumber> = self
+            .accounts
+            .iter()
+            .filter_map(|account| AccountNumber::parse(account))
+            .collect();
+        accounts.sort_unstable();
+        Caller {
+            tenant: self.tenant(),
+            user: UserId(self.sub),
+            accounts,
+            may_label: self.has_role(ROLE_LABEL),
+            may_pickup: self.has_role(ROLE_PICKUP),
+        }
+    }
+}
+
+/// Signs and checks tokens. Keys are named by id, so that they can be rotated with overlap.
+pub struct Signer {
+    current: (String, EncodingKey),
+    keys: HashMap<String, DecodingKey>,
+    validation: Validation,
+}
+
+impl Signer {
+    /// A signer that issues under the last key and accepts all; `None` without a key.
+    pub fn new(keys: &[(String, Vec<u8>)]) -> Option<Self> {
+        let (kid, secret) = keys.last()?;
+        let mut validation = Validation::new(Algorithm::HS256);
+        // Times are checked against the environment's clock, not the machine's.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        validation.validate_aud = false;
+        validation.required_spec_claims.clear();
+        Some(Self {
+            current: (kid.clone(), EncodingKey::from_secret(secret)),
+            keys: keys
+                .iter()
+                .map(|(kid, secret)| (kid.clone(), DecodingKey::from_secret(secret)))
+                .collect(),
+            validation,
+        })
+    }
+
+    /// Signs claims.
+    pub fn sign(&self, claims: &Claims) -> Result<String> {
+        let mut header = Header::new(Algorithm::HS256);
+        header.kid = Some(self.current.0.clone());
+        jsonwebtoken::encode(&header, claims, &self.current.1).map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// Checks signature and algorithm; times are [`check_times`]'s.
+    pub fn verify(&self, token: &str) -> Option<Claims> {
+        if token.len() > TOKEN_BYTES_MAX {
+            return None;
+        }
+        let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
+        let key = self.keys.get(&kid)?;
+        jsonwebtoken::decode::<Claims>(token, key, &self.validation)
+            .ok()
+            .map(|data| data.claims)
+    }
+}
+
+/// Whether a token is valid at this moment: `nbf` reached, `exp` not.
+pub fn check_times(claims: &Claims, now: Timestamp) -> bool {
+    let now = now.as_second();
+    claims.nbf <= now && now < claims.exp
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims() -> Claims {
+        Claims {
+            jti: Uuid::from_u128(1),
+            sub: Uuid::from_u128(2),
+            organization_id: Uuid::from_u128(3),
+            nbf: 1_000,
+            exp: 1_000 + ACCESS_SECONDS,
+            roles: vec![ROLE_LABEL.to_owned()],
+            accounts: vec!["08500001".to_owned()],
+            business_unit: "dhl-nl".to_owned(),
+            sandbox: true,
+        }
+    }
+
+    fn signer(keys: &[(&str, &[u8])]) -> Signer {
+        let keys: Vec<_> = keys
+            .iter()
+            .map(|(kid, secret)| ((*kid).to_owned(), secret.to_vec()))
+            .collect();
+        Signer::new(&keys).unwrap()
+    }
+
+    #[test]
+    fn tokens_survive_a_key_rotation_with_overlap() {
+        let old = signer(&[("a", b"secret-a")]);
+        let both = signer(&[("a", b"secret-a"), ("b", b"secret-b")]);
+        let token = old.sign(&claims()).unwrap();
+        assert_eq!(both.verify(&token), Some(claims()));
+        assert_eq!(old.verify(&both.sign(&claims()).unwrap()), None);
+    }
+
+    #[test]
+    fn foreign_unsigned_and_confused_tokens_are_refused() {
+        let ours = signer(&[("a", b"secret-a")]);
+        assert_eq!(ours.verify(&signer(&[("a", b"other")]).sign(&claims()).unwrap()), None);
+        let key = EncodingKey::from_secret(b"secret-a");
+        let mut header = Header::new(Algorithm::HS512);
+        header.kid = Some("a".to_owned());
+        assert_eq!(
+            ours.verify(&jsonwebtoken::encode(&header, &claims(), &key).unwrap()),
+            None
+        );
+        // alg none: {"alg":"none","typ":"JWT","kid":"a"}
+        let token = ours.sign(&claims()).unwrap();
+        let body = token.split('.').nth(1).unwrap();
+        assert_eq!(
+            ours.verify(&format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIiwia2lkIjoiYSJ9.{body}.")),
+            None
+        );
+        for garbage in ["", "a.b.c", "....", &"x".repeat(20_000)] {
+            assert_eq!(ours.verify(garbage), None);
+        }
+    }
+
+    #[test]
+    fn times_include_the_start_and_exclude_the_end() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let claims = claims();
+        assert!(!check_times(&claims, at(999)));
+        assert!(check_times(&claims, at(1_000)) && check_times(&claims, at(1_900)));
+        assert!(!check_times(&claims, at(1_901)));
+    }
+}

@@ -1,0 +1,125 @@
+//! Track and trace: public by code, fuller for those who know the receiver's postal code or own the shipment.
+
+use crate::Service;
+use crate::error::Result;
+use colli_core::account::Caller;
+use colli_core::barcode;
+use colli_core::limits::EVENTS_PER_PIECE_MAX;
+use colli_core::product::OptionRole;
+use colli_core::shipment::Shipment;
+use colli_core::tracking::{Event, Record, fold};
+use colli_store::Tracked;
+use std::sync::Arc;
+
+/// A key of a track and trace question: a code and, perhaps, the receiver's postal code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TrackKey {
+    /// Code of a piece or of a shipment, as typed.
+    pub code: String,
+    /// The receiver's postal code, as typed.
+    pub postal_code: Option<String>,
+}
+
+/// How much of a record is shown (design law 5).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Disclosure {
+    /// Codes and events: no personal data.
+    Reduced,
+    /// Parties and ServicePoint: the receiver's postal code was named.
+    Receiver,
+    /// Everything: the caller owns the shipment.
+    Owner,
+}
+
+/// One piece found.
+#[derive(Clone, Debug)]
+pub struct TrackedPiece {
+    /// Its shipment.
+    pub shipment: Arc<Shipment>,
+    /// Number of the piece.
+    pub number: u32,
+    /// Its code.
+    pub tracker_code: String,
+    /// Its events, oldest first.
+    pub events: Vec<Event>,
+    /// What they fold to.
+    pub record: Record,
+    /// How much may be shown.
+    pub disclosure: Disclosure,
+}
+
+impl Service {
+    /// Looks up keys; what is not found is left out. A piece named by several keys appears once, at the fullest
+    /// disclosure any of them earns.
+    pub async fn track(&self, keys: &[TrackKey], caller: Option<&Caller>) -> Result<Vec<TrackedPiece>> {
+        let mut found: Vec<TrackedPiece> = Vec::new();
+        for key in keys {
+            let code = barcode::normalise(&key.code);
+            if code.is_empty() {
+                continue;
+            }
+            for tracked in self.store.track(&code, EVENTS_PER_PIECE_MAX).await? {
+                let disclosure = self.disclosure(&tracked, key, caller);
+                if disclosure < Disclosure::Owner && self.hides_tracking(&tracked.shipment) {
+                    continue;
+                }
+                match found
+                    .iter_mut()
+                    .find(|piece| piece.tracker_code == tracked.tracker_code)
+                {
+                    Some(piece) => piece.disclosure = piece.disclosure.max(disclosure),
+                    None => found.push(piece(tracked, disclosure)),
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn disclosure(&self, tracked: &Tracked, key: &TrackKey, caller: Option<&Caller>) -> Disclosure {
+        if caller.is_some_and(|caller| caller.tenant == tracked.shipment.tenant) {
+            return Disclosure::Owner;
+        }
+        let address = &tracked.shipment.order.receiver.address;
+        let matches = key.postal_code.as_deref().is_some_and(|typed| {
+            let format = self.network.postal.get(address.country);
+            format
+                .and_then(|format| format.normalise(typed))
+                .is_some_and(|code| code == address.postal_code)
+        });
+        if matches {
+            Disclosure::Receiver
+        } else {
+            Disclosure::Reduced
+        }
+    }
+
+    /// Option `NO_TT`: only the owner sees the parcel.
+    fn hides_tracking(&self, shipment: &Shipment) -> bool {
+        self.has_option(shipment, OptionRole::NoTracking)
+    }
+
+    pub(crate) fn has_option(&self, shipment: &Shipment, role: OptionRole) -> bool {
+        let catalogue = &self.network.catalogue;
+        shipment
+            .order
+            .options
+            .iter()
+            .any(|chosen| catalogue.option(&chosen.key).is_some_and(|o| o.role == role))
+    }
+
+    /// Whether the sender is undisclosed: then trackers show the party it is sent on behalf of.
+    pub fn sender_is_undisclosed(&self, shipment: &Shipment) -> bool {
+        self.has_option(shipment, OptionRole::UndisclosedSender)
+    }
+}
+
+fn piece(tracked: Tracked, disclosure: Disclosure) -> TrackedPiece {
+    TrackedPiece {
+        record: fold(&tracked.events),
+        shipment: tracked.shipment,
+        number: tracked.number,
+        tracker_code: tracked.tracker_code,
+        events: tracked.events,
+        disclosure,
+    }
+}

@@ -1,0 +1,110 @@
+//! Measures how many shipments the embedded store makes durable in a second, by number of concurrent callers.
+//!
+//!     cargo run --release -p colli-store --example insert_rate -- [DIR] [SECONDS]
+
+#[path = "../tests/it/fixture.rs"]
+mod fixture;
+
+use colli_store::{Inserted, Store, StoreOptions, StoreStats};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let mut arguments = std::env::args().skip(1);
+    let parent = arguments.next().unwrap_or_else(|| ".".to_owned());
+    let seconds: u64 = arguments.next().map_or(Ok(5), |text| text.parse())?;
+    let directory = tempfile::tempdir_in(parent)?;
+    let mut out = std::io::stdout();
+    writeln!(
+        out,
+        "fdatasync of 4 KiB: {} µs (median)",
+        sync_micros(directory.path())?
+    )?;
+    writeln!(
+        out,
+        "callers   inserts/s   average batch   p50 ms   p99 ms   max ms   checkpoints"
+    )?;
+    let store = Store::open(StoreOptions::new(directory.path().join("data")))?;
+    let next = Arc::new(AtomicU64::new(1));
+    for callers in [1, 8, 64, 256] {
+        let before = store.stats();
+        let mut latencies = run(&store, &next, callers, Duration::from_secs(seconds)).await?;
+        latencies.sort_unstable();
+        let line = report(callers, seconds, &latencies, &before, &store.stats());
+        writeln!(out, "{line}")?;
+    }
+    store.close().await;
+    Ok(())
+}
+
+async fn run(store: &Store, next: &Arc<AtomicU64>, callers: usize, time: Duration) -> Result<Vec<Duration>, Failure> {
+    let until = Instant::now() + time;
+    let tasks: Vec<_> = (0..callers)
+        .map(|_| {
+            let (store, next) = (store.clone(), Arc::clone(next));
+            tokio::spawn(async move {
+                let mut latencies = Vec::new();
+                while Instant::now() < until {
+                    let serial = next.fetch_add(1, Ordering::Relaxed);
+                    let second = i64::try_from(serial / 10_000)?;
+                    let new = fixture::shipment(
+                        fixture::tenant(1),
+                        fixture::random_id(serial),
+                        serial,
+                        1,
+                        fixture::at(second),
+                    );
+                    let started = Instant::now();
+                    let Inserted::Created(_) = store.insert_shipment(new).await? else {
+                        return Err(Failure::from("an id came twice"));
+                    };
+                    latencies.push(started.elapsed());
+                }
+                Ok::<_, Failure>(latencies)
+            })
+        })
+        .collect();
+    let mut all = Vec::new();
+    for task in tasks {
+        all.extend(task.await??);
+    }
+    Ok(all)
+}
+
+fn report(callers: usize, seconds: u64, sorted: &[Duration], before: &StoreStats, after: &StoreStats) -> String {
+    let count = sorted.len() as u64;
+    let milliseconds = |per_mille: usize| {
+        let index = (sorted.len() * per_mille / 1_000).min(sorted.len().saturating_sub(1));
+        sorted.get(index).map_or(0.0, |latency| latency.as_secs_f64() * 1_000.0)
+    };
+    let batch = (after.operations - before.operations) / (after.commits - before.commits).max(1);
+    format!(
+        "{callers:>7}   {:>9}   {batch:>13}   {:>6.2}   {:>6.2}   {:>6.1}   {:>11}",
+        count / seconds.max(1),
+        milliseconds(500),
+        milliseconds(990),
+        milliseconds(1_000),
+        after.checkpoints - before.checkpoints,
+    )
+}
+
+/// The median time the disk takes to keep 4 KiB of an existing file.
+fn sync_micros(directory: &Path) -> Result<u128, Failure> {
+    let mut file = std::fs::File::create(directory.join("sync"))?;
+    let mut times = Vec::new();
+    for _ in 0..200 {
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&[7; 4_096])?;
+        let started = Instant::now();
+        file.sync_data()?;
+        times.push(started.elapsed().as_micros());
+    }
+    times.sort_unstable();
+    Ok(times[times.len() / 2])
+}

@@ -1,0 +1,183 @@
+//! Opening: the directory, its lock, the checks that tell a usable database from another file, and the settings of
+//! every connection.
+
+use crate::{OpenError, migrate};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Marks a database file as ours (`COLI`), in the header field SQLite keeps for that.
+const APPLICATION_ID: i32 = 0x434f_4c49;
+
+/// Files up to this size, in bytes, have every page checked when opened (about a tenth of a second); larger ones only
+/// their outline.
+const FULL_CHECK_BYTES_MAX: u64 = 32 << 20;
+
+/// How long a connection waits for another one's lock. Only recovery after a crash holds one for long.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Settings of the writer. `full` syncs the log at every commit (law 1); checkpoints are made by the writer thread
+/// between batches; the log file is kept and overwritten, which syncs faster than a growing one.
+const WRITER_SETTINGS: &str = "
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    pragma fullfsync = on;
+    pragma checkpoint_fullfsync = on;
+    pragma wal_autocheckpoint = 0;
+    pragma journal_size_limit = 134217728;
+    pragma cache_size = -32768;
+    pragma temp_store = memory;
+    pragma trusted_schema = off;
+    pragma cell_size_check = on;";
+
+/// Settings of a reader. Its page cache is dropped whenever the writer commits, so it is small and pages are mapped.
+const READER_SETTINGS: &str = "
+    pragma query_only = on;
+    pragma cache_size = -2048;
+    pragma mmap_size = 1073741824;
+    pragma temp_store = memory;
+    pragma trusted_schema = off;";
+
+/// Statements a connection keeps prepared: more than the store has.
+const STATEMENTS_MAX: usize = 128;
+
+/// A database ready to be written.
+pub(super) struct Opened {
+    /// The writer's connection.
+    pub(super) connection: Connection,
+    /// Held for as long as the database is in use.
+    pub(super) lock: File,
+    /// The database file.
+    pub(super) path: PathBuf,
+}
+
+/// Opens or makes the database of a directory.
+pub(super) fn database(directory: &Path) -> Result<Opened, OpenError> {
+    make_directory(directory)?;
+    let lock = take_lock(directory)?;
+    let path = directory.join("colli.db");
+    let mut connection = connect(&path)?;
+    migrate::sqlite(&mut connection, &path)?;
+    Ok(Opened { connection, lock, path })
+}
+
+/// Opens a reading connection to a database that is open for writing.
+pub(super) fn reader(path: &Path) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.execute_batch(READER_SETTINGS)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        Ok(connection)
+    };
+    open().map_err(|error: rusqlite::Error| open_error(path, &error))
+}
+
+fn make_directory(directory: &Path) -> Result<(), OpenError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    // It will hold personal data and keys.
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(directory)
+        .map_err(|error| directory_error(directory, &error))
+}
+
+fn take_lock(directory: &Path) -> Result<File, OpenError> {
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(directory.join("colli.lock"))
+        .map_err(|error| directory_error(directory, &error))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
+            path: directory.to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => Err(directory_error(directory, &error)),
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, OpenError> {
+    let failed = |error: rusqlite::Error| open_error(path, &error);
+    let is_new = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    if !is_new {
+        check(&connection, path)?;
+    }
+    connection.execute_batch(WRITER_SETTINGS).map_err(failed)?;
+    if is_new {
+        connection
+            .pragma_update(None, "application_id", APPLICATION_ID)
+            .map_err(failed)?;
+    }
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    Ok(connection)
+}
+
+/// Refuses a file that is no database, another program's, cut off or garbled.
+fn check(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    let failed = |error: rusqlite::Error| open_error(path, &error);
+    let number = |name: &str| {
+        connection
+            .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
+            .map_err(failed)
+    };
+    let pages = number("page_count")?;
+    if number("application_id")? != i64::from(APPLICATION_ID) && pages > 0 {
+        return Err(OpenError::NotADatabase {
+            path: path.to_owned(),
+            reason: "another program made it".to_owned(),
+        });
+    }
+    // What a crash left in the log goes into the file first: nobody else has it open.
+    connection
+        .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
+        .map_err(failed)?;
+    let expected = u64::try_from(number("page_count")?.saturating_mul(number("page_size")?)).unwrap_or(u64::MAX);
+    let length = std::fs::metadata(path).map_or(0, |file| file.len());
+    if length < expected {
+        let reason = format!("it has {length} bytes of {expected}");
+        return Err(OpenError::Damaged {
+            path: path.to_owned(),
+            reason,
+        });
+    }
+    let depth = if length <= FULL_CHECK_BYTES_MAX {
+        "pragma quick_check(1)"
+    } else {
+        "pragma quick_check(sqlite_schema)"
+    };
+    let verdict: String = connection.query_row(depth, [], |row| row.get(0)).map_err(failed)?;
+    if verdict == "ok" {
+        return Ok(());
+    }
+    let reason = verdict.lines().collect::<Vec<_>>().join(" ");
+    Err(OpenError::Damaged {
+        path: path.to_owned(),
+        reason,
+    })
+}
+
+fn directory_error(path: &Path, error: &std::io::Error) -> OpenError {
+    OpenError::Directory {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+/// The kind of error an engine's refusal is.
+pub(crate) fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
+    let (path, reason) = (path.to_owned(), error.to_string());
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => OpenError::NotADatabase { path, reason },
+        Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged { path, reason },
+        _ => OpenError::Engine { path, reason },
+    }
+}

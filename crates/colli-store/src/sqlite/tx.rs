@@ -1,0 +1,137 @@
+//! [`Tx`] over a SQLite connection. Nothing here waits: every future is ready when it is made.
+
+use crate::StoreError;
+use crate::tx::{Arg, FromRow, Row, Sql, Tx};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql};
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// A connection, inside a transaction when it is the writer's.
+pub(crate) struct SqliteTx<'c> {
+    connection: &'c mut Connection,
+}
+
+impl<'c> SqliteTx<'c> {
+    /// Borrows the connection for one operation.
+    pub(super) fn new(connection: &'c mut Connection) -> Self {
+        Self { connection }
+    }
+
+    fn prepare(&self, sql: Sql, args: &[Arg<'_>]) -> rusqlite::Result<CachedStatement<'_>> {
+        let mut statement = self.connection.prepare_cached(sql.text)?;
+        for (index, arg) in args.iter().enumerate() {
+            statement.raw_bind_parameter(index + 1, arg)?;
+        }
+        Ok(statement)
+    }
+
+    fn query_all<T: FromRow>(&self, sql: Sql, args: &[Arg<'_>], max: usize) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.prepare(sql, args).map_err(|error| store_error(&error))?;
+        let mut rows = statement.raw_query();
+        let mut found = Vec::new();
+        while found.len() < max
+            && let Some(row) = rows.next().map_err(|error| store_error(&error))?
+        {
+            found.push(T::from_row(&SqliteRow(row))?);
+        }
+        Ok(found)
+    }
+
+    fn query_opt<T: FromRow>(&self, sql: Sql, args: &[Arg<'_>]) -> Result<Option<T>, StoreError> {
+        let mut statement = self.prepare(sql, args).map_err(|error| store_error(&error))?;
+        let mut rows = statement.raw_query();
+        let row = rows.next().map_err(|error| store_error(&error))?;
+        row.map(|row| T::from_row(&SqliteRow(row))).transpose()
+    }
+
+    fn execute(&self, sql: Sql, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        let mut statement = self.prepare(sql, args).map_err(|error| store_error(&error))?;
+        let changed = statement.raw_execute().map_err(|error| store_error(&error))?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+}
+
+impl Tx for SqliteTx<'_> {
+    fn opt<T: FromRow>(
+        &mut self,
+        sql: Sql,
+        args: &[Arg<'_>],
+    ) -> impl Future<Output = Result<Option<T>, StoreError>> + Send {
+        std::future::ready(self.query_opt(sql, args))
+    }
+
+    fn all<T: FromRow>(
+        &mut self,
+        sql: Sql,
+        args: &[Arg<'_>],
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        std::future::ready(self.query_all(sql, args, usize::MAX))
+    }
+
+    fn run(&mut self, sql: Sql, args: &[Arg<'_>]) -> impl Future<Output = Result<u64, StoreError>> + Send {
+        std::future::ready(self.execute(sql, args))
+    }
+}
+
+/// Finishes an operation over [`SqliteTx`]: it can wait for nothing, so one poll is enough.
+pub(crate) fn finish<R>(operation: impl Future<Output = Result<R, StoreError>>) -> Result<R, StoreError> {
+    match pin!(operation).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => Err(StoreError::Engine(
+            "an operation waited for something else than the database".into(),
+        )),
+    }
+}
+
+impl ToSql for Arg<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Arg::I64(value) | Arg::OptI64(Some(value)) => ValueRef::Integer(value),
+            Arg::Text(value) | Arg::OptText(Some(value)) => ValueRef::Text(value.as_bytes()),
+            Arg::Bytes(value) => ValueRef::Blob(value),
+            Arg::OptI64(None) | Arg::OptText(None) => ValueRef::Null,
+        }))
+    }
+}
+
+struct SqliteRow<'r>(&'r rusqlite::Row<'r>);
+
+impl SqliteRow<'_> {
+    fn value(&self, column: usize) -> Result<ValueRef<'_>, StoreError> {
+        self.0.get_ref(column).map_err(|error| store_error(&error))
+    }
+}
+
+impl Row for SqliteRow<'_> {
+    fn i64(&self, column: usize) -> Result<i64, StoreError> {
+        self.value(column)?
+            .as_i64()
+            .map_err(|_| StoreError::Unreadable("number"))
+    }
+
+    fn opt_i64(&self, column: usize) -> Result<Option<i64>, StoreError> {
+        self.value(column)?
+            .as_i64_or_null()
+            .map_err(|_| StoreError::Unreadable("number"))
+    }
+
+    fn text(&self, column: usize) -> Result<&str, StoreError> {
+        self.value(column)?.as_str().map_err(|_| StoreError::Unreadable("text"))
+    }
+
+    fn bytes(&self, column: usize) -> Result<&[u8], StoreError> {
+        self.value(column)?
+            .as_blob()
+            .map_err(|_| StoreError::Unreadable("value"))
+    }
+}
+
+/// The store's word for an engine's error.
+pub(super) fn store_error(error: &rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => StoreError::Duplicate(error.to_string().into()),
+        _ => StoreError::Engine(error.to_string().into()),
+    }
+}

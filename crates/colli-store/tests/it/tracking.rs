@@ -1,0 +1,141 @@
+use crate::engine::{TestEngine, on_each_engine};
+use crate::fixture::{at, code, random_id, shipment, tenant};
+use colli_core::tracking::{Event, EventKind, registration};
+use colli_store::{Appended, NewEvent};
+use tokio::task::JoinSet;
+
+on_each_engine!(
+    codes_are_tracked_across_tenants,
+    events_are_shown_in_order,
+    event_ids_count_once,
+    late_duplicates_race
+);
+
+fn event(second: i64, status: &str) -> Event {
+    Event {
+        occurred_at: at(second),
+        offset_seconds: 3_600,
+        category: "UNDERWAY".to_owned(),
+        status: status.to_owned(),
+        kind: EventKind::Piece,
+        facility: Some("UTR".to_owned()),
+        leg: None,
+        remarks: None,
+    }
+}
+
+fn scan(event_id: &str, serial: u64, event: Event) -> NewEvent {
+    NewEvent {
+        tenant: tenant(1),
+        event_id: event_id.to_owned(),
+        tracker_code: code(serial),
+        event,
+    }
+}
+
+async fn codes_are_tracked_across_tenants<E: TestEngine>(engine: &E) {
+    let store = engine.open();
+    store
+        .insert_shipment(shipment(tenant(1), random_id(1), 100, 1, at(0)))
+        .await
+        .unwrap();
+    store
+        .insert_shipment(shipment(tenant(2), random_id(2), 200, 3, at(1)))
+        .await
+        .unwrap();
+
+    let [tracked] = store.track(&code(100), 10).await.unwrap().try_into().unwrap();
+    assert_eq!((tracked.shipment.tenant, tracked.number), (tenant(1), 1));
+    assert_eq!(tracked.label.0, random_id(1));
+    assert_eq!(tracked.events, registration(at(0), 3_600, Some("08500001")));
+
+    let [second] = store.track(&code(201), 10).await.unwrap().try_into().unwrap();
+    assert_eq!((second.tracker_code.as_str(), second.number), (code(201).as_str(), 2));
+    let whole = store.track(&code(203), 10).await.unwrap();
+    let codes: Vec<_> = whole.iter().map(|piece| piece.tracker_code.clone()).collect();
+    assert_eq!(codes, [code(200), code(201), code(202)]);
+    assert!(whole.iter().all(|piece| piece.events.len() == 2));
+    assert_eq!(store.track(&code(203), 2).await.unwrap().len(), 2);
+    assert!(store.track("JVGL0", 10).await.unwrap().is_empty());
+}
+
+async fn events_are_shown_in_order<E: TestEngine>(engine: &E) {
+    let store = engine.open();
+    store
+        .insert_shipment(shipment(tenant(1), random_id(1), 100, 1, at(0)))
+        .await
+        .unwrap();
+    let late = vec![
+        scan("a", 100, event(50, "second")),
+        scan("b", 100, event(10, "first")),
+        scan("c", 100, event(50, "third")),
+        scan("d", 100, event(-7_200, "before registration")),
+    ];
+    assert_eq!(store.append_events(late).await.unwrap(), [Appended::Stored; 4]);
+    let [tracked] = store.track(&code(100), 10).await.unwrap().try_into().unwrap();
+    let statuses: Vec<_> = tracked.events.iter().map(|event| event.status.as_str()).collect();
+    let expected = [
+        "before registration",
+        "LEG_CREATED",
+        "PRENOTIFICATION_RECEIVED",
+        "first",
+        "second",
+        "third",
+    ];
+    assert_eq!(statuses, expected);
+}
+
+async fn event_ids_count_once<E: TestEngine>(engine: &E) {
+    let store = engine.open();
+    store
+        .insert_shipment(shipment(tenant(1), random_id(1), 100, 2, at(0)))
+        .await
+        .unwrap();
+    store
+        .insert_shipment(shipment(tenant(2), random_id(2), 200, 1, at(0)))
+        .await
+        .unwrap();
+    let answers = store
+        .append_events(vec![
+            scan("a", 100, event(1, "x")),
+            scan("a", 100, event(1, "x")),
+            scan("a", 100, event(1, "y")),
+            scan("a", 101, event(1, "x")),
+            scan("b", 200, event(1, "x")),
+            scan("b", 999, event(1, "x")),
+            NewEvent {
+                tenant: tenant(2),
+                ..scan("a", 200, event(1, "x"))
+            },
+        ])
+        .await
+        .unwrap();
+    use Appended::{Duplicate, IdReused, Stored, UnknownCode};
+    assert_eq!(
+        answers,
+        [Stored, Duplicate, IdReused, IdReused, UnknownCode, UnknownCode, Stored]
+    );
+    assert_eq!(store.append_events(Vec::new()).await.unwrap(), []);
+    assert_eq!(store.track(&code(100), 1).await.unwrap()[0].events.len(), 3);
+}
+
+async fn late_duplicates_race<E: TestEngine>(engine: &E) {
+    let store = engine.open();
+    store
+        .insert_shipment(shipment(tenant(1), random_id(1), 100, 1, at(0)))
+        .await
+        .unwrap();
+    let mut tasks = JoinSet::new();
+    for turn in 0..32 {
+        let store = store.clone();
+        let scans = vec![
+            scan("same", 100, event(1, "x")),
+            scan(&format!("own {turn}"), 100, event(1, "y")),
+        ];
+        tasks.spawn(async move { store.append_events(scans).await.unwrap() });
+    }
+    let answers = tasks.join_all().await;
+    assert_eq!(answers.iter().filter(|answer| answer[0] == Appended::Stored).count(), 1);
+    assert!(answers.iter().all(|answer| answer[1] == Appended::Stored));
+    assert_eq!(store.track(&code(100), 1).await.unwrap()[0].events.len(), 2 + 1 + 32);
+}

@@ -1,0 +1,34 @@
+//! The error body (reference 19).
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What every failing call answers, except track and trace's plain-text 404.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorResponse {
+    /// A stable word, such as `capabilities_retrieve_empty`.
+    pub key: String,
+    /// One sentence.
+    pub message: String,
+    /// What to change; empty when the message says it all.
+    pub details: Vec<ErrorDetail>,
+    /// Finds the request in the server's log; only when the fault is the server's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// One broken rule.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorDetail {
+    /// Path of the member, such as `receiver.address.postalCode`.
+    pub field: String,
+    /// The rule, as a stable word: `required`, `format`, `option-excluded`, …
+    pub rule: String,
+    /// What is wrong.
+    pub message: String,
+    /// Values, forms or changes that would be accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<String>,
+}

@@ -1,0 +1,9 @@
+//! The DHL eCommerce Benelux parcel API (reference dhl-parcel-api).
+
+pub mod auth;
+pub mod capabilities;
+pub mod error;
+pub mod labels;
+pub mod service_points;
+pub mod shipments;
+pub mod track;

@@ -1,0 +1,155 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::config::FlagSetting;
+
+const ABOUT: &str = "A parcel network you run yourself.
+
+Colli is one server that speaks the HTTP APIs of parcel carriers. A shop, a warehouse system or a chatbot that talks to \
+such a carrier talks to Colli by changing its base URL, and gets accounts, ServicePoints, shipments, labels that scan, \
+and tracking, all on this machine.";
+
+const EXAMPLES: &str = "\
+Examples:
+  colli demo                          see the whole job once; writes label.pdf and label.zpl here
+  colli serve --demo                  a server with published demo credentials on http://127.0.0.1:8080
+  colli serve --data /var/lib/colli   a server of your own
+  colli network check my-network/     find the faults in network data you edited
+
+Documentation of the APIs: http://127.0.0.1:8080/docs while the server runs.";
+
+/// The command line, parsed.
+#[derive(Debug, Parser)]
+#[command(name = "colli", version, about = "A parcel network you run yourself", long_about = ABOUT, after_help = EXAMPLES)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Walk through the whole job against a throw-away server: log in, book, print, track
+    ///
+    /// Starts a server on a free port with a temporary database, does over HTTP what a web shop does, prints each
+    /// step, and writes label.pdf and label.zpl in the current directory. Ends with code 0 only if every step did
+    /// what it should.
+    Demo,
+    /// Run the server
+    ///
+    /// Prints "colli ready http://ADDRESS" on standard output once it accepts requests. Logs go to standard error.
+    /// SIGTERM or Ctrl-C finish the requests in flight and end with code 0.
+    Serve(ServeArgs),
+    /// Work with network data: products, lanes, limits, ServicePoints
+    #[command(subcommand)]
+    Network(NetworkCommand),
+    /// Print the configuration: the commented defaults, or what a server would run with
+    ///
+    /// Every key can be set in a file (--config), in the environment (server.listen is COLLI_SERVER_LISTEN), and the
+    /// common ones by flags of "colli serve"; the later wins.
+    Config(ConfigArgs),
+    /// Print a completion script for a shell
+    ///
+    /// For example: colli completions bash > /etc/bash_completion.d/colli
+    Completions {
+        /// bash, zsh, fish, elvish or powershell
+        shell: Shell,
+    },
+}
+
+/// `colli network …`.
+#[derive(Debug, Subcommand)]
+pub enum NetworkCommand {
+    /// Check network data files and name each fault as file:line:column
+    ///
+    /// Files the directory lacks are taken from the data inside the program. Without a directory that data is checked.
+    Check {
+        /// The directory to check
+        dir: Option<PathBuf>,
+    },
+}
+
+/// `colli config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// Print what a server would run with instead of the defaults: defaults, then this file, then the environment
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print what a server would run with, without a file
+    #[arg(long)]
+    pub effective: bool,
+}
+
+/// `colli serve`.
+#[derive(Debug, Default, Args)]
+pub struct ServeArgs {
+    /// Create the demo organisation with its published credentials; listens on this machine only
+    #[arg(long)]
+    pub demo: bool,
+    /// Let --demo listen on any address. Everyone who reaches it knows the credentials
+    #[arg(long)]
+    pub demo_anywhere: bool,
+    /// Address and port; port 0 takes any free port [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// Directory of the database; made when missing [default: ./colli-data]
+    #[arg(long, value_name = "DIR", conflicts_with = "database")]
+    pub data: Option<String>,
+    /// Address of a database server instead of a directory (not in this version)
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// Configuration file (TOML); "colli config" prints every key with its meaning
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Directory of network data files that replace those inside the program
+    #[arg(long, value_name = "DIR")]
+    pub network: Option<String>,
+    /// How log lines are written: text or json [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub log_format: Option<String>,
+    /// What to log: error, warn, info, debug or trace [default: info]
+    #[arg(long, value_name = "LEVEL")]
+    pub log_level: Option<String>,
+}
+
+impl ServeArgs {
+    /// The flags as settings, the uppermost layer of the configuration.
+    pub fn settings(&self) -> Vec<FlagSetting> {
+        let texts = [
+            ("--listen", "server", "listen", self.listen.as_ref()),
+            ("--data", "store", "data", self.data.as_ref()),
+            ("--database", "store", "database", self.database.as_ref()),
+            ("--network", "network", "directory", self.network.as_ref()),
+            ("--log-format", "log", "format", self.log_format.as_ref()),
+            ("--log-level", "log", "level", self.log_level.as_ref()),
+        ];
+        let switches = [
+            ("--demo", "enabled", self.demo),
+            ("--demo-anywhere", "anywhere", self.demo_anywhere),
+        ];
+        let texts = texts.into_iter().filter_map(|(flag, section, name, value)| {
+            value.map(|value| FlagSetting {
+                flag,
+                section,
+                name,
+                value: value.clone(),
+            })
+        });
+        let switches = switches
+            .into_iter()
+            .filter(|(_, _, on)| *on)
+            .map(|(flag, name, _)| FlagSetting {
+                flag,
+                section: "demo",
+                name,
+                value: "true".to_owned(),
+            });
+        texts.chain(switches).collect()
+    }
+}

@@ -1,0 +1,215 @@
+//! The steps, in the order a shop takes them.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::client::{Client, StepError, list, text};
+use super::requests::{self, DOOR, POSTAL_CODE};
+use super::show::Show;
+
+const JSON: &str = "application/json";
+const BASE: &str = "/dhl-parcel";
+
+/// Walks through all steps; the first that fails ends the demo.
+pub(super) async fn run(mut client: Client, show: &mut Show) -> Result<(), StepError> {
+    log_in(&mut client, show).await?;
+    capabilities(&mut client, show).await?;
+    let service_point = service_points(&mut client, show).await?;
+    let tracker_code = to_the_door(&mut client, show).await?;
+    to_a_service_point(&mut client, show, &service_point).await?;
+    two_pieces(&mut client, show).await?;
+    refusal(&mut client, show).await?;
+    labels(&mut client, show).await?;
+    track(&mut client, show, &tracker_code).await
+}
+
+async fn log_in(client: &mut Client, show: &mut Show) -> Result<(), StepError> {
+    show.step("Log in with the API key of the demo account");
+    let answer = client
+        .post(&format!("{BASE}/authenticate/api-key"), &requests::credentials())
+        .await?
+        .expect(200)?;
+    show.request(&answer);
+    let body = answer.json()?;
+    client.log_in(text(&body, "/accessToken")?);
+    let answer = client
+        .post(
+            &format!("{BASE}/authenticate/api-key/account-numbers"),
+            &requests::credentials(),
+        )
+        .await?
+        .expect(200)?;
+    show.request(&answer);
+    show.note(&format!("accounts {}", words(list(&answer.json()?, "")?)));
+    Ok(())
+}
+
+async fn capabilities(client: &mut Client, show: &mut Show) -> Result<(), StepError> {
+    show.step("Ask what can be sent to a consumer in the Netherlands");
+    let path = format!("{BASE}/capabilities/business?fromCountry=NL&toCountry=NL&toBusiness=false");
+    let answer = client.get(&path, JSON).await?.expect(200)?;
+    show.request(&answer);
+    let body = answer.json()?;
+    for entry in list(&body, "")? {
+        let options: Vec<&str> = entry
+            .pointer("/options")
+            .and_then(Value::as_array)
+            .map(|options| options.iter().filter_map(|option| option["key"].as_str()).collect())
+            .unwrap_or_default();
+        let max = &entry["parcelType"]["maxWeightKg"];
+        show.note(&format!(
+            "{:<9} {:<13} up to {max} kg   {}",
+            text(entry, "/product/key")?,
+            text(entry, "/parcelType/key")?,
+            options.join(" ")
+        ));
+    }
+    Ok(())
+}
+
+async fn service_points(client: &mut Client, show: &mut Show) -> Result<String, StepError> {
+    show.step("Find ServicePoints near the receiver");
+    let path = format!("{BASE}/parcel-shop-locations/NL?postalCode={POSTAL_CODE}&limit=3");
+    let answer = client.get(&path, JSON).await?.expect(200)?;
+    show.request(&answer);
+    let body = answer.json()?;
+    let found = list(&body, "")?;
+    for point in found {
+        let address = &point["address"];
+        show.note(&format!(
+            "{:>5} m  {}  {}, {} {}, {}",
+            point["distance"],
+            text(point, "/id")?,
+            point["name"].as_str().unwrap_or_default(),
+            address["street"].as_str().unwrap_or_default(),
+            address["number"].as_str().unwrap_or_default(),
+            address["city"].as_str().unwrap_or_default(),
+        ));
+    }
+    // The shop's customer picks the nearest one.
+    Ok(text(&body, "/0/id")?.to_owned())
+}
+
+async fn create(client: &mut Client, show: &mut Show, body: &Value) -> Result<Value, StepError> {
+    let answer = client.post(&format!("{BASE}/shipments"), body).await?.expect(201)?;
+    show.request(&answer);
+    let created = answer.json()?;
+    for piece in list(&created, "/pieces")? {
+        let number = &piece["pieceNumber"];
+        show.note(&format!(
+            "piece {number}: {} ({})",
+            text(piece, "/trackerCode")?,
+            text(piece, "/parcelType")?
+        ));
+    }
+    Ok(created)
+}
+
+async fn to_the_door(client: &mut Client, show: &mut Show) -> Result<String, StepError> {
+    show.step("Book a parcel to the door");
+    let created = create(client, show, &requests::to_the_door()).await?;
+    show.note(&format!("the network chose product {}", text(&created, "/product")?));
+    let again = create(client, show, &requests::to_the_door()).await?;
+    if again != created {
+        return Err(StepError::Content(
+            "a repeated request made another shipment".to_owned(),
+        ));
+    }
+    show.note("sent twice with the same shipmentId: the same shipment, not a second one");
+    Ok(text(&created, "/pieces/0/trackerCode")?.to_owned())
+}
+
+async fn to_a_service_point(client: &mut Client, show: &mut Show, id: &str) -> Result<(), StepError> {
+    show.step("Book a parcel to the nearest ServicePoint");
+    create(client, show, &requests::to_a_service_point(id)).await?;
+    Ok(())
+}
+
+async fn two_pieces(client: &mut Client, show: &mut Show) -> Result<(), StepError> {
+    show.step("Book one shipment of two pieces to a business");
+    let created = create(client, show, &requests::two_pieces()).await?;
+    if list(&created, "/pieces")?.len() != 2 {
+        return Err(StepError::Content("two pieces were asked for".to_owned()));
+    }
+    show.note(&format!("together: {}", text(&created, "/shipmentTrackerCode")?));
+    Ok(())
+}
+
+async fn refusal(client: &mut Client, show: &mut Show) -> Result<(), StepError> {
+    show.step("Ask for something impossible: Saturday delivery at a business");
+    let answer = client
+        .post(&format!("{BASE}/shipments"), &requests::impossible())
+        .await?
+        .expect(400)?;
+    show.request(&answer);
+    let body = answer.json()?;
+    show.note(&format!("{}: {}", text(&body, "/key")?, text(&body, "/message")?));
+    for detail in list(&body, "/details")? {
+        show.note(&format!("- {}", explained(detail)));
+    }
+    Ok(())
+}
+
+async fn labels(client: &mut Client, show: &mut Show) -> Result<(), StepError> {
+    show.step("Print the label of the parcel to the door, as PDF and as ZPL");
+    let path = format!("{BASE}/labels/{DOOR}");
+    for (accept, start, file) in [
+        ("application/pdf", "%PDF-", "label.pdf"),
+        ("application/zpl", "^XA", "label.zpl"),
+    ] {
+        let answer = client.get(&path, accept).await?.expect(200)?;
+        show.request(&answer);
+        if !answer.body.starts_with(start.as_bytes()) {
+            return Err(StepError::Content(format!(
+                "{path} as {accept} does not start with {start}"
+            )));
+        }
+        std::fs::write(file, &answer.body).map_err(|source| StepError::File { path: file, source })?;
+        show.note(&format!("{file} written, {} bytes", answer.body.len()));
+    }
+    Ok(())
+}
+
+async fn track(client: &mut Client, show: &mut Show, tracker_code: &str) -> Result<(), StepError> {
+    show.step("Track the parcel, as its receiver would");
+    let path = format!("{BASE}/track-trace?key={tracker_code}%2B{POSTAL_CODE}");
+    let answer = client.get(&path, JSON).await?.expect(200)?;
+    show.request(&answer);
+    let body = answer.json()?;
+    for event in list(&body, "/0/events")? {
+        let at = event["localTimestamp"]
+            .as_str()
+            .or_else(|| event["timestamp"].as_str())
+            .unwrap_or_default();
+        show.note(&format!(
+            "{at}  {:<14} {}",
+            text(event, "/category")?,
+            text(event, "/status")?
+        ));
+    }
+    Ok(())
+}
+
+/// A detail of a refusal as one line: the rule's message and what would be accepted.
+fn explained(detail: &Value) -> String {
+    let message = detail["message"]
+        .as_str()
+        .map_or_else(|| detail.to_string(), str::to_owned);
+    let accepted: BTreeSet<String> = detail["accepted"].as_array().into_iter().flatten().map(word).collect();
+    if accepted.is_empty() {
+        return message;
+    }
+    format!(
+        "{message} Accepted: {}",
+        accepted.into_iter().collect::<Vec<_>>().join("; ")
+    )
+}
+
+fn words(values: &[Value]) -> String {
+    values.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,7 @@
+//! One file per command.
+
+pub mod completions;
+pub mod config_print;
+pub mod demo;
+pub mod network_check;
+pub mod serve;

@@ -1,0 +1,78 @@
+//! `colli serve`.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use colli_service::Service;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::ServeArgs;
+use crate::config::{self, Config, Loaded};
+use crate::{Failure, logging, start};
+
+/// Runs the server until it is told to stop.
+pub fn run(args: &ServeArgs) -> Result<(), Failure> {
+    let environment = config::environment();
+    let Loaded {
+        config,
+        unknown_variables,
+    } = config::load(args.config.as_deref(), &environment, &args.settings())?;
+    let _flush = logging::start(&config.log)?;
+    for variable in unknown_variables {
+        tracing::warn!(variable, "this variable means nothing to colli; see colli config");
+    }
+    let master_key = environment.get(config::MASTER_KEY).map(String::as_str);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(&config, master_key))
+}
+
+async fn serve(config: &Config, master_key: Option<&str>) -> Result<(), Failure> {
+    // Before anything slow, so that a stop during the start is a stop and not a kill.
+    let stop = stop_signal()?;
+    let started = start::start(config, master_key).await?;
+    let upkeep = tokio::spawn(upkeep(Arc::clone(&started.service)));
+    announce(&started, config)?;
+    colli_http::server::serve(started.listener, started.router, started.limits, stop).await?;
+    upkeep.abort();
+    started.service.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The ready line on standard output, and for people a word on the demo on standard error.
+fn announce(started: &start::Started, config: &Config) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "colli ready http://{}", started.address)?;
+    out.flush()?;
+    tracing::info!(address = %started.address, data = %config.store.data.display(), "ready");
+    if config.demo.enabled {
+        tracing::info!(
+            user_id = "c0111000-0000-4000-8000-000000000001",
+            key = "c0111000-0000-4000-8000-0000000000aa",
+            accounts = "08500001 08500002",
+            "demo credentials (published, for the test environment)"
+        );
+    }
+    Ok(())
+}
+
+/// Resolves on SIGTERM or SIGINT. The handlers are in place when this returns.
+fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Folds metrics and publishes the store's numbers.
+async fn upkeep(_service: Arc<Service>) {
+    let mut interval = tokio::time::interval(colli_http::operations::METRICS_UPKEEP);
+    loop {
+        interval.tick().await;
+        colli_http::operations::metrics_upkeep();
+    }
+}

@@ -1,0 +1,129 @@
+//! The keys of the configuration and what each accepts. The defaults file holds the same keys; a test compares them.
+
+use std::net::SocketAddr;
+
+use toml::Value;
+use tracing_subscriber::filter::Targets;
+
+/// One key.
+pub(super) struct Key {
+    /// Section in the file.
+    pub(super) section: &'static str,
+    /// Name within the section.
+    pub(super) name: &'static str,
+    /// What it accepts.
+    pub(super) rule: Rule,
+}
+
+/// What a key accepts.
+#[derive(Clone, Copy)]
+pub(super) enum Rule {
+    /// An address and port.
+    Address,
+    /// A whole number in this range.
+    Whole(i64, i64),
+    /// Any text.
+    Text,
+    /// Text that is not empty.
+    Path,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A log level or list of levels.
+    Level,
+    /// `true` or `false`.
+    Switch,
+}
+
+const HOUR_SECONDS: i64 = 3_600;
+
+/// All keys.
+pub(super) const KEYS: [Key; 17] = [
+    key("server", "listen", Rule::Address),
+    key("server", "max_connections", Rule::Whole(1, 1_000_000)),
+    key("server", "request_header_seconds", Rule::Whole(1, HOUR_SECONDS)),
+    key("server", "request_body_stall_seconds", Rule::Whole(1, HOUR_SECONDS)),
+    key("server", "answer_seconds", Rule::Whole(1, HOUR_SECONDS)),
+    key("server", "keep_alive_seconds", Rule::Whole(1, HOUR_SECONDS)),
+    key("server", "drain_seconds", Rule::Whole(0, HOUR_SECONDS)),
+    key("store", "data", Rule::Path),
+    key("store", "database", Rule::Text),
+    key("store", "readers", Rule::Whole(1, 64)),
+    key("store", "queue_max", Rule::Whole(1, 1_000_000)),
+    key("store", "batch_max", Rule::Whole(1, 100_000)),
+    key("network", "directory", Rule::Text),
+    key("log", "level", Rule::Level),
+    key("log", "format", Rule::Word(&["text", "json"])),
+    key("demo", "enabled", Rule::Switch),
+    key("demo", "anywhere", Rule::Switch),
+];
+
+const fn key(section: &'static str, name: &'static str, rule: Rule) -> Key {
+    Key { section, name, rule }
+}
+
+impl Key {
+    /// `section.name`.
+    pub(super) fn path(&self) -> String {
+        format!("{}.{}", self.section, self.name)
+    }
+
+    /// `COLLI_SECTION_NAME`.
+    pub(super) fn variable(&self) -> String {
+        format!("COLLI_{}_{}", self.section, self.name).to_uppercase()
+    }
+
+    /// The key of a section and name.
+    pub(super) fn find(section: &str, name: &str) -> Option<&'static Self> {
+        KEYS.iter().find(|key| key.section == section && key.name == name)
+    }
+
+    /// Reads text from the environment or a flag as the type the key has.
+    pub(super) fn read(&self, text: &str) -> Value {
+        let typed = match self.rule {
+            Rule::Whole(..) => text.parse().ok().map(Value::Integer),
+            Rule::Switch => text.parse().ok().map(Value::Boolean),
+            Rule::Address | Rule::Text | Rule::Path | Rule::Word(_) | Rule::Level => None,
+        };
+        // Text that is not of the type stays text; the rule then says what it should have been.
+        typed.unwrap_or_else(|| Value::String(text.to_owned()))
+    }
+}
+
+impl Rule {
+    /// What the value should have been, when it is not.
+    pub(super) fn refusal(self, value: &Value) -> Option<String> {
+        let text = value.as_str();
+        let (accepted, expected) = match self {
+            Self::Address => (
+                text.is_some_and(|text| address(text).is_some()),
+                "an address and port like 127.0.0.1:8080".to_owned(),
+            ),
+            Self::Whole(least, most) => (
+                value
+                    .as_integer()
+                    .is_some_and(|number| (least..=most).contains(&number)),
+                format!("a whole number from {least} to {most}"),
+            ),
+            Self::Text => (text.is_some(), "text".to_owned()),
+            Self::Path => (text.is_some_and(|text| !text.is_empty()), "a path".to_owned()),
+            Self::Word(words) => (
+                text.is_some_and(|text| words.contains(&text)),
+                format!("one of {}", words.join(", ")),
+            ),
+            Self::Level => (
+                text.is_some_and(|text| !text.is_empty() && text.parse::<Targets>().is_ok()),
+                "a level (error, warn, info, debug, trace) or a list like info,colli_store=debug".to_owned(),
+            ),
+            Self::Switch => (value.is_bool(), "true or false".to_owned()),
+        };
+        (!accepted).then_some(expected)
+    }
+}
+
+/// Reads an address; `localhost` is understood, other names are not: which address they mean can change.
+pub(super) fn address(text: &str) -> Option<SocketAddr> {
+    match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}").parse().ok(),
+        None => text.parse().ok(),
+    }
+}

@@ -1,0 +1,239 @@
+//! The configuration: the embedded defaults, then a file, then the environment, then flags.
+
+mod error;
+mod file;
+mod keys;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+pub use error::ConfigError;
+use keys::{KEYS, Key};
+
+/// The commented defaults, which are also the reference of all keys.
+pub const DEFAULTS: &str = include_str!("../../config.default.toml");
+
+/// Variables that are no configuration keys.
+const OTHER_VARIABLES: [&str; 1] = [MASTER_KEY];
+
+/// The variable that holds the master key.
+pub const MASTER_KEY: &str = "COLLI_MASTER_KEY";
+
+/// The whole configuration.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Config {
+    /// The listener.
+    pub server: Server,
+    /// The store.
+    pub store: Store,
+    /// Network data.
+    pub network: Network,
+    /// Logs.
+    pub log: Log,
+    /// The demo organisation.
+    pub demo: Demo,
+}
+
+/// Section `[server]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Server {
+    listen: String,
+    max_connections: usize,
+    request_header_seconds: u64,
+    request_body_stall_seconds: u64,
+    answer_seconds: u64,
+    keep_alive_seconds: u64,
+    drain_seconds: u64,
+}
+
+/// Section `[store]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Store {
+    /// Directory of the embedded database.
+    pub data: PathBuf,
+    /// Address of a database server; empty for the embedded one.
+    pub database: String,
+    /// Connections for reading.
+    pub readers: usize,
+    /// Writes that may wait.
+    pub queue_max: usize,
+    /// Writes that share one commit.
+    pub batch_max: usize,
+}
+
+/// Section `[network]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Network {
+    directory: PathBuf,
+}
+
+/// Section `[log]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Log {
+    /// Levels, in the syntax of `tracing_subscriber::filter::Targets`.
+    pub level: String,
+    /// How lines are written.
+    pub format: LogFormat,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+/// Section `[demo]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Demo {
+    /// Make the demo organisation.
+    pub enabled: bool,
+    /// Listen on any address all the same.
+    pub anywhere: bool,
+}
+
+impl Server {
+    /// Where to listen.
+    pub fn listen(&self) -> Option<SocketAddr> {
+        keys::address(&self.listen)
+    }
+
+    /// The limits of the listener.
+    pub fn limits(&self) -> colli_http::server::ServerLimits {
+        colli_http::server::ServerLimits {
+            max_connections: self.max_connections,
+            request_header: Duration::from_secs(self.request_header_seconds),
+            request_body_stall: Duration::from_secs(self.request_body_stall_seconds),
+            answer: Duration::from_secs(self.answer_seconds),
+            keep_alive_idle: Duration::from_secs(self.keep_alive_seconds),
+            drain: Duration::from_secs(self.drain_seconds),
+            ..colli_http::server::ServerLimits::default()
+        }
+    }
+}
+
+impl Network {
+    /// The directory that replaces the packed data, when one is set.
+    pub fn directory(&self) -> Option<&Path> {
+        (!self.directory.as_os_str().is_empty()).then_some(self.directory.as_path())
+    }
+}
+
+/// A value set by a flag: the flag as typed, the section and name it sets, and the value.
+#[derive(Debug, Clone)]
+pub struct FlagSetting {
+    /// For messages: `--listen`.
+    pub flag: &'static str,
+    /// Section.
+    pub section: &'static str,
+    /// Name within the section.
+    pub name: &'static str,
+    /// The value as typed.
+    pub value: String,
+}
+
+/// A configuration, and what deserves a warning once logging works.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The configuration.
+    pub config: Config,
+    /// Names of `COLLI_` variables that mean nothing. Never their values.
+    pub unknown_variables: Vec<String>,
+}
+
+/// The variables of the process; read here and nowhere else.
+pub fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| name.starts_with("COLLI_"))
+        .collect()
+}
+
+/// Loads the configuration.
+pub fn load(
+    file: Option<&Path>,
+    environment: &BTreeMap<String, String>,
+    flags: &[FlagSetting],
+) -> Result<Loaded, ConfigError> {
+    let mut merged: Table = DEFAULTS
+        .parse()
+        .map_err(|error| ConfigError::Assembly(format!("{error}")))?;
+    if let Some(path) = file {
+        for setting in file::read(&path.display().to_string(), &read(path)?)? {
+            set(&mut merged, setting.key, setting.value, &setting.place)?;
+        }
+    }
+    for key in &KEYS {
+        let variable = key.variable();
+        if let Some(text) = environment.get(&variable) {
+            set(&mut merged, key, key.read(text), &variable)?;
+        }
+    }
+    for FlagSetting {
+        flag,
+        section,
+        name,
+        value,
+    } in flags
+    {
+        let key = Key::find(section, name)
+            .ok_or_else(|| ConfigError::Assembly(format!("{flag} sets {section}.{name}, which does not exist")))?;
+        set(&mut merged, key, key.read(value), flag)?;
+    }
+    let config = Config::deserialize(merged).map_err(|error| ConfigError::Assembly(error.message().to_owned()))?;
+    Ok(Loaded {
+        config,
+        unknown_variables: unknown_variables(environment),
+    })
+}
+
+fn read(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    })
+}
+
+/// Sets one key, or says why not.
+fn set(merged: &mut Table, key: &'static Key, value: Value, place: &str) -> Result<(), ConfigError> {
+    if let Some(expected) = key.rule.refusal(&value) {
+        let found = shown(&value);
+        return Err(ConfigError::BadValue {
+            place: place.to_owned(),
+            key: key.path(),
+            expected,
+            found,
+        });
+    }
+    if let Some(Value::Table(section)) = merged.get_mut(key.section) {
+        section.insert(key.name.to_owned(), value);
+    }
+    Ok(())
+}
+
+/// A value in a message.
+fn shown(value: &Value) -> String {
+    const CHARS_MAX: usize = 60;
+    match value {
+        Value::String(text) => format!("{:?}", text.chars().take(CHARS_MAX).collect::<String>()),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Table(_) => "a table".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn unknown_variables(environment: &BTreeMap<String, String>) -> Vec<String> {
+    let known = |name: &str| OTHER_VARIABLES.contains(&name) || KEYS.iter().any(|key| key.variable() == name);
+    environment.keys().filter(|name| !known(name)).cloned().collect()
+}

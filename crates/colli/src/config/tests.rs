@@ -1,0 +1,165 @@
+//! Layers, places and refusals.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use super::*;
+
+fn flag(section: &'static str, name: &'static str, value: &str) -> FlagSetting {
+    FlagSetting {
+        flag: "--flag",
+        section,
+        name,
+        value: value.to_owned(),
+    }
+}
+
+fn variables(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+/// Loads with a file of this text; messages name the file `config.toml`.
+fn with_file(text: &str) -> Result<Config, String> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    load(Some(file.path()), &BTreeMap::new(), &[])
+        .map(|loaded| loaded.config)
+        .map_err(|error| {
+            error
+                .to_string()
+                .replace(&file.path().display().to_string(), "config.toml")
+        })
+}
+
+#[test]
+fn the_defaults_are_those_of_the_contract() {
+    let config = load(None, &BTreeMap::new(), &[]).unwrap().config;
+    assert_eq!(config.server.listen().unwrap().to_string(), "127.0.0.1:8080");
+    assert_eq!(config.store.data, Path::new("./colli-data"));
+    let (limits, contract) = (config.server.limits(), colli_http::server::ServerLimits::default());
+    assert_eq!(format!("{limits:?}"), format!("{contract:?}"));
+    assert!(!config.demo.enabled && !config.demo.anywhere && config.network.directory().is_none());
+}
+
+#[test]
+fn the_defaults_file_and_the_key_table_agree() {
+    let table: Table = DEFAULTS.parse().unwrap();
+    let mut in_file: Vec<String> = Vec::new();
+    for (section, keys) in &table {
+        in_file.extend(keys.as_table().unwrap().keys().map(|key| format!("{section}.{key}")));
+    }
+    let mut in_table: Vec<String> = KEYS.iter().map(Key::path).collect();
+    in_file.sort();
+    in_table.sort();
+    assert_eq!(in_file, in_table);
+    for key in &KEYS {
+        assert_eq!(key.rule.refusal(&table[key.section][key.name]), None, "{}", key.path());
+    }
+}
+
+#[test]
+fn file_environment_and_flags_override_in_that_order() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(b"[server]\nlisten = \"127.0.0.1:1\"\nmax_connections = 5\nanswer_seconds = 7\n")
+        .unwrap();
+    let environment = variables(&[
+        ("COLLI_SERVER_LISTEN", "127.0.0.1:2"),
+        ("COLLI_SERVER_MAX_CONNECTIONS", "6"),
+    ]);
+    let flags = [flag("server", "listen", "[::1]:3"), flag("demo", "enabled", "true")];
+    let config = load(Some(file.path()), &environment, &flags).unwrap().config;
+    assert_eq!(config.server.listen().unwrap().to_string(), "[::1]:3");
+    assert_eq!((config.server.max_connections, config.server.answer_seconds), (6, 7));
+    assert!(config.demo.enabled);
+}
+
+#[test]
+fn unknown_keys_name_the_nearest_known_one_with_line_and_column() {
+    let cases = [
+        (
+            "[server]\n  listn = \"x\"\n",
+            "config.toml:2:3: unknown key server.listn; did you mean server.listen?",
+        ),
+        (
+            "[serber]\nlisten = \"x\"\n",
+            "config.toml:1:2: unknown key serber; did you mean [server]?",
+        ),
+        (
+            "listen = \"x\"\n",
+            "config.toml:1:1: unknown key listen; did you mean server.listen?",
+        ),
+        (
+            "[log]\nformat = \"json\"\nlvel = \"info\"\n",
+            "config.toml:3:1: unknown key log.lvel; did you mean log.level?",
+        ),
+    ];
+    for (text, message) in cases {
+        assert_eq!(with_file(text).unwrap_err(), message);
+    }
+}
+
+#[test]
+fn bad_values_say_what_is_accepted() {
+    let cases = [
+        (
+            "[server]\nlisten = \"nowhere\"\n",
+            "config.toml:2:10: server.listen must be an address and port like 127.0.0.1:8080, not \"nowhere\"",
+        ),
+        (
+            "[server]\nmax_connections = -1\n",
+            "config.toml:2:19: server.max_connections must be a whole number from 1 to 1000000, not -1",
+        ),
+        (
+            "[server]\nmax_connections = \"many\"\n",
+            "config.toml:2:19: server.max_connections must be a whole number from 1 to 1000000, not \"many\"",
+        ),
+        (
+            "[log]\nformat = \"xml\"\n",
+            "config.toml:2:10: log.format must be one of text, json, not \"xml\"",
+        ),
+        (
+            "[demo]\nenabled = [1]\n",
+            "config.toml:2:11: demo.enabled must be true or false, not a list",
+        ),
+        (
+            "[store]\ndata = \"\"\n",
+            "config.toml:2:8: store.data must be a path, not \"\"",
+        ),
+    ];
+    for (text, message) in cases {
+        assert_eq!(with_file(text).unwrap_err(), message);
+    }
+    let environment = variables(&[("COLLI_LOG_LEVEL", "loud=very")]);
+    let message = load(None, &environment, &[]).unwrap_err().to_string();
+    assert!(
+        message.starts_with("COLLI_LOG_LEVEL: log.level must be a level"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_placed_too() {
+    let message = with_file("[server]\nlisten = \n").unwrap_err();
+    assert!(message.starts_with("config.toml:2:"), "{message}");
+    let missing = load(Some(Path::new("/nowhere/c.toml")), &BTreeMap::new(), &[])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        missing.starts_with("cannot read the configuration file /nowhere/c.toml"),
+        "{missing}"
+    );
+}
+
+#[test]
+fn variables_that_mean_nothing_are_named_without_their_values() {
+    let environment = variables(&[
+        ("COLLI_SERVER_LISTEM", "secret"),
+        (MASTER_KEY, "k"),
+        ("COLLI_LOG_LEVEL", "warn"),
+    ]);
+    let loaded = load(None, &environment, &[]).unwrap();
+    assert_eq!(loaded.unknown_variables, ["COLLI_SERVER_LISTEM"]);
+}

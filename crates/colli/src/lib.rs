@@ -1,0 +1,77 @@
+//! The binary's parts: arguments, configuration, logs, wiring and commands. `main.rs` only calls [`run`].
+
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod logging;
+pub mod master_key;
+pub mod start;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use cli::{Cli, Command, NetworkCommand};
+
+/// Ended as asked.
+pub const OK: u8 = 0;
+/// Could not do what was asked.
+pub const FAILED: u8 = 1;
+/// Asked wrongly: an unknown flag, a bad configuration value.
+pub const USAGE: u8 = 2;
+
+/// A command that failed: the line to print and the exit code.
+#[derive(Debug)]
+pub struct Failure {
+    /// One line for standard error.
+    pub line: String,
+    /// The exit code.
+    pub code: u8,
+}
+
+impl Failure {
+    /// The command could not do what was asked.
+    pub fn failed(line: impl Into<String>) -> Self {
+        Self {
+            line: line.into(),
+            code: FAILED,
+        }
+    }
+}
+
+impl From<config::ConfigError> for Failure {
+    fn from(error: config::ConfigError) -> Self {
+        Self {
+            line: error.to_string(),
+            code: USAGE,
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::failed(error.to_string())
+    }
+}
+
+/// Parses the command line, runs the command, and turns its outcome into one line and an exit code.
+pub fn run() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Demo => commands::demo::run(),
+        Command::Serve(args) => commands::serve::run(&args),
+        Command::Network(NetworkCommand::Check { dir }) => commands::network_check::run(dir.as_deref()),
+        Command::Config(args) => commands::config_print::run(&args),
+        Command::Completions { shell } => commands::completions::run(shell),
+    };
+    match outcome {
+        Ok(()) => ExitCode::from(OK),
+        Err(failure) => {
+            // An error text may carry a line break of the system's; the promise is one line.
+            let line = failure.line.replace('\n', " ");
+            if !line.is_empty() {
+                let _ = writeln!(std::io::stderr(), "colli: {line}");
+            }
+            ExitCode::from(failure.code)
+        }
+    }
+}

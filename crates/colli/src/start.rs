@@ -1,0 +1,153 @@
+//! Wiring: from a configuration to a listener and a router, shared by `serve` and `demo`.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use colli_http::middleware::RequestIds;
+use colli_http::server::ServerLimits;
+use colli_service::Service;
+use colli_service::clock::{Entropy, SystemClock, SystemEntropy};
+use colli_store::{Store, StoreOptions};
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+use crate::{Failure, USAGE, master_key};
+
+/// File descriptors kept for everything that is not a connection: database, logs, the listener.
+const RESERVED_FILES: u64 = 64;
+
+/// A server that only has to be served.
+pub struct Started {
+    /// Bound and listening; requests wait until it is served.
+    pub listener: TcpListener,
+    /// The real address, port 0 resolved.
+    pub address: SocketAddr,
+    /// Everything, wrapped.
+    pub router: Router,
+    /// Limits, lowered to what the process may open.
+    pub limits: ServerLimits,
+    /// The façade, to be closed after the drain.
+    pub service: Arc<Service>,
+}
+
+/// Starts everything. Each refusal is one line.
+pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result<Started, Failure> {
+    refuse_unsafe(config)?;
+    let listen = config
+        .server
+        .listen()
+        .ok_or_else(|| Failure::failed("server.listen is not an address"))?;
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|error| cannot_listen(listen, &error))?;
+    let address = listener.local_addr()?;
+
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    // Metrics first: what records before the recorder exists is lost.
+    colli_http::operations::install_metrics();
+    let (store, loaded) = open(config).await?;
+    let master = master_key::find(master_key_variable, &config.store.data, entropy.as_ref())
+        .map_err(|error| Failure::failed(error.to_string()))?;
+    let service = Service::start(store, loaded, &master, Arc::new(SystemClock), Arc::clone(&entropy))
+        .await
+        .map_err(|error| Failure::failed(error.to_string()))?;
+    if config.demo.enabled {
+        service
+            .seed_demo()
+            .await
+            .map_err(|error| Failure::failed(format!("the demo organisation: {error}")))?;
+    }
+
+    let mut prefix = [0; 4];
+    entropy
+        .fill(&mut prefix)
+        .map_err(|error| Failure::failed(error.to_string()))?;
+    let ids = RequestIds::new(u32::from_be_bytes(prefix));
+    let router = colli_http::router(Arc::clone(&service), ids).map_err(|error| Failure::failed(error.to_string()))?;
+    let limits = within_open_files(config.server.limits());
+    Ok(Started {
+        listener,
+        address,
+        router,
+        limits,
+        service,
+    })
+}
+
+/// Network data and store are opened side by side, off the async threads: both take a while.
+async fn open(config: &Config) -> Result<(Store, colli_network::Loaded), Failure> {
+    let directory = config.network.directory().map(std::path::Path::to_path_buf);
+    let network = tokio::task::spawn_blocking(move || match directory {
+        Some(directory) => colli_network::load_dir(&directory),
+        None => colli_network::load_embedded(),
+    });
+    let options = StoreOptions {
+        path: config.store.data.clone(),
+        readers: config.store.readers,
+        queue_max: config.store.queue_max,
+        batch_max: config.store.batch_max,
+    };
+    let store = tokio::task::spawn_blocking(move || Store::open(options));
+    let store = store.await.map_err(|error| Failure::failed(error.to_string()))?;
+    let network = network.await.map_err(|error| Failure::failed(error.to_string()))?;
+    Ok((
+        store.map_err(|error| Failure::failed(error.to_string()))?,
+        network.map_err(|error| Failure::failed(error.to_string()))?,
+    ))
+}
+
+/// Combinations that must not start.
+fn refuse_unsafe(config: &Config) -> Result<(), Failure> {
+    if !config.store.database.is_empty() {
+        let line = "database servers are not in this version; leave --database (store.database) out and use --data";
+        return Err(Failure {
+            line: line.to_owned(),
+            code: USAGE,
+        });
+    }
+    let open_to_others = config.server.listen().is_none_or(|address| !address.ip().is_loopback());
+    if config.demo.enabled && !config.demo.anywhere && open_to_others {
+        let line = "the demo credentials are published, so --demo listens on this machine only (127.0.0.1 or [::1]); \
+                    add --demo-anywhere if everyone who reaches this address may use it";
+        return Err(Failure {
+            line: line.to_owned(),
+            code: USAGE,
+        });
+    }
+    Ok(())
+}
+
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
+    let reason = match error.kind() {
+        std::io::ErrorKind::AddrInUse => "another program listens there; choose a port with --listen".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "this needs more rights; choose a port from 1024 on".to_owned(),
+        std::io::ErrorKind::AddrNotAvailable => "this machine does not have that address".to_owned(),
+        _ => error.to_string(),
+    };
+    Failure::failed(format!("cannot listen on {address}: {reason}"))
+}
+
+/// Raises the process's limit of open files as far as it goes, and lowers the connection bound to what fits: past it
+/// a client then reads 503 instead of waiting for a file descriptor that never comes.
+fn within_open_files(mut limits: ServerLimits) -> ServerLimits {
+    let files = match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(files) => files,
+        Err(error) => {
+            tracing::warn!(%error, "the limit of open files cannot be read");
+            return limits;
+        }
+    };
+    let room = usize::try_from(files.saturating_sub(RESERVED_FILES))
+        .unwrap_or(usize::MAX)
+        .max(1);
+    if room < limits.max_connections {
+        tracing::warn!(
+            open_files = files,
+            connections = room,
+            "fewer connections than configured: open files are limited"
+        );
+        limits.max_connections = room;
+    }
+    limits
+}
