@@ -104,7 +104,7 @@ impl PostalFormat {
     pub fn normalise(&self, text: &str) -> Option<String> {
         let regex = self.regex()?;
         let text = text.trim().to_uppercase();
-        let bare: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
         let prefix_dropped = bare.strip_prefix(self.country.as_str()).filter(|rest| !rest.is_empty());
         let masked = self
             .apply_mask(&bare)

@@ -4,6 +4,10 @@ use crate::parcel::Dimensions;
 
 /// A product of the network (reference 4.1).
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent properties of a data row, each a column of its own"
+)]
 pub struct Product {
     /// Key clients name: `EPL`, `DFY-B2C`.
     pub key: String,
@@ -170,6 +174,10 @@ impl OptionRole {
 
 /// A shipment option (reference 4.3).
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent properties of a data row, each a column of its own"
+)]
 pub struct ServiceOption {
     /// Key clients name: `DOOR`.
     pub key: String,

@@ -54,6 +54,10 @@ impl ServicePointKind {
 
 /// A ServicePoint as a search answers it, borrowed from the packed index.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent properties of a data row, each a column of its own"
+)]
 pub struct ServicePoint<'a> {
     /// Id with network and country: `8004-NL-272403`.
     pub id: &'a str,

@@ -76,9 +76,8 @@ pub fn fold(events: &[Event]) -> Record {
                     .delivered_at
                     .get_or_insert((event.occurred_at, event.offset_seconds));
             }
-            // A leg that is registered late says nothing about where the piece is.
-            "LEG" => {}
-            // After a delivery only a return or a new trip brings a piece back under way.
+            // After a delivery only a return or a new trip brings a piece back under way; what is registered late
+            // (legs, data) says nothing about where it is.
             "UNDERWAY" | "IN_DELIVERY" | "PROBLEM" | "EXCEPTION" => record.delivered_at = None,
             _ => {}
         }

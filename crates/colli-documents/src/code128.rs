@@ -116,7 +116,10 @@ struct Way {
     step: Step,
 }
 
-const NO_WAY: Way = Way { cost: u16::MAX / 2, step: Step::Encode };
+const NO_WAY: Way = Way {
+    cost: u16::MAX / 2,
+    step: Step::Encode,
+};
 
 /// A finished symbol.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -133,7 +136,11 @@ impl Code128 {
     /// Encodes GS1 element strings: FNC1, then the parts separated by FNC1. Which parts need a separator is the
     /// caller's knowledge (label-standards 1.3).
     pub fn gs1(parts: &[&str]) -> Result<Self, DocumentError> {
-        Self::encode(parts.iter().flat_map(|part| std::iter::once(Unit::Fnc1).chain(part.bytes().map(Unit::Ascii))))
+        Self::encode(
+            parts
+                .iter()
+                .flat_map(|part| std::iter::once(Unit::Fnc1).chain(part.bytes().map(Unit::Ascii))),
+        )
     }
 
     fn encode(data: impl Iterator<Item = Unit>) -> Result<Self, DocumentError> {
@@ -143,11 +150,15 @@ impl Code128 {
             if matches!(unit, Unit::Ascii(128..)) {
                 return Err(DocumentError::BarcodeText { field: "barcode" });
             }
-            *units.get_mut(length).ok_or(DocumentError::BarcodeLength { max: CHARACTERS_MAX })? = unit;
+            *units
+                .get_mut(length)
+                .ok_or(DocumentError::BarcodeLength { max: CHARACTERS_MAX })? = unit;
             length += 1;
         }
         let units = &units[..length];
-        Ok(Self { symbols: walk(units, &ways(units)) })
+        Ok(Self {
+            symbols: walk(units, &ways(units)),
+        })
     }
 
     /// Symbol values: start, data, check, stop.
@@ -178,21 +189,37 @@ impl Code128 {
 
     /// The widths of all elements, bar first.
     pub fn elements(&self) -> Vec<u8> {
-        self.symbols.iter().flat_map(|value| widths(*value)).filter(|width| *width > 0).collect()
+        self.symbols
+            .iter()
+            .flat_map(|value| widths(*value))
+            .filter(|width| *width > 0)
+            .collect()
     }
 }
 
 /// The shortest way from every position in every subset, computed from the end (label-standards 1.2).
 fn ways(units: &[Unit]) -> [[Way; 3]; CHARACTERS_MAX + 1] {
     let mut ways = [[NO_WAY; 3]; CHARACTERS_MAX + 1];
-    ways[units.len()] = [Way { cost: 0, step: Step::Encode }; 3];
+    ways[units.len()] = [Way {
+        cost: 0,
+        step: Step::Encode,
+    }; 3];
     for at in (0..units.len()).rev() {
         for subset in Subset::ALL {
             let mut best = NO_WAY;
             if let Some((_, taken)) = subset.value(&units[at..]) {
-                best = Way { cost: 1 + ways[at + taken][subset as usize].cost, step: Step::Encode };
-            } else if subset.shifted().is_some_and(|other| other.value(&units[at..]).is_some()) {
-                best = Way { cost: 2 + ways[at + 1][subset as usize].cost, step: Step::Shift };
+                best = Way {
+                    cost: 1 + ways[at + taken][subset as usize].cost,
+                    step: Step::Encode,
+                };
+            } else if subset
+                .shifted()
+                .is_some_and(|other| other.value(&units[at..]).is_some())
+            {
+                best = Way {
+                    cost: 2 + ways[at + 1][subset as usize].cost,
+                    step: Step::Shift,
+                };
             }
             ways[at][subset as usize] = best;
         }
@@ -201,7 +228,10 @@ fn ways(units: &[Unit]) -> [[Way; 3]; CHARACTERS_MAX + 1] {
             for other in Subset::ALL {
                 let cost = 1 + direct[other as usize].cost;
                 if cost < ways[at][subset as usize].cost {
-                    ways[at][subset as usize] = Way { cost, step: Step::Switch(other) };
+                    ways[at][subset as usize] = Way {
+                        cost,
+                        step: Step::Switch(other),
+                    };
                 }
             }
         }
@@ -245,7 +275,11 @@ fn walk(units: &[Unit], ways: &[[Way; 3]]) -> Vec<u8> {
 
 /// The check symbol: start value and position-weighted sum, modulo 103.
 fn check(symbols: &[u8]) -> u8 {
-    let sum: usize = symbols.iter().enumerate().map(|(i, value)| i.max(1) * usize::from(*value)).sum();
+    let sum: usize = symbols
+        .iter()
+        .enumerate()
+        .map(|(i, value)| i.max(1) * usize::from(*value))
+        .sum();
     u8::try_from(sum % 103).unwrap_or(0)
 }
 

@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 /// Reads symbol values back, written without a look at the encoder. FNC1 in first position is `<F>`, later ones too.
 fn decode(symbols: &[u8]) -> String {
@@ -23,12 +24,10 @@ fn decode(symbols: &[u8]) -> String {
         let now = shift.take().unwrap_or(set);
         match (now, *value) {
             (_, 102) => text.push_str("<F>"),
-            ('C', 100) => set = 'B',
-            ('C', 101) => set = 'A',
-            ('C', n) if n < 100 => text.push_str(&format!("{n:02}")),
+            ('A' | 'C', 100) => set = 'B',
+            ('B' | 'C', 101) => set = 'A',
+            ('C', n) if n < 100 => write!(text, "{n:02}").unwrap(),
             ('A' | 'B', 99) => set = 'C',
-            ('A', 100) => set = 'B',
-            ('B', 101) => set = 'A',
             ('A', 98) => shift = Some('B'),
             ('B', 98) => shift = Some('A'),
             ('A', n) if n < 64 => text.push(char::from(n + 32)),
@@ -55,7 +54,11 @@ fn the_pattern_table_is_sound() {
     for value in 0..=106u8 {
         let widths = widths(value);
         assert!(seen.insert(widths), "{value}");
-        let (total, bars) = if value == 106 { (13, None) } else { (11, Some(widths[0] + widths[2] + widths[4])) };
+        let (total, bars) = if value == 106 {
+            (13, None)
+        } else {
+            (11, Some(widths[0] + widths[2] + widths[4]))
+        };
         assert_eq!(widths.iter().sum::<u8>(), total, "{value}");
         assert!(bars.is_none_or(|bars| bars % 2 == 0), "{value}");
     }
@@ -91,31 +94,59 @@ fn vectors() {
 #[test]
 fn exact_symbols() {
     for (data, symbols) in [
-        ("<F>00340123450000000017", vec![105, 102, 0, 34, 1, 23, 45, 0, 0, 0, 0, 17, 61, 106]),
-        ("<F>00106141411234567897", vec![105, 102, 0, 10, 61, 41, 41, 12, 34, 56, 78, 97, 34, 106]),
+        (
+            "<F>00340123450000000017",
+            vec![105, 102, 0, 34, 1, 23, 45, 0, 0, 0, 0, 17, 61, 106],
+        ),
+        (
+            "<F>00106141411234567897",
+            vec![105, 102, 0, 10, 61, 41, 41, 12, 34, 56, 78, 97, 34, 106],
+        ),
         (
             "<F>42094598<F>9261299999999900348426",
-            vec![105, 102, 42, 9, 45, 98, 102, 92, 61, 29, 99, 99, 99, 99, 0, 34, 84, 26, 58, 106],
+            vec![
+                105, 102, 42, 9, 45, 98, 102, 92, 61, 29, 99, 99, 99, 99, 0, 34, 84, 26, 58, 106,
+            ],
         ),
-        ("JVGL08500001813590386271", vec![104, 42, 54, 39, 44, 99, 8, 50, 0, 1, 81, 35, 90, 38, 62, 71, 74, 106]),
-        ("JVGL01234567889003262926", vec![104, 42, 54, 39, 44, 99, 1, 23, 45, 67, 88, 90, 3, 26, 29, 26, 62, 106]),
+        (
+            "JVGL08500001813590386271",
+            vec![104, 42, 54, 39, 44, 99, 8, 50, 0, 1, 81, 35, 90, 38, 62, 71, 74, 106],
+        ),
+        (
+            "JVGL01234567889003262926",
+            vec![104, 42, 54, 39, 44, 99, 1, 23, 45, 67, 88, 90, 3, 26, 29, 26, 62, 106],
+        ),
         (
             "2LNL3542AD+04000000",
             vec![104, 18, 44, 46, 44, 19, 21, 20, 18, 33, 36, 11, 99, 4, 0, 0, 0, 60, 106],
         ),
-        ("2LIC12342+04000001", vec![104, 18, 44, 41, 35, 17, 18, 19, 20, 18, 11, 99, 4, 0, 0, 1, 14, 106]),
-        ("MDP5KLWYM4R", vec![104, 45, 36, 48, 21, 43, 44, 55, 57, 45, 20, 50, 40, 106]),
+        (
+            "2LIC12342+04000001",
+            vec![104, 18, 44, 41, 35, 17, 18, 19, 20, 18, 11, 99, 4, 0, 0, 1, 14, 106],
+        ),
+        (
+            "MDP5KLWYM4R",
+            vec![104, 45, 36, 48, 21, 43, 44, 55, 57, 45, 20, 50, 40, 106],
+        ),
         ("PJJ123C", vec![104, 48, 42, 42, 17, 18, 19, 35, 55, 106]),
     ] {
         assert_eq!(code(data).symbols(), symbols, "{data}");
     }
-    let widths: String = code("JVGL08500001813590386271").elements().iter().take(60).map(u8::to_string).collect();
+    let widths: String = code("JVGL08500001813590386271")
+        .elements()
+        .iter()
+        .take(60)
+        .map(u8::to_string)
+        .collect();
     assert_eq!(widths, "211214112133311123211313132131113141132212231131212222222122");
 }
 
 #[test]
 fn what_does_not_fit_is_refused() {
-    assert_eq!(Code128::text(&"1".repeat(49)), Err(DocumentError::BarcodeLength { max: 48 }));
+    assert_eq!(
+        Code128::text(&"1".repeat(49)),
+        Err(DocumentError::BarcodeLength { max: 48 })
+    );
     assert_eq!(Code128::text("é"), Err(DocumentError::BarcodeText { field: "barcode" }));
 }
 
@@ -130,7 +161,11 @@ fn shortest(data: &[u8], set: char) -> usize {
         'A' | 'B' => Some(2 + shortest(&data[1..], set)),
         _ => None,
     };
-    ['A', 'B', 'C'].into_iter().filter_map(|to| step(to).map(|cost| cost + usize::from(to != set))).min().unwrap()
+    ['A', 'B', 'C']
+        .into_iter()
+        .filter_map(|to| step(to).map(|cost| cost + usize::from(to != set)))
+        .min()
+        .unwrap()
 }
 
 proptest! {

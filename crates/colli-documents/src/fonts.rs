@@ -78,8 +78,12 @@ impl Font {
         let bounds = face.global_bounding_box();
         Some(Self {
             glyphs,
-            advances: (0..count).map(|id| face.glyph_hor_advance(GlyphId(id)).unwrap_or(0)).collect(),
-            bearings: (0..count).map(|id| face.glyph_hor_side_bearing(GlyphId(id)).unwrap_or(0)).collect(),
+            advances: (0..count)
+                .map(|id| face.glyph_hor_advance(GlyphId(id)).unwrap_or(0))
+                .collect(),
+            bearings: (0..count)
+                .map(|id| face.glyph_hor_side_bearing(GlyphId(id)).unwrap_or(0))
+                .collect(),
             starts,
             glyf: table(&raw, *b"glyf")?,
             head: table(&raw, *b"head")?,
@@ -162,7 +166,11 @@ mod tests {
     /// The coverage label-standards 9 asks for.
     #[test]
     fn european_text_is_covered() {
-        let mut wanted: Vec<char> = (' '..='~').chain('\u{a0}'..='\u{17f}').chain('Α'..='Ρ').chain('α'..='ω').collect();
+        let mut wanted: Vec<char> = (' '..='~')
+            .chain('\u{a0}'..='\u{17f}')
+            .chain('Α'..='Ρ')
+            .chain('α'..='ω')
+            .collect();
         wanted.extend('\u{400}'..='\u{45f}');
         wanted.extend("ȘșȚțẞıҐґЄєІіЇї€№–—…•".chars());
         for face in Face::ALL {

@@ -10,7 +10,9 @@ pub(crate) fn digest(data: &[u8]) -> [u8; 16] {
     for word in words.iter().chain(std::iter::once(&last)) {
         let word = u64::from_le_bytes(*word);
         a = (a ^ word).wrapping_mul(PRIME).rotate_left(23);
-        b = (b ^ word.rotate_left(32)).wrapping_mul(0x9fb2_1c65_1e98_df25).rotate_left(29);
+        b = (b ^ word.rotate_left(32))
+            .wrapping_mul(0x9fb2_1c65_1e98_df25)
+            .rotate_left(29);
     }
     (u128::from(mix(a)) << 64 | u128::from(mix(b))).to_be_bytes()
 }

@@ -50,8 +50,14 @@ impl Rect {
     }
 
     /// The rectangle with a margin taken off on each side.
+    #[must_use]
     pub const fn inset(&self, margin: Length) -> Self {
-        Self { x: self.x + margin, y: self.y + margin, w: self.w - 2 * margin, h: self.h - 2 * margin }
+        Self {
+            x: self.x + margin,
+            y: self.y + margin,
+            w: self.w - 2 * margin,
+            h: self.h - 2 * margin,
+        }
     }
 
     /// Whether `other` lies inside.
@@ -209,7 +215,11 @@ pub struct Canvas<'a> {
 impl<'a> Canvas<'a> {
     /// An empty drawing.
     pub fn new(width: Length, height: Length) -> Self {
-        Self { width, height, items: Vec::with_capacity(48) }
+        Self {
+            width,
+            height,
+            items: Vec::with_capacity(48),
+        }
     }
 
     /// Adds a text that fits already.
@@ -220,7 +230,16 @@ impl<'a> Canvas<'a> {
         }
         let width = style.face.font().width(&text, style.size);
         let Style { size, face, align, ink } = style;
-        self.items.push(Item::Text(TextRun { x: at.0, y: at.1, size, face, align, ink, text, width }));
+        self.items.push(Item::Text(TextRun {
+            x: at.0,
+            y: at.1,
+            size,
+            face,
+            align,
+            ink,
+            text,
+            width,
+        }));
     }
 
     /// Adds a filled box.
@@ -245,25 +264,41 @@ pub struct Style {
 impl Style {
     /// Black regular text from its left end.
     pub const fn regular(size: Length) -> Self {
-        Self { size, face: Face::Regular, align: Align::Left, ink: Ink::Black }
+        Self {
+            size,
+            face: Face::Regular,
+            align: Align::Left,
+            ink: Ink::Black,
+        }
     }
 
     /// Black bold text from its left end.
     pub const fn bold(size: Length) -> Self {
-        Self { size, face: Face::Bold, align: Align::Left, ink: Ink::Black }
+        Self {
+            size,
+            face: Face::Bold,
+            align: Align::Left,
+            ink: Ink::Black,
+        }
     }
 
     /// The same, aligned otherwise.
+    #[must_use]
     pub const fn aligned(self, align: Align) -> Self {
         Self { align, ..self }
     }
 
     /// The same in white.
+    #[must_use]
     pub const fn white(self) -> Self {
-        Self { ink: Ink::White, ..self }
+        Self {
+            ink: Ink::White,
+            ..self
+        }
     }
 
     /// The same in another size.
+    #[must_use]
     pub const fn sized(self, size: Length) -> Self {
         Self { size, ..self }
     }

@@ -39,11 +39,32 @@ pub fn printless_pdf(code: &str, date: Date, print_dialog: bool) -> Result<Vec<u
     let side = Length::try_from(matrix.side).unwrap_or(0) * MODULE;
     let (x, y) = ((width - side) / 2, mm(36));
     let centred = |style: Style| style.aligned(Align::Centre);
-    canvas.text((width / 2, mm(16)), centred(Style::bold(pt(180))), "Return without a printer");
-    canvas.text((width / 2, mm(23)), centred(Style::regular(pt(95))), "Show this code at a ServicePoint.");
-    canvas.text((width / 2, mm(28)), centred(Style::regular(pt(95))), "The label is printed for you there.");
-    canvas.items.push(Item::Qr(Qr { x, y, module: MODULE, matrix }));
-    canvas.text((width / 2, y + side + mm(18)), centred(Style::bold(pt(180))), groups_of_four(code));
+    canvas.text(
+        (width / 2, mm(16)),
+        centred(Style::bold(pt(180))),
+        "Return without a printer",
+    );
+    canvas.text(
+        (width / 2, mm(23)),
+        centred(Style::regular(pt(95))),
+        "Show this code at a ServicePoint.",
+    );
+    canvas.text(
+        (width / 2, mm(28)),
+        centred(Style::regular(pt(95))),
+        "The label is printed for you there.",
+    );
+    canvas.items.push(Item::Qr(Qr {
+        x,
+        y,
+        module: MODULE,
+        matrix,
+    }));
+    canvas.text(
+        (width / 2, y + side + mm(18)),
+        centred(Style::bold(pt(180))),
+        groups_of_four(code),
+    );
     Ok(render_canvas(&canvas, code, date, print_dialog))
 }
 
@@ -67,7 +88,12 @@ struct Picture {
 impl Picture {
     fn white(width: usize, height: usize) -> Self {
         let row_bytes = width.div_ceil(8);
-        Self { width, height, row_bytes, bits: vec![0xff; row_bytes * height] }
+        Self {
+            width,
+            height,
+            row_bytes,
+            bits: vec![0xff; row_bytes * height],
+        }
     }
 
     fn blacken(&mut self, x: usize, y: usize) {
@@ -80,12 +106,18 @@ impl Picture {
     fn caption(&mut self, text: &str, top: usize) {
         let mut canvas = Canvas::new(0, 0);
         canvas.text((0, 0), Style::bold(TEXT_PIXELS), text);
-        let Some(Item::Text(run)) = canvas.items.first() else { return };
-        let Some(bitmap) = raster::text(run, TEXT_PIXELS, run.width) else { return };
+        let Some(Item::Text(run)) = canvas.items.first() else {
+            return;
+        };
+        let Some(bitmap) = raster::text(run, TEXT_PIXELS, run.width) else {
+            return;
+        };
         let left = self.width.saturating_sub(usize::try_from(run.width).unwrap_or(0)) / 2;
         for (i, byte) in bitmap.rows.iter().enumerate() {
             let (x, y) = (i % bitmap.row_bytes * 8, i / bitmap.row_bytes);
-            (0..8).filter(|bit| byte & (0x80 >> bit) != 0).for_each(|bit| self.blacken(left + x + bit, top + y));
+            (0..8)
+                .filter(|bit| byte & (0x80 >> bit) != 0)
+                .for_each(|bit| self.blacken(left + x + bit, top + y));
         }
     }
 

@@ -66,9 +66,20 @@ mod tests {
     #[test]
     fn sides() {
         for (text, medium, quartile) in [("MDP5KLWYM4R", 21, 21), ("2LNL3542AD+04000000", 21, 25)] {
-            assert_eq!(QrMatrix::encode(text, Correction::Medium).unwrap().side, medium, "{text}");
-            assert_eq!(QrMatrix::encode(text, Correction::Quartile).unwrap().side, quartile, "{text}");
+            assert_eq!(
+                QrMatrix::encode(text, Correction::Medium).unwrap().side,
+                medium,
+                "{text}"
+            );
+            assert_eq!(
+                QrMatrix::encode(text, Correction::Quartile).unwrap().side,
+                quartile,
+                "{text}"
+            );
         }
-        assert_eq!(QrMatrix::encode(&"x".repeat(3000), Correction::Medium), Err(DocumentError::Qr));
+        assert_eq!(
+            QrMatrix::encode(&"x".repeat(3000), Correction::Medium),
+            Err(DocumentError::Qr)
+        );
     }
 }

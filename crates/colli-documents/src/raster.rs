@@ -38,7 +38,12 @@ pub(crate) fn text(run: &TextRun<'_>, size_dots: i32, width_dots: i32) -> Option
 
 #[expect(clippy::cast_precision_loss, reason = "type sizes and advances are far below 2^24")]
 fn outline(font: &Font, text: &str, scale: f32, base: f32) -> Option<Path> {
-    let mut pen = Pen { path: PathBuilder::new(), x: 0.0, base, scale };
+    let mut pen = Pen {
+        path: PathBuilder::new(),
+        x: 0.0,
+        base,
+        scale,
+    };
     let mut units = 0;
     for c in text.chars() {
         let glyph = font.glyph(c);

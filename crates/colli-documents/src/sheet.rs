@@ -32,7 +32,12 @@ struct Grid {
 }
 
 const HALF: Length = 14_850;
-const WHOLE: Grid = Grid { size: A4, cells: &[(0, 0)], is_turned: false, guides: &[] };
+const WHOLE: Grid = Grid {
+    size: A4,
+    cells: &[(0, 0)],
+    is_turned: false,
+    guides: &[],
+};
 const FOUR: Grid = Grid {
     size: A4,
     cells: &[(0, 0), (mm(105), 0), (0, HALF), (mm(105), HALF)],
@@ -69,14 +74,26 @@ pub fn cells_per_sheet(layout: LabelLayout) -> usize {
 /// Spreads labels of these layouts, in this order, over pages.
 pub(crate) fn arrange(layouts: &[LabelLayout], options: &PdfOptions) -> Result<Vec<Page>, DocumentError> {
     match options.page_size {
-        PageSize::Original => Ok(layouts.iter().enumerate().map(|(i, layout)| own_page(i, *layout)).collect()),
+        PageSize::Original => Ok(layouts
+            .iter()
+            .enumerate()
+            .map(|(i, layout)| own_page(i, *layout))
+            .collect()),
         PageSize::A4 => sheets(layouts, options),
     }
 }
 
 fn own_page(index: usize, layout: LabelLayout) -> Page {
-    let place = Placement { x: 0, y: 0, is_turned: false };
-    Page { size: size(layout), places: vec![(index, place)], guides: &[] }
+    let place = Placement {
+        x: 0,
+        y: 0,
+        is_turned: false,
+    };
+    Page {
+        size: size(layout),
+        places: vec![(index, place)],
+        guides: &[],
+    }
 }
 
 fn sheets(layouts: &[LabelLayout], options: &PdfOptions) -> Result<Vec<Page>, DocumentError> {
@@ -92,7 +109,11 @@ fn sheets(layouts: &[LabelLayout], options: &PdfOptions) -> Result<Vec<Page>, Do
         }
         for (position, index) in (offset..).zip(at..at + run.len()) {
             if position % cells == 0 || position == offset {
-                pages.push(Page { size: grid.size, places: Vec::with_capacity(cells), guides: grid.guides });
+                pages.push(Page {
+                    size: grid.size,
+                    places: Vec::with_capacity(cells),
+                    guides: grid.guides,
+                });
             }
             if let (Some(page), Some(cell)) = (pages.last_mut(), grid.cells.get(position % cells)) {
                 page.places.push((index, place(grid, *cell, size(*layout))));
@@ -106,7 +127,11 @@ fn sheets(layouts: &[LabelLayout], options: &PdfOptions) -> Result<Vec<Page>, Do
 /// The lower left corner of a label whose cell starts at the upper left corner given.
 fn place(grid: &Grid, (x, y): (Length, Length), (width, height): (Length, Length)) -> Placement {
     let drop = if grid.is_turned { width } else { height };
-    Placement { x, y: grid.size.1 - y - drop, is_turned: grid.is_turned }
+    Placement {
+        x,
+        y: grid.size.1 - y - drop,
+        is_turned: grid.is_turned,
+    }
 }
 
 #[cfg(test)]
@@ -115,16 +140,26 @@ mod tests {
     use crate::pdf::MixedLayoutPolicy;
 
     fn a4(first_page_offset: usize) -> PdfOptions {
-        PdfOptions { page_size: PageSize::A4, first_page_offset, ..PdfOptions::default() }
+        PdfOptions {
+            page_size: PageSize::A4,
+            first_page_offset,
+            ..PdfOptions::default()
+        }
     }
 
     /// Cells of the places of each page, found by their upper left corner.
     fn cells(pages: &[Page], layout: LabelLayout, page_layout: PageLayout) -> Vec<Vec<usize>> {
         let grid = grid(layout, page_layout);
         let cell = |at: &Placement| {
-            grid.cells.iter().position(|cell| place(grid, *cell, size(layout)) == *at).unwrap()
+            grid.cells
+                .iter()
+                .position(|cell| place(grid, *cell, size(layout)) == *at)
+                .unwrap()
         };
-        pages.iter().map(|page| page.places.iter().map(|(_, at)| cell(at)).collect()).collect()
+        pages
+            .iter()
+            .map(|page| page.places.iter().map(|(_, at)| cell(at)).collect())
+            .collect()
     }
 
     /// The vector of label-standards 5.1: five labels, offset 3.
@@ -132,10 +167,19 @@ mod tests {
     fn four_up_with_an_offset() {
         let layouts = [LabelLayout::A6; 5];
         let pages = arrange(&layouts, &a4(3)).unwrap();
-        assert_eq!(cells(&pages, LabelLayout::A6, PageLayout::Portrait), [vec![3], vec![0, 1, 2, 3]]);
-        let order: Vec<usize> = pages.iter().flat_map(|page| page.places.iter().map(|(i, _)| *i)).collect();
+        assert_eq!(
+            cells(&pages, LabelLayout::A6, PageLayout::Portrait),
+            [vec![3], vec![0, 1, 2, 3]]
+        );
+        let order: Vec<usize> = pages
+            .iter()
+            .flat_map(|page| page.places.iter().map(|(i, _)| *i))
+            .collect();
         assert_eq!(order, [0, 1, 2, 3, 4]);
-        assert_eq!(arrange(&layouts, &a4(4)), Err(DocumentError::FirstPageOffset { offset: 4, cells: 4 }));
+        assert_eq!(
+            arrange(&layouts, &a4(4)),
+            Err(DocumentError::FirstPageOffset { offset: 4, cells: 4 })
+        );
     }
 
     #[test]
@@ -150,18 +194,39 @@ mod tests {
 
     #[test]
     fn each_layout_has_its_number_per_sheet() {
-        assert_eq!([LabelLayout::A4, LabelLayout::A6, LabelLayout::A4Third].map(cells_per_sheet), [1, 4, 3]);
-        let mixed = [LabelLayout::A4Third, LabelLayout::A4Third, LabelLayout::A6, LabelLayout::A4, LabelLayout::A4Third];
-        let counts: Vec<usize> = arrange(&mixed, &a4(1)).unwrap().iter().map(|page| page.places.len()).collect();
+        assert_eq!(
+            [LabelLayout::A4, LabelLayout::A6, LabelLayout::A4Third].map(cells_per_sheet),
+            [1, 4, 3]
+        );
+        let mixed = [
+            LabelLayout::A4Third,
+            LabelLayout::A4Third,
+            LabelLayout::A6,
+            LabelLayout::A4,
+            LabelLayout::A4Third,
+        ];
+        let counts: Vec<usize> = arrange(&mixed, &a4(1))
+            .unwrap()
+            .iter()
+            .map(|page| page.places.len())
+            .collect();
         assert_eq!(counts, [2, 1, 1, 1]);
-        let own: Vec<_> = arrange(&mixed, &PdfOptions::default()).unwrap().iter().map(|page| page.size).collect();
+        let own: Vec<_> = arrange(&mixed, &PdfOptions::default())
+            .unwrap()
+            .iter()
+            .map(|page| page.size)
+            .collect();
         assert_eq!(own[0], (21_000, 9_900));
         assert_eq!((own[2], own[3]), ((10_500, 14_800), (21_000, 29_700)));
     }
 
     #[test]
     fn landscape_turns_strips_only() {
-        let options = PdfOptions { page_layout: PageLayout::Landscape, mixed_layout_policy: MixedLayoutPolicy::Separate, ..a4(0) };
+        let options = PdfOptions {
+            page_layout: PageLayout::Landscape,
+            mixed_layout_policy: MixedLayoutPolicy::Separate,
+            ..a4(0)
+        };
         let pages = arrange(&[LabelLayout::A4Third; 3], &options).unwrap();
         assert_eq!(pages[0].size, (29_700, 21_000));
         assert!(pages[0].places.iter().all(|(_, at)| at.is_turned && at.y == 0));

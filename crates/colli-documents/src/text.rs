@@ -84,19 +84,31 @@ pub(crate) struct Fitted<'a> {
 pub(crate) fn fit<'a>(text: Cow<'a, str>, place: Place<'_>) -> Fitted<'a> {
     let smallest = place.sizes.last().copied().unwrap_or(0);
     if text.is_empty() || place.lines == 0 {
-        return Fitted { size: smallest, lines: Vec::new(), is_cut: false };
+        return Fitted {
+            size: smallest,
+            lines: Vec::new(),
+            is_cut: false,
+        };
     }
     let units = i64::from(place.face.font().width(&text, 1000));
     for size in place.sizes {
         if units * i64::from(*size) <= i64::from(place.width) * 1000 {
-            return Fitted { size: *size, lines: vec![text], is_cut: false };
+            return Fitted {
+                size: *size,
+                lines: vec![text],
+                is_cut: false,
+            };
         }
     }
     let (lines, is_cut) = match text {
         Cow::Borrowed(text) => wrap(text, smallest, place).map_lines(|line| line),
         Cow::Owned(text) => wrap(&text, smallest, place).map_lines(|line| Cow::Owned(line.into_owned())),
     };
-    Fitted { size: smallest, lines, is_cut }
+    Fitted {
+        size: smallest,
+        lines,
+        is_cut,
+    }
 }
 
 struct Wrapped<'a> {
@@ -168,7 +180,14 @@ mod tests {
 
     #[test]
     fn scripts_the_fonts_have_stay() {
-        for text in ["Jan de Vries", "Ștefan Łęcki", "Αθήνα", "Київ, вул. Ґонти", "Straẞe 5 – 7 …", "Nguyễn"] {
+        for text in [
+            "Jan de Vries",
+            "Ștefan Łęcki",
+            "Αθήνα",
+            "Київ, вул. Ґонти",
+            "Straẞe 5 – 7 …",
+            "Nguyễn",
+        ] {
             assert_eq!(display(text), text);
         }
         assert_eq!(display("Cafe\u{301}"), "Café");
@@ -194,17 +213,32 @@ mod tests {
     }
 
     fn place(width: Length, lines: usize) -> Place<'static> {
-        Place { face: Face::Regular, width, sizes: &[400, 350, 300], lines }
+        Place {
+            face: Face::Regular,
+            width,
+            sizes: &[400, 350, 300],
+            lines,
+        }
     }
 
     #[test]
     fn long_texts_shrink_then_wrap_then_end() {
         let text = || Cow::Borrowed("Koninklijke Vereniging");
         let full = Face::Regular.font().width(&text(), 400);
-        assert_eq!(fit(text(), place(full, 2)), Fitted { size: 400, lines: vec![text()], is_cut: false });
+        assert_eq!(
+            fit(text(), place(full, 2)),
+            Fitted {
+                size: 400,
+                lines: vec![text()],
+                is_cut: false
+            }
+        );
         assert_eq!(fit(text(), place(full - 1, 2)).size, 350);
         let wrapped = fit(text(), place(full * 6 / 10, 2));
-        assert_eq!((wrapped.size, wrapped.lines, wrapped.is_cut), (300, vec!["Koninklijke".into(), "Vereniging".into()], false));
+        assert_eq!(
+            (wrapped.size, wrapped.lines, wrapped.is_cut),
+            (300, vec!["Koninklijke".into(), "Vereniging".into()], false)
+        );
         let ended = fit(text(), place(full * 3 / 10, 2));
         assert!(ended.is_cut && ended.lines[1].ends_with('…'), "{ended:?}");
     }

@@ -61,7 +61,10 @@ pub fn render_zpl(labels: &[Label], dpi: Dpi) -> Result<Vec<u8>, DocumentError> 
     if labels.is_empty() {
         return Err(DocumentError::Empty);
     }
-    let mut zpl = Zpl { out: String::with_capacity(labels.len() * 3 * 1024), dpi };
+    let mut zpl = Zpl {
+        out: String::with_capacity(labels.len() * 3 * 1024),
+        dpi,
+    };
     for label in labels {
         zpl.label(&compose_a6(label, dpi.modules())?);
     }
@@ -160,8 +163,13 @@ impl Zpl {
 
     /// Text the printer's own font may lack, as a picture of ours.
     fn picture(&mut self, run: &TextRun<'_>, size: i32) {
-        let Some(bitmap) = raster::text(run, size, self.dpi.dots(run.width)) else { return };
-        let (x, y) = (self.dpi.dots(run.left()).max(0), (self.dpi.dots(run.y) - bitmap.base).max(0));
+        let Some(bitmap) = raster::text(run, size, self.dpi.dots(run.width)) else {
+            return;
+        };
+        let (x, y) = (
+            self.dpi.dots(run.left()).max(0),
+            (self.dpi.dots(run.y) - bitmap.base).max(0),
+        );
         let _ = write!(self.out, "^FO{x},{y}");
         self.reverse(run);
         let _ = write!(self.out, "^GFA,{0},{0},{1},", bitmap.rows.len(), bitmap.row_bytes);

@@ -70,7 +70,7 @@ impl Source {
             .flatten()
             .flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        let table = |name: &String| name.ends_with(".csv") || name.ends_with(".csv.gz");
+        let table = |name: &String| plain(name).strip_suffix(".csv").is_some();
         let known = |name: &String| EMBEDDED.iter().any(|(file, _)| plain(file) == plain(name));
         let mut strangers: Vec<String> = names.filter(table).filter(|name| !known(name)).collect();
         strangers.sort();
@@ -112,7 +112,7 @@ impl Source {
         }
         let found = EMBEDDED.iter().find(|(file, _)| plain(file) == name);
         found
-            .map(|(file, bytes)| (file.ends_with(".gz"), Cow::Borrowed(*bytes)))
+            .map(|(file, bytes)| (*file != name, Cow::Borrowed(*bytes)))
             .ok_or_else(|| "no such file".to_owned())
     }
 

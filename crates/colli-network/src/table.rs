@@ -84,12 +84,11 @@ impl<'t> Table<'t> {
         }
         let mut complete = true;
         for column in self.shape.columns {
-            match names.iter().position(|name| name == column) {
-                Some(index) => self.order.push(index),
-                None => {
-                    faults.push(self.fault(0, format!("column '{column}' is missing")));
-                    complete = false;
-                }
+            if let Some(index) = names.iter().position(|name| name == column) {
+                self.order.push(index);
+            } else {
+                faults.push(self.fault(0, format!("column '{column}' is missing")));
+                complete = false;
             }
         }
         self.width = names.len();
@@ -235,7 +234,7 @@ impl Row<'_, '_> {
 
     /// Text of a cell, trimmed.
     pub(crate) fn text(&self, column: usize) -> &str {
-        self.cell(column).map_or("", |cell| cell.text.trim())
+        self.cell(column).map_or("", |cell| trim(&cell.text))
     }
 
     /// Text of a cell, or `None` when it is empty.
@@ -339,6 +338,16 @@ impl Row<'_, '_> {
 
     fn name(&self, column: usize) -> &'static str {
         self.table.shape.columns.get(column).copied().unwrap_or_default()
+    }
+}
+
+/// Trims; most cells begin and end with something else than white space, which is told quickly.
+fn trim(text: &str) -> &str {
+    let plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) {
+        text
+    } else {
+        text.trim()
     }
 }
 

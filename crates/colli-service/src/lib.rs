@@ -24,7 +24,6 @@ pub use error::{Error, Result};
 use clock::{Clock, Entropy};
 use colli_core::account::Caller;
 use colli_core::network::Network;
-use colli_network::Loaded;
 use colli_network::service_points::ServicePoints;
 use colli_store::{SigningKeyRow, Store};
 use jiff::tz::TimeZone;
@@ -76,7 +75,8 @@ impl Service {
     /// Starts the service: opens the signing keys, making the first one in an empty store.
     pub async fn start(
         store: Store,
-        loaded: Loaded,
+        network: Arc<Network>,
+        service_points: Arc<ServicePoints>,
         master: &MasterKey,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
@@ -87,8 +87,8 @@ impl Service {
         Ok(Arc::new(Self {
             serials: Serials::new(store.clone()),
             store,
-            network: Arc::new(loaded.network),
-            service_points: Arc::new(loaded.service_points),
+            network,
+            service_points,
             clock,
             entropy,
             signer,

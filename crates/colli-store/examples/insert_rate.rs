@@ -1,6 +1,6 @@
 //! Measures how many shipments the embedded store makes durable in a second, by number of concurrent callers.
 //!
-//!     cargo run --release -p colli-store --example insert_rate -- [DIR] [SECONDS]
+//!     cargo run --release -p colli-store --example insert_rate -- [DIR] [SECONDS] [CALLERS]
 
 #[path = "../tests/it/fixture.rs"]
 mod fixture;
@@ -19,6 +19,7 @@ async fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
     let parent = arguments.next().unwrap_or_else(|| ".".to_owned());
     let seconds: u64 = arguments.next().map_or(Ok(5), |text| text.parse())?;
+    let callers: Vec<usize> = arguments.next().map_or(Ok(vec![1, 8, 64, 256]), |text| text.parse().map(|one| vec![one]))?;
     let directory = tempfile::tempdir_in(parent)?;
     let mut out = std::io::stdout();
     writeln!(
@@ -32,7 +33,7 @@ async fn main() -> Result<(), Failure> {
     )?;
     let store = Store::open(StoreOptions::new(directory.path().join("data")))?;
     let next = Arc::new(AtomicU64::new(1));
-    for callers in [1, 8, 64, 256] {
+    for callers in callers {
         let before = store.stats();
         let mut latencies = run(&store, &next, callers, Duration::from_secs(seconds)).await?;
         latencies.sort_unstable();

@@ -16,7 +16,7 @@ and tracking, all on this machine.";
 const EXAMPLES: &str = "\
 Examples:
   colli demo                          see the whole job once; writes label.pdf and label.zpl here
-  colli serve --demo                  a server with published demo credentials on http://127.0.0.1:8080
+  colli serve --demo                  a server with published demo credentials, port 8080
   colli serve --data /var/lib/colli   a server of your own
   colli network check my-network/     find the faults in network data you edited
 
@@ -25,7 +25,7 @@ Documentation of the APIs: http://127.0.0.1:8080/docs while the server runs.";
 /// The command line, parsed.
 #[derive(Debug, Parser)]
 #[command(name = "colli", version, about = "A parcel network you run yourself", long_about = ABOUT, after_help = EXAMPLES)]
-#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -11,6 +11,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::ErrorKind;
 use cli::{Cli, Command, NetworkCommand};
 
 /// Ended as asked.
@@ -56,7 +57,11 @@ impl From<std::io::Error> for Failure {
 
 /// Parses the command line, runs the command, and turns its outcome into one line and an exit code.
 pub fn run() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let outcome = match cli.command {
         Command::Demo => commands::demo::run(),
         Command::Serve(args) => commands::serve::run(&args),
         Command::Network(NetworkCommand::Check { dir }) => commands::network_check::run(dir.as_deref()),
@@ -74,4 +79,24 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.code)
         }
     }
+}
+
+/// Help and version go out as they are; a fault of the command line becomes one line.
+fn usage(error: &clap::Error) -> ExitCode {
+    let shown = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if shown {
+        // A closed pipe is the reader's choice.
+        drop(error.print());
+        return ExitCode::from(if error.use_stderr() { USAGE } else { OK });
+    }
+    let text = error.to_string();
+    let mut lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let what = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let more: Vec<&str> = lines.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
+    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(" ")) };
+    let _ = writeln!(std::io::stderr(), "colli: {what}{more}; see colli --help");
+    ExitCode::from(USAGE)
 }

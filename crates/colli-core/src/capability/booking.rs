@@ -118,7 +118,9 @@ impl Catalogue {
                     .filter(|index| self.entries.get(*index).is_some_and(unasked))
                     .collect();
                 let mut drop = Bits::none(self.entries.len());
-                dropped.into_iter().for_each(|index| drop.insert(index));
+                for index in dropped {
+                    drop.insert(index);
+                }
                 set.remove(&drop);
             };
             let needed = self.first_asked_for(&left);
@@ -186,7 +188,7 @@ impl Catalogue {
     /// Applies the options; the set of those asked for.
     fn narrow_to_options(&self, query: &BookingQuery<'_>, left: &mut Candidates<'_>) -> Result<OptionSet, Denial> {
         let accounts = query.account.map(|account| [account]);
-        let ungranted = self.ungranted_options(accounts.as_ref().map(|list| list.as_slice()));
+        let ungranted = self.ungranted_options(accounts.as_ref().map(<[_; 1]>::as_slice));
         let remote = self.remote(query);
         let mut chosen: Vec<(usize, usize)> = Vec::with_capacity(query.options.len());
         for (position, key) in query.options.iter().enumerate() {
@@ -276,7 +278,7 @@ impl Catalogue {
             .min_by_key(|(rank, product, _)| (*rank, *product))?;
         let accounts = query.account.map(|account| [account]);
         let remote = self.remote(query);
-        let mut hidden = self.ungranted_options(accounts.as_ref().map(|list| list.as_slice()));
+        let mut hidden = self.ungranted_options(accounts.as_ref().map(<[_; 1]>::as_slice));
         if remote {
             hidden |= self.not_remote;
         }

@@ -184,11 +184,16 @@ impl Catalogue {
             change.apply(&mut edited);
             (tries <= TRIES_MAX && self.find(&edited).is_ok()).then_some(change)
         };
-        let single: Vec<Change> = edits
-            .iter()
-            .filter_map(|edit| accepted(vec![edit.clone()]))
-            .take(CHANGES_MAX)
-            .collect();
+        let mut single: Vec<Change> = Vec::new();
+        for edit in &edits {
+            let told = single
+                .iter()
+                .flat_map(|change| &change.edits)
+                .any(|known| same_limit(known, edit));
+            if !told && single.len() < CHANGES_MAX {
+                single.extend(accepted(vec![edit.clone()]));
+            }
+        }
         if !single.is_empty() {
             return single;
         }
@@ -245,7 +250,9 @@ impl Catalogue {
             edits.push(Edit::OnePiece);
         }
         self.limit_edits(query, &mut edits);
-        edits.push(Edit::SetReturn(!query.return_label));
+        if matches!(denial, Denial::Direction | Denial::Product | Denial::ProductEntitlement) {
+            edits.push(Edit::SetReturn(!query.return_label));
+        }
         if let Denial::OnRequest { option: Some(index) } = denial {
             edits.extend(
                 self.options
@@ -263,8 +270,10 @@ impl Catalogue {
             let on_lane = |entry: &&super::Entry| {
                 Some(entry.parcel_type) == kind && entry.from == query.from_country && entry.to == query.to_country
             };
-            for entry in self.entries.iter().filter(on_lane) {
-                let limits = entry.limits;
+            let mut limits: Vec<ParcelLimits> = self.entries.iter().filter(on_lane).map(|entry| entry.limits).collect();
+            // The widest first: where it is accepted, the narrower need not be named.
+            limits.sort_by_key(|limits| std::cmp::Reverse(limits.max_weight_g));
+            for limits in limits {
                 let weight = Edit::SetWeight {
                     pieces: pieces.clone(),
                     limits,
@@ -306,6 +315,11 @@ fn distance(denial: &Denial, edit: &Edit) -> u8 {
         (_, Edit::SetReturn(_)) => 3,
         _ => 2,
     }
+}
+
+/// Whether two edits limit the same thing, differing in how far.
+fn same_limit(a: &Edit, b: &Edit) -> bool {
+    a.action() == "limit" && b.action() == "limit" && a.field() == b.field()
 }
 
 /// Pieces by parcel type: their places, and the type.

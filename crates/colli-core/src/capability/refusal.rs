@@ -72,7 +72,6 @@ impl Denial {
     fn fields(&self, query: &BookingQuery<'_>) -> Vec<String> {
         let option = |position: &usize| format!("options[{position}]");
         match self {
-            Self::NoPieces => vec!["pieces".to_owned()],
             Self::Lane => vec![
                 "shipper.address.countryCode".to_owned(),
                 "receiver.address.countryCode".to_owned(),
@@ -92,7 +91,7 @@ impl Denial {
             Self::OptionEntitlement { position } => vec!["accountId".to_owned(), option(position)],
             Self::OnRequest { .. } => vec!["options".to_owned()],
             Self::MonoCollo { .. } if query.pieces.len() == 1 => vec!["pieces[0].quantity".to_owned()],
-            Self::MonoCollo { .. } => vec!["pieces".to_owned()],
+            Self::NoPieces | Self::MonoCollo { .. } => vec!["pieces".to_owned()],
             Self::WeightMissing { piece } | Self::Weight { piece, .. } => vec![format!("pieces[{piece}].weight")],
             Self::Size { piece, .. } => vec![format!("pieces[{piece}].dimensions")],
         }
@@ -151,7 +150,7 @@ impl Catalogue {
                 format!("option {} is not possible for business receivers", option(position))
             }
             Denial::Remote { position } => format!("option {} does not reach remote areas", option(position)),
-            Denial::NotOffered { position } => self.not_offered(query, *position, &way, receivers),
+            Denial::NotOffered { position } => not_offered(query, *position, &way, receivers),
             Denial::OptionEntitlement { position } => {
                 format!("the account's contract does not include option {}", option(position))
             }
@@ -170,31 +169,31 @@ impl Catalogue {
         }
     }
 
-    fn not_offered(&self, query: &BookingQuery<'_>, position: usize, way: &str, receivers: &str) -> String {
-        let key = query.options.get(position).map_or("", String::as_str);
-        let mut types: Vec<&str> = query.pieces.iter().map(|piece| piece.parcel_type.as_str()).collect();
-        types.dedup();
-        types.truncate(4);
-        let together: Vec<&str> = query.options.iter().take(position).map(String::as_str).collect();
-        let suffix = if together.is_empty() {
-            String::new()
-        } else {
-            format!(" together with {}", together.join(", "))
-        };
-        format!(
-            "option {} is not offered for {} {way} to {receivers}{}{suffix}",
-            excerpt(key),
-            types.join(", "),
-            product_suffix(query)
-        )
-    }
-
     fn on_request(&self, option: Option<usize>) -> String {
         match option.and_then(|index| self.options.get(index)) {
             Some(option) => format!("this is possible only with option {}", option.key),
             None => "this is possible only when the product is named".to_owned(),
         }
     }
+}
+
+fn not_offered(query: &BookingQuery<'_>, position: usize, way: &str, receivers: &str) -> String {
+    let key = query.options.get(position).map_or("", String::as_str);
+    let mut types: Vec<&str> = query.pieces.iter().map(|piece| piece.parcel_type.as_str()).collect();
+    types.dedup();
+    types.truncate(4);
+    let together: Vec<&str> = query.options.iter().take(position).map(String::as_str).collect();
+    let suffix = if together.is_empty() {
+        String::new()
+    } else {
+        format!(" together with {}", together.join(", "))
+    };
+    format!(
+        "option {} is not offered for {} {way} to {receivers}{}{suffix}",
+        excerpt(key),
+        types.join(", "),
+        product_suffix(query)
+    )
 }
 
 fn return_suffix(query: &BookingQuery<'_>) -> &'static str {

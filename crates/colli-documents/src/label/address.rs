@@ -27,17 +27,33 @@ struct Thrift {
     leading: i32,
 }
 
-const STEPS: [Thrift; 6] = [
-    Thrift { skip: 0, lines: 2, minor_lines: 2, leading: 125 },
-    Thrift { skip: 0, lines: 2, minor_lines: 2, leading: 115 },
-    Thrift { skip: 1, lines: 2, minor_lines: 2, leading: 108 },
-    Thrift { skip: 2, lines: 2, minor_lines: 2, leading: 102 },
-    Thrift { skip: 2, lines: 2, minor_lines: 1, leading: 102 },
-    Thrift { skip: 2, lines: 1, minor_lines: 1, leading: 102 },
+/// A step of [`STEPS`].
+const fn thrift(skip: usize, lines: usize, minor_lines: usize, leading: i32) -> Thrift {
+    Thrift {
+        skip,
+        lines,
+        minor_lines,
+        leading,
+    }
+}
+
+const STEPS: [Thrift; 8] = [
+    thrift(0, 2, 2, 125),
+    thrift(0, 2, 2, 115),
+    thrift(0, 2, 2, 106),
+    thrift(1, 2, 2, 112),
+    thrift(1, 2, 2, 104),
+    thrift(2, 2, 2, 102),
+    thrift(2, 2, 1, 102),
+    thrift(2, 1, 1, 102),
 ];
 
 /// Sets the receiver's address under its caption.
-pub(super) fn set_receiver<'a>(canvas: &mut Canvas<'a>, party: &'a LabelParty, rect: Rect) -> Result<(), DocumentError> {
+pub(super) fn set_receiver<'a>(
+    canvas: &mut Canvas<'a>,
+    party: &'a LabelParty,
+    rect: Rect,
+) -> Result<(), DocumentError> {
     let mut rows = Vec::new();
     for step in &STEPS {
         rows = receiver_rows(party, rect.w, step)?;
@@ -53,21 +69,47 @@ fn receiver_rows<'a>(party: &'a LabelParty, width: Length, step: &Thrift) -> Res
     let mut rows = Vec::with_capacity(8);
     let mut add = |text: &'a str, face, sizes: &[Length], lines| {
         let sizes = &sizes[step.skip.min(sizes.len() - 1)..];
-        let fitted = fit(display(text), Place { face, width, sizes, lines });
-        rows.push(Row { face, fitted, leading: step.leading });
+        let fitted = fit(
+            display(text),
+            Place {
+                face,
+                width,
+                sizes,
+                lines,
+            },
+        );
+        rows.push(Row {
+            face,
+            fitted,
+            leading: step.leading,
+        });
     };
     add(&party.name, Face::Bold, sizes::NAME, step.lines);
     add(&party.attention, Face::Regular, sizes::ATTENTION, step.minor_lines);
     add(&party.street, Face::Regular, sizes::NAME, step.lines);
-    add(&party.additional_line, Face::Regular, sizes::ATTENTION, step.minor_lines);
+    add(
+        &party.additional_line,
+        Face::Regular,
+        sizes::ATTENTION,
+        step.minor_lines,
+    );
     let postal_sizes = &sizes::POSTAL[step.skip.min(sizes::POSTAL.len() - 1)..];
-    rows.extend(postal_rows(party, width, Face::Bold, postal_sizes, step.leading)?);
+    rows.extend(postal_rows(party, width, postal_sizes, step.leading)?);
     let country_sizes = &sizes::COUNTRY[step.skip.min(sizes::COUNTRY.len() - 1)..];
-    rows.push(country_row(party, width, country_sizes, step.leading)?);
+    rows.push(country_row(party, width, (country_sizes, 2), step.leading)?);
     if !party.phone.is_empty() {
         let text = Cow::Owned(format!("Tel. {}", display(&party.phone)));
-        let place = Place { face: Face::Regular, width, sizes: sizes::PHONE, lines: 1 };
-        rows.push(Row { face: Face::Regular, fitted: fit(text, place), leading: step.leading });
+        let place = Place {
+            face: Face::Regular,
+            width,
+            sizes: sizes::PHONE,
+            lines: 1,
+        };
+        rows.push(Row {
+            face: Face::Regular,
+            fitted: fit(text, place),
+            leading: step.leading,
+        });
     }
     Ok(rows)
 }
@@ -76,41 +118,86 @@ fn receiver_rows<'a>(party: &'a LabelParty, width: Length, step: &Thrift) -> Res
 fn postal_rows<'a>(
     party: &'a LabelParty,
     width: Length,
-    face: Face,
     sizes: &[Length],
     leading: i32,
 ) -> Result<Vec<Row<'a>>, DocumentError> {
+    let face = Face::Bold;
     let (code, city) = (display(&party.postal_code), display(&party.city));
     let whole = match (code.is_empty(), city.is_empty()) {
         (true, _) => city.clone(),
         (_, true) => code.clone(),
         _ => Cow::Owned(format!("{code}  {city}")),
     };
-    let fitted = fit(whole, Place { face, width, sizes, lines: 1 });
+    let fitted = fit(
+        whole,
+        Place {
+            face,
+            width,
+            sizes,
+            lines: 1,
+        },
+    );
     if !fitted.is_cut {
         return Ok(vec![Row { face, fitted, leading }]);
     }
     let mut rows = Vec::with_capacity(2);
     if !code.is_empty() {
-        let fitted = fit(code, Place { face, width, sizes, lines: 1 });
+        let fitted = fit(
+            code,
+            Place {
+                face,
+                width,
+                sizes,
+                lines: 1,
+            },
+        );
         if fitted.is_cut {
             return Err(DocumentError::Overflow { field: "postalCode" });
         }
         rows.push(Row { face, fitted, leading });
     }
-    let fitted = fit(city, Place { face, width, sizes: &sizes[sizes.len() / 2..], lines: 1 });
+    let fitted = fit(
+        city,
+        Place {
+            face,
+            width,
+            sizes: &sizes[sizes.len() / 2..],
+            lines: 1,
+        },
+    );
     rows.push(Row { face, fitted, leading });
     Ok(rows)
 }
 
-fn country_row<'a>(party: &LabelParty, width: Length, sizes: &[Length], leading: i32) -> Result<Row<'a>, DocumentError> {
-    let name = if party.country_name.is_empty() { &party.country_code } else { &party.country_name };
+fn country_row<'a>(
+    party: &LabelParty,
+    width: Length,
+    (sizes, lines): (&[Length], usize),
+    leading: i32,
+) -> Result<Row<'a>, DocumentError> {
+    let name = if party.country_name.is_empty() {
+        &party.country_code
+    } else {
+        &party.country_name
+    };
     let text = Cow::Owned(display(name).to_uppercase());
-    let fitted = fit(text, Place { face: Face::Bold, width, sizes, lines: 2 });
+    let fitted = fit(
+        text,
+        Place {
+            face: Face::Bold,
+            width,
+            sizes,
+            lines,
+        },
+    );
     if fitted.is_cut {
         return Err(DocumentError::Overflow { field: "countryName" });
     }
-    Ok(Row { face: Face::Bold, fitted, leading })
+    Ok(Row {
+        face: Face::Bold,
+        fitted,
+        leading,
+    })
 }
 
 /// Sets the sender's address in at most four lines.
@@ -120,24 +207,54 @@ pub(super) fn set_sender<'a>(
     with_country: bool,
     rect: Rect,
 ) -> Result<(), DocumentError> {
-    const LEADING: i32 = 110;
+    const LEADING: i32 = 108;
     let mut rows = Vec::with_capacity(4);
     for (face, parts) in [
         (Face::Bold, [&party.name, &party.attention]),
         (Face::Regular, [&party.street, &party.additional_line]),
     ] {
-        let place = Place { face, width: rect.w, sizes: sizes::SENDER, lines: 1 };
-        rows.push(Row { face, fitted: fit(joined(parts), place), leading: LEADING });
+        let place = Place {
+            face,
+            width: rect.w,
+            sizes: sizes::SENDER,
+            lines: 1,
+        };
+        rows.push(Row {
+            face,
+            fitted: fit(joined(parts), place),
+            leading: LEADING,
+        });
     }
-    rows.extend(postal_rows(party, rect.w, Face::Regular, sizes::SENDER, LEADING)?);
-    if with_country && rows.len() < 4 {
-        rows.push(country_row(party, rect.w, sizes::SENDER, LEADING)?);
+    rows.push(sender_city(party, rect.w, LEADING)?);
+    if with_country {
+        rows.push(country_row(party, rect.w, (sizes::SENDER_COUNTRY, 1), LEADING)?);
     }
     put(canvas, rows, rect);
     Ok(())
 }
 
-fn joined<'a>(parts: [&'a String; 2]) -> Cow<'a, str> {
+/// Postal code and city in one line; only the city may be cut.
+fn sender_city<'a>(party: &LabelParty, width: Length, leading: i32) -> Result<Row<'a>, DocumentError> {
+    let code = display(&party.postal_code);
+    let smallest = sizes::SENDER.last().copied().unwrap_or(0);
+    if Face::Regular.font().width(&code, smallest) > width * 8 / 10 {
+        return Err(DocumentError::Overflow { field: "postalCode" });
+    }
+    let text = format!("{code}  {}", display(&party.city));
+    let place = Place {
+        face: Face::Regular,
+        width,
+        sizes: sizes::SENDER,
+        lines: 1,
+    };
+    Ok(Row {
+        face: Face::Regular,
+        fitted: fit(Cow::Owned(text.trim().to_owned()), place),
+        leading,
+    })
+}
+
+fn joined(parts: [&String; 2]) -> Cow<'_, str> {
     match parts.map(|part| display(part)) {
         [first, second] if second.is_empty() => first,
         [first, second] if first.is_empty() => second,
@@ -150,7 +267,9 @@ fn step(row: &Row<'_>) -> Length {
 }
 
 fn height(rows: &[Row<'_>]) -> Length {
-    rows.iter().map(|row| step(row) * i32::try_from(row.fitted.lines.len()).unwrap_or(1)).sum()
+    rows.iter()
+        .map(|row| step(row) * i32::try_from(row.fitted.lines.len()).unwrap_or(1))
+        .sum()
 }
 
 fn put<'a>(canvas: &mut Canvas<'a>, rows: Vec<Row<'a>>, rect: Rect) {

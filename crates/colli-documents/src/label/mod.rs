@@ -2,9 +2,11 @@
 
 mod address;
 mod blocks;
+mod foot;
+mod services;
 mod template;
 
-pub(crate) use blocks::groups_of_four;
+pub(crate) use foot::groups_of_four;
 
 use crate::error::DocumentError;
 use crate::layout::{Canvas, Item, Rect, Style, mm, pt};
@@ -35,11 +37,15 @@ pub fn compose(label: &Label, layout: LabelLayout) -> Result<Canvas<'_>, Documen
 
 /// Width and height of a layout.
 pub(crate) fn size(layout: LabelLayout) -> (i32, i32) {
-    if layout == LabelLayout::A4 { A4 } else { Template::of(layout).size }
+    if layout == LabelLayout::A4 {
+        A4
+    } else {
+        Template::of(layout).size
+    }
 }
 
 /// Draws a label in the A6 design with X dimensions of a printer's own.
-pub(crate) fn compose_a6<'a>(label: &'a Label, modules: Modules) -> Result<Canvas<'a>, DocumentError> {
+pub(crate) fn compose_a6(label: &Label, modules: Modules) -> Result<Canvas<'_>, DocumentError> {
     draw(label, Template::of(LabelLayout::A6), modules)
 }
 
@@ -47,7 +53,12 @@ fn draw<'a>(label: &'a Label, template: &'static Template, modules: Modules) -> 
     check_name(&label.receiver, "receiver.name")?;
     check_name(&label.sender, "sender.name")?;
     let (width, height) = template.size;
-    let mut sheet = Sheet { canvas: Canvas::new(width, height), template, label, modules };
+    let mut sheet = Sheet {
+        canvas: Canvas::new(width, height),
+        template,
+        label,
+        modules,
+    };
     for rule in template.rules {
         sheet.canvas.fill(*rule);
     }
@@ -81,10 +92,22 @@ fn whole_sheet(mut label: Canvas<'_>) -> Canvas<'_> {
         shift(item, at.x, at.y);
     }
     label.items.extend([
-        Item::CutGuide { from: (at.x, at.y), to: (at.right(), at.y) },
-        Item::CutGuide { from: (at.x, at.bottom()), to: (at.right(), at.bottom()) },
-        Item::CutGuide { from: (at.x, at.y), to: (at.x, at.bottom()) },
-        Item::CutGuide { from: (at.right(), at.y), to: (at.right(), at.bottom()) },
+        Item::CutGuide {
+            from: (at.x, at.y),
+            to: (at.right(), at.y),
+        },
+        Item::CutGuide {
+            from: (at.x, at.bottom()),
+            to: (at.right(), at.bottom()),
+        },
+        Item::CutGuide {
+            from: (at.x, at.y),
+            to: (at.x, at.bottom()),
+        },
+        Item::CutGuide {
+            from: (at.right(), at.y),
+            to: (at.right(), at.bottom()),
+        },
     ]);
     (label.width, label.height) = (width, height);
     label.text(
@@ -92,7 +115,11 @@ fn whole_sheet(mut label: Canvas<'_>) -> Canvas<'_> {
         Style::regular(pt(80)),
         "Cut along the line and fix the label flat on the largest side of the parcel.",
     );
-    label.text((at.x, at.bottom() + mm(10)), Style::regular(pt(80)), "Print at 100 %. Keep tape and folds off the bar codes.");
+    label.text(
+        (at.x, at.bottom() + mm(10)),
+        Style::regular(pt(80)),
+        "Print at 100 %. Keep tape and folds off the bar codes.",
+    );
     label
 }
 

@@ -58,13 +58,25 @@ const A6: Template = Template {
     size: (mm(105), mm(148)),
     header: Rect::new(mm(5), mm(5), mm(95), mm(11)),
     return_mark: Rect::new(4_650, 520, 3_200, 880),
-    sender: Rect::new(mm(5), 1_720, mm(60), 1_340),
-    facts: Rect::new(6_750, 1_720, 3_250, 1_340),
+    sender: Rect::new(mm(5), 1_705, mm(60), 1_400),
+    facts: Rect::new(6_750, 1_705, 3_250, 1_400),
     receiver: Rect::new(mm(5), 3_180, mm(65), 3_260),
     marks: Rect::new(mm(73), 3_280, mm(27), 3_140),
     point: Rect::new(mm(5), 6_480, mm(95), 870),
-    routing: CodeSlot { x: mm(5), y: 7_500, w: mm(95), h: mm(18), text_below: 380 },
-    plate: CodeSlot { x: mm(5), y: 9_920, w: mm(95), h: mm(25), text_below: 430 },
+    routing: CodeSlot {
+        x: mm(5),
+        y: 7_500,
+        w: mm(95),
+        h: mm(18),
+        text_below: 380,
+    },
+    plate: CodeSlot {
+        x: mm(5),
+        y: 9_920,
+        w: mm(95),
+        h: mm(25),
+        text_below: 430,
+    },
     footer: Rect::new(mm(5), 12_980, mm(95), 460),
     glance: Rect::new(mm(5), 13_460, mm(95), 840),
     rules: &[
@@ -78,13 +90,25 @@ const A4_THIRD: Template = Template {
     size: (mm(210), mm(99)),
     header: Rect::new(mm(5), mm(5), mm(112), mm(11)),
     return_mark: Rect::new(5_400, 520, 3_600, 880),
-    sender: Rect::new(mm(5), 1_760, mm(72), 1_340),
-    facts: Rect::new(mm(83), 1_760, mm(34), 1_340),
+    sender: Rect::new(mm(5), 1_755, mm(72), 1_400),
+    facts: Rect::new(mm(83), 1_755, mm(34), 1_400),
     receiver: Rect::new(mm(5), 3_260, mm(78), 4_080),
     marks: Rect::new(mm(87), 3_360, mm(30), 3_980),
     point: Rect::new(mm(5), 7_520, mm(112), 900),
-    routing: CodeSlot { x: mm(123), y: mm(6), w: mm(82), h: mm(18), text_below: 390 },
-    plate: CodeSlot { x: mm(123), y: mm(36), w: mm(82), h: mm(25), text_below: 440 },
+    routing: CodeSlot {
+        x: mm(123),
+        y: mm(6),
+        w: mm(82),
+        h: mm(18),
+        text_below: 390,
+    },
+    plate: CodeSlot {
+        x: mm(123),
+        y: mm(36),
+        w: mm(82),
+        h: mm(25),
+        text_below: 440,
+    },
     footer: Rect::new(mm(5), 8_640, mm(112), 760),
     glance: Rect::new(mm(125), 7_500, mm(80), 1_600),
     rules: &[
@@ -114,6 +138,7 @@ pub(crate) mod sizes {
     pub(crate) const PIECE: &[Length] = &[pt(240), pt(200), pt(160), pt(120), pt(90)];
     pub(crate) const CAPTION: Length = pt(55);
     pub(crate) const SENDER: &[Length] = &[pt(75), pt(70), pt(65)];
+    pub(crate) const SENDER_COUNTRY: &[Length] = &[pt(75), pt(70), pt(65), pt(60), pt(55), pt(50)];
     pub(crate) const FACT: &[Length] = &[pt(75), pt(70), pt(60), pt(55)];
     pub(crate) const NAME: &[Length] = &[pt(110), pt(100), pt(90)];
     pub(crate) const ATTENTION: &[Length] = &[pt(90), pt(80)];

@@ -5,6 +5,7 @@
 
 use super::glyphs::GlyphSets;
 use crate::layout::{Barcode, Canvas, Ink, Item, Length, Qr, Rect, TextRun};
+use crate::sheet::Guide;
 
 /// Points in a hundredth of a millimetre, as the transformation every page starts with.
 const PAGE_SPACE: &[u8] = b".0283465 0 0 .0283465 0 0 cm\n";
@@ -41,7 +42,13 @@ impl<'g> Content<'g> {
 
     /// Draws a canvas at a place.
     pub(crate) fn canvas(&mut self, canvas: &Canvas<'_>, at: Placement) {
-        if at == (Placement { x: 0, y: 0, is_turned: false }) {
+        if at
+            == (Placement {
+                x: 0,
+                y: 0,
+                is_turned: false,
+            })
+        {
             self.items(canvas);
             return;
         }
@@ -59,16 +66,16 @@ impl<'g> Content<'g> {
     }
 
     /// Draws dashed hairlines to cut along, in page coordinates.
-    pub(crate) fn cut_guides(&mut self, height: Length, guides: &[((Length, Length), (Length, Length))]) {
+    pub(crate) fn cut_guides(&mut self, height: Length, guides: &[Guide]) {
         if guides.is_empty() {
             return;
         }
-        self.out.extend_from_slice(b".5 G 15 w [120 120] 0 d\n");
+        self.out.extend_from_slice(b"q .5 G 15 w [120 120] 0 d\n");
         for (from, to) in guides {
             self.numbers(&[from.0, height - from.1], b"m ");
             self.numbers(&[to.0, height - to.1], b"l\n");
         }
-        self.out.extend_from_slice(b"S\n");
+        self.out.extend_from_slice(b"S Q\n");
     }
 
     fn items(&mut self, canvas: &Canvas<'_>) {
@@ -76,7 +83,13 @@ impl<'g> Content<'g> {
         let guides: Vec<_> = canvas
             .items
             .iter()
-            .filter_map(|item| if let Item::CutGuide { from, to } = item { Some((*from, *to)) } else { None })
+            .filter_map(|item| {
+                if let Item::CutGuide { from, to } = item {
+                    Some((*from, *to))
+                } else {
+                    None
+                }
+            })
             .collect();
         self.cut_guides(height, &guides);
         self.boxes(canvas);
@@ -113,7 +126,8 @@ impl<'g> Content<'g> {
     fn barcode(&mut self, code: &Barcode<'_>, height: Length) {
         self.out.extend_from_slice(b"q ");
         self.integer(code.module_um / 10);
-        self.out.extend_from_slice(&[b'.', b'0' + u8::try_from(code.module_um % 10).unwrap_or(0)]);
+        self.out
+            .extend_from_slice(&[b'.', b'0' + u8::try_from(code.module_um % 10).unwrap_or(0)]);
         self.out.extend_from_slice(b" 0 0 ");
         self.numbers(&[code.h, code.x, height - code.y - code.h], b"cm\n");
         for (x, width) in code.code.bars() {
@@ -128,7 +142,10 @@ impl<'g> Content<'g> {
     fn qr(&mut self, code: &Qr, height: Length) {
         for (x, y, run) in code.matrix.runs() {
             let [x, y, run] = [x, y, run].map(|n| Length::try_from(n).unwrap_or(0) * code.module);
-            self.numbers(&[code.x + x, height - code.y - y - code.module, run, code.module], b"re\n");
+            self.numbers(
+                &[code.x + x, height - code.y - y - code.module, run, code.module],
+                b"re\n",
+            );
         }
         self.out.extend_from_slice(b"f\n");
     }
@@ -146,12 +163,14 @@ impl<'g> Content<'g> {
         let (mut font, mut ink, mut at) = (None, Ink::Black, (0, 0));
         for run in runs {
             if font != Some((run.face, run.size)) {
-                self.out.extend_from_slice(if run.face as usize == 0 { b"/R " } else { b"/B " });
+                self.out
+                    .extend_from_slice(if run.face as usize == 0 { b"/R " } else { b"/B " });
                 self.numbers(&[run.size], b"Tf\n");
                 font = Some((run.face, run.size));
             }
             if ink != run.ink {
-                self.out.extend_from_slice(if run.ink == Ink::White { b"1 g\n" } else { b"0 g\n" });
+                self.out
+                    .extend_from_slice(if run.ink == Ink::White { b"1 g\n" } else { b"0 g\n" });
                 ink = run.ink;
             }
             let to = (run.left(), canvas.height - run.y);
@@ -159,7 +178,8 @@ impl<'g> Content<'g> {
             at = to;
             self.show(run);
         }
-        self.out.extend_from_slice(if ink == Ink::White { b"0 g ET\n" } else { b"ET\n" });
+        self.out
+            .extend_from_slice(if ink == Ink::White { b"0 g ET\n" } else { b"ET\n" });
     }
 
     /// Shows the glyphs of a run as two-byte codes in a literal string.

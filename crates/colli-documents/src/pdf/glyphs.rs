@@ -20,13 +20,19 @@ impl GlyphSet {
         let font = face.font();
         let mut used = Vec::with_capacity(128);
         used.push((0, '\0'));
-        Self { font, codes: vec![0; font.count().max(1)], used }
+        Self {
+            font,
+            codes: vec![0; font.count().max(1)],
+            used,
+        }
     }
 
     /// The code of a character, given out at first use.
     pub(crate) fn code(&mut self, character: char) -> u16 {
         let glyph = self.font.glyph(character);
-        let Some(code) = self.codes.get_mut(usize::from(glyph)) else { return 0 };
+        let Some(code) = self.codes.get_mut(usize::from(glyph)) else {
+            return 0;
+        };
         if *code == 0 && glyph != 0 {
             *code = u16::try_from(self.used.len()).unwrap_or(0);
             self.used.push((glyph, character));
@@ -46,7 +52,10 @@ impl GlyphSet {
 
     /// Codes with their characters, for searching and copying.
     pub(crate) fn characters(&self) -> impl Iterator<Item = (u16, char)> + '_ {
-        (0..).zip(&self.used).skip(1).map(|(code, (_, character))| (code, *character))
+        (0..)
+            .zip(&self.used)
+            .skip(1)
+            .map(|(code, (_, character))| (code, *character))
     }
 
     /// Bounding box of the font.
@@ -125,7 +134,10 @@ fn checksum(table: &[u8]) -> u32 {
     let (words, rest) = table.as_chunks::<4>();
     let mut last = [0; 4];
     last[..rest.len()].copy_from_slice(rest);
-    words.iter().chain(std::iter::once(&last)).fold(0, |sum, word| sum.wrapping_add(u32::from_be_bytes(*word)))
+    words
+        .iter()
+        .chain(std::iter::once(&last))
+        .fold(0, |sum, word| sum.wrapping_add(u32::from_be_bytes(*word)))
 }
 
 /// The glyphs used of both faces.
@@ -176,7 +188,11 @@ mod tests {
         let full = Face::Bold.font();
         for (code, character) in set.characters() {
             let id = ttf_parser::GlyphId(code);
-            assert_eq!(made.glyph_hor_advance(id), Some(full.advance(full.glyph(character))), "{character}");
+            assert_eq!(
+                made.glyph_hor_advance(id),
+                Some(full.advance(full.glyph(character))),
+                "{character}"
+            );
             let (mut a, mut b) = (Trace::default(), Trace::default());
             made.outline_glyph(id, &mut a);
             full.draw(full.glyph(character), &mut b);

@@ -67,23 +67,35 @@ pub fn render_pdf(labels: &[Label], options: &PdfOptions) -> Result<Vec<u8>, Doc
     let first = labels.first().ok_or(DocumentError::Empty)?;
     let mut ordered: Vec<(&Label, LabelLayout)> = labels.iter().map(|label| (label, label.layout)).collect();
     if options.mixed_layout_policy == MixedLayoutPolicy::Uniform && options.page_size == PageSize::A4 {
-        ordered.iter_mut().for_each(|(_, layout)| *layout = first.layout);
+        for (_, layout) in &mut ordered {
+            *layout = first.layout;
+        }
     }
     if options.grouped {
         ordered = grouped(&ordered);
     }
     let layouts: Vec<LabelLayout> = ordered.iter().map(|(_, layout)| *layout).collect();
     let pages = sheet::arrange(&layouts, options)?;
-    let title = if labels.len() == 1 { first.tracker_code.as_str() } else { "Labels" };
+    let title = if labels.len() == 1 {
+        first.tracker_code.as_str()
+    } else {
+        "Labels"
+    };
     let mut writer = Writer::new(pages.len());
     for page in &pages {
         let canvases = page
             .places
             .iter()
-            .map(|(index, at)| ordered.get(*index).map_or(Err(DocumentError::Empty), |o| Ok((compose(o.0, o.1)?, *at))))
+            .map(|(index, at)| {
+                ordered
+                    .get(*index)
+                    .map_or(Err(DocumentError::Empty), |o| Ok((compose(o.0, o.1)?, *at)))
+            })
             .collect::<Result<Vec<_>, _>>()?;
         writer.page(page.size, page.guides, |content| {
-            canvases.iter().for_each(|(canvas, at)| content.canvas(canvas, *at));
+            for (canvas, at) in &canvases {
+                content.canvas(canvas, *at);
+            }
         });
     }
     Ok(writer.finish(title, first.ship_date, options.print_dialog))
@@ -93,7 +105,14 @@ pub fn render_pdf(labels: &[Label], options: &PdfOptions) -> Result<Vec<u8>, Doc
 pub(crate) fn render_canvas(canvas: &Canvas<'_>, title: &str, date: Date, print_dialog: bool) -> Vec<u8> {
     let mut writer = Writer::new(1);
     writer.page((canvas.width, canvas.height), &[], |content| {
-        content.canvas(canvas, Placement { x: 0, y: 0, is_turned: false });
+        content.canvas(
+            canvas,
+            Placement {
+                x: 0,
+                y: 0,
+                is_turned: false,
+            },
+        );
     });
     writer.finish(title, date, print_dialog)
 }
@@ -106,5 +125,8 @@ fn grouped<'a>(labels: &[(&'a Label, LabelLayout)]) -> Vec<(&'a Label, LabelLayo
             layouts.push(*layout);
         }
     }
-    layouts.iter().flat_map(|group| labels.iter().filter(move |(_, layout)| layout == group).copied()).collect()
+    layouts
+        .iter()
+        .flat_map(|group| labels.iter().filter(move |(_, layout)| layout == group).copied())
+        .collect()
 }

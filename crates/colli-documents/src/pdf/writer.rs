@@ -22,14 +22,14 @@ const OBJECTS_PER_FONT: i32 = 5;
 /// First of the two objects of each page.
 const FIRST_PAGE: i32 = FONTS + 2 * OBJECTS_PER_FONT;
 
-/// Documents of fewer pages are not compressed: they stay small, and speed counts.
-const COMPRESSED_FROM_PAGES: usize = 2;
+/// In documents of one page only streams of this length are compressed: others stay small, and speed counts.
+const LARGE_STREAM_BYTES: usize = 8 * 1024;
 
 /// A document being written.
 pub(super) struct Writer {
     pdf: Pdf,
     glyphs: GlyphSets,
-    deflater: Option<Deflater>,
+    deflater: Deflater,
     content: Vec<u8>,
     /// Pages so far.
     pages: usize,
@@ -38,11 +38,11 @@ pub(super) struct Writer {
 impl Writer {
     /// Starts a document of a number of pages.
     pub(super) fn new(pages: usize) -> Self {
-        let settings = Settings { pretty: false, ..Settings::default() };
+        let settings = Settings { pretty: false };
         Self {
             pdf: Pdf::with_settings_and_capacity(settings, 24 * 1024 + pages * 2048),
             glyphs: GlyphSets::new(),
-            deflater: (pages >= COMPRESSED_FROM_PAGES).then(Deflater::new),
+            deflater: Deflater::new(if pages > 1 { 0 } else { LARGE_STREAM_BYTES }),
             content: Vec::with_capacity(8 * 1024),
             pages: 0,
         }
@@ -56,7 +56,9 @@ impl Writer {
         self.content = content.finish();
         let index = self.pages;
         let mut page = self.pdf.page(page_id(index));
-        page.parent(PAGES).media_box(media_box(size)).contents(content_id(index));
+        page.parent(PAGES)
+            .media_box(media_box(size))
+            .contents(content_id(index));
         page.finish();
         stream(&mut self.pdf, &mut self.deflater, content_id(index), &self.content);
         self.pages += 1;
@@ -79,8 +81,7 @@ impl Writer {
         pages.kids((0..self.pages).map(page_id)).count(count);
         let mut resources = pages.resources();
         let mut fonts = resources.fonts();
-        for (face, set) in self.glyphs.iter().filter(|(_, set)| !set.is_empty()) {
-            let _ = set;
+        for (face, _) in self.glyphs.iter().filter(|(_, set)| !set.is_empty()) {
             fonts.pair(Name(resource_name(face)), font_id(face, 0));
         }
     }
@@ -106,7 +107,10 @@ impl Writer {
         let created = pdf_date(date);
         let producer = format!("Colli labels {RENDERER_VERSION}");
         let mut info = self.pdf.document_info(INFO);
-        info.title(TextStr(title)).producer(TextStr(&producer)).creation_date(created).modified_date(created);
+        info.title(TextStr(title))
+            .producer(TextStr(&producer))
+            .creation_date(created)
+            .modified_date(created);
     }
 
     fn fonts(&mut self) {
@@ -126,21 +130,38 @@ impl Writer {
 
 /// The five objects of a font: the composite font, its descendant, the descriptor; the file and the map follow.
 fn font_objects(pdf: &mut Pdf, face: Face, set: &GlyphSet, name: &str) {
-    const IDENTITY: SystemInfo<'_> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
+    const IDENTITY: SystemInfo<'_> = SystemInfo {
+        registry: Str(b"Adobe"),
+        ordering: Str(b"Identity"),
+        supplement: 0,
+    };
     let mut font = pdf.type0_font(font_id(face, 0));
-    font.base_font(Name(name.as_bytes())).encoding_predefined(Name(b"Identity-H"));
+    font.base_font(Name(name.as_bytes()))
+        .encoding_predefined(Name(b"Identity-H"));
     font.descendant_font(font_id(face, 1)).to_unicode(font_id(face, 4));
     font.finish();
     let mut cid = pdf.cid_font(font_id(face, 1));
-    cid.subtype(CidFontType::Type2).base_font(Name(name.as_bytes())).system_info(IDENTITY);
-    cid.font_descriptor(font_id(face, 2)).cid_to_gid_map_predefined(Name(b"Identity"));
+    cid.subtype(CidFontType::Type2)
+        .base_font(Name(name.as_bytes()))
+        .system_info(IDENTITY);
+    cid.font_descriptor(font_id(face, 2))
+        .cid_to_gid_map_predefined(Name(b"Identity"));
     cid.widths().consecutive(0, set.widths());
     cid.finish();
     let [x_min, y_min, x_max, y_max] = set.bounds().map(f32::from);
     let mut descriptor = pdf.font_descriptor(font_id(face, 2));
-    descriptor.name(Name(name.as_bytes())).flags(FontFlags::NON_SYMBOLIC).bbox(Rect::new(x_min, y_min, x_max, y_max));
-    descriptor.italic_angle(0.0).ascent(1069.0).descent(-293.0).cap_height(714.0);
-    descriptor.stem_v(if face == Face::Bold { 140.0 } else { 80.0 }).font_file2(font_id(face, 3));
+    descriptor
+        .name(Name(name.as_bytes()))
+        .flags(FontFlags::NON_SYMBOLIC)
+        .bbox(Rect::new(x_min, y_min, x_max, y_max));
+    descriptor
+        .italic_angle(0.0)
+        .ascent(1069.0)
+        .descent(-293.0)
+        .cap_height(714.0);
+    descriptor
+        .stem_v(if face == Face::Bold { 140.0 } else { 80.0 })
+        .font_file2(font_id(face, 3));
 }
 
 /// The map from codes to characters, so that text can be searched and copied. Codes stand in ranges of one high byte.
@@ -169,19 +190,19 @@ fn to_unicode(set: &GlyphSet) -> Vec<u8> {
     map.into_bytes()
 }
 
-fn stream(pdf: &mut Pdf, deflater: &mut Option<Deflater>, id: Ref, data: &[u8]) {
+fn stream(pdf: &mut Pdf, deflater: &mut Deflater, id: Ref, data: &[u8]) {
     stream_with(pdf, deflater, id, data, |_| {});
 }
 
-/// Writes a stream, compressed where the document is and where it pays.
+/// Writes a stream, compressed where it pays.
 fn stream_with(
     pdf: &mut Pdf,
-    deflater: &mut Option<Deflater>,
+    deflater: &mut Deflater,
     id: Ref,
     data: &[u8],
     add: impl FnOnce(&mut pdf_writer::Stream<'_>),
 ) {
-    match deflater.as_mut().and_then(|deflater| deflater.deflate(data)) {
+    match deflater.deflate(data) {
         Some(packed) => {
             let mut stream = pdf.stream(id, packed);
             stream.filter(Filter::FlateDecode);
@@ -193,13 +214,19 @@ fn stream_with(
 
 /// Six capital letters from the content of a font file, as subset fonts are named.
 fn subset_tag(file: &[u8]) -> String {
-    crate::hash::digest(file).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
+    crate::hash::digest(file)
+        .iter()
+        .take(6)
+        .map(|byte| char::from(b'A' + byte % 26))
+        .collect()
 }
 
 fn pdf_date(date: Date) -> pdf_writer::Date {
-    let [year, month, day] = [i16::from(date.year()), i16::from(date.month()), i16::from(date.day())];
+    let [year, month, day] = [date.year(), i16::from(date.month()), i16::from(date.day())];
     let small = |n: i16| u8::try_from(n).unwrap_or(1);
-    pdf_writer::Date::new(u16::try_from(year).unwrap_or(0)).month(small(month)).day(small(day))
+    pdf_writer::Date::new(u16::try_from(year).unwrap_or(0))
+        .month(small(month))
+        .day(small(day))
 }
 
 fn media_box((width, height): (Length, Length)) -> Rect {
@@ -209,7 +236,10 @@ fn media_box((width, height): (Length, Length)) -> Rect {
 /// A length in points, to a thousandth.
 fn points(length: Length) -> f32 {
     let thousandths = (i64::from(length) * 72_000 + 1_270) / 2_540;
-    #[expect(clippy::cast_precision_loss, reason = "pages are far below 2^24 thousandths of a point")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "pages are far below 2^24 thousandths of a point"
+    )]
     let points = thousandths as f32 / 1000.0;
     points
 }

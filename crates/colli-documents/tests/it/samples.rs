@@ -5,7 +5,7 @@ use colli_core::money::Money;
 use jiff::civil::date;
 
 /// A webshop in Utrecht.
-pub fn sender() -> LabelParty {
+pub(crate) fn sender() -> LabelParty {
     LabelParty {
         name: "Bloemen & Zo B.V.".into(),
         attention: "Expeditie".into(),
@@ -20,7 +20,7 @@ pub fn sender() -> LabelParty {
 }
 
 /// A consumer in Utrecht.
-pub fn receiver() -> LabelParty {
+pub(crate) fn receiver() -> LabelParty {
     LabelParty {
         name: "Maria van den Berg".into(),
         street: "Lange Nieuwstraat 27 bis".into(),
@@ -34,7 +34,7 @@ pub fn receiver() -> LabelParty {
 }
 
 /// A plain domestic label with the codes of label-standards 3.
-pub fn plain(layout: LabelLayout) -> Label {
+pub(crate) fn plain(layout: LabelLayout) -> Label {
     Label {
         layout,
         product_label: "EUROPLUS".into(),
@@ -58,13 +58,22 @@ pub fn plain(layout: LabelLayout) -> Label {
 }
 
 /// Piece 2 of 3 with marks and cash on delivery.
-pub fn busy(layout: LabelLayout) -> Label {
+pub(crate) fn busy(layout: LabelLayout) -> Label {
     Label {
         piece_number: 2,
         piece_count: 3,
         marks: ["HANDT", "NBB", "EVE", "S"].map(String::from).to_vec(),
-        cod: Some(LabelCod { amount: Money { minor: 12_950, currency: "EUR".into() }, method: "CASH" }),
-        references: vec!["INV 2026-4711".into(), "Second reference of the customer with quite some text in it".into()],
+        cod: Some(LabelCod {
+            amount: Money {
+                minor: 12_950,
+                currency: "EUR".into(),
+            },
+            method: "CASH",
+        }),
+        references: vec![
+            "INV 2026-4711".into(),
+            "Second reference of the customer with quite some text in it".into(),
+        ],
         shipment_tracker_code: Some("0123456789".into()),
         tracker_code: "JVGL01234567889003262926".into(),
         routing_code: "2LNL3542AD+04361456".into(),
@@ -80,7 +89,7 @@ pub fn busy(layout: LabelLayout) -> Label {
 }
 
 /// To a locker at a ServicePoint.
-pub fn locker(layout: LabelLayout) -> Label {
+pub(crate) fn locker(layout: LabelLayout) -> Label {
     Label {
         marks: vec!["PS".into()],
         service_point: Some(LabelServicePoint {
@@ -95,7 +104,7 @@ pub fn locker(layout: LabelLayout) -> Label {
 }
 
 /// A return from a consumer to the shop.
-pub fn returned(layout: LabelLayout) -> Label {
+pub(crate) fn returned(layout: LabelLayout) -> Label {
     Label {
         product_label: "RETURN CONNECT".into(),
         is_return: true,
@@ -107,7 +116,13 @@ pub fn returned(layout: LabelLayout) -> Label {
 }
 
 /// Abroad: a name, street, postal code, city and country.
-pub fn abroad(layout: LabelLayout, name: &str, street: &str, place: (&str, &str), country: (&str, &str)) -> Label {
+pub(crate) fn abroad(
+    layout: LabelLayout,
+    name: &str,
+    street: &str,
+    place: (&str, &str),
+    country: (&str, &str),
+) -> Label {
     let code: String = place.0.chars().filter(char::is_ascii_alphanumeric).collect();
     Label {
         product_label: "PARCEL CONNECT".into(),

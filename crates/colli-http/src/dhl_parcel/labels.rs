@@ -19,6 +19,7 @@ use colli_core::address::excerpt;
 use colli_core::error::Violation;
 use colli_core::ids::{LabelId, ShipmentId};
 use colli_core::label::LabelLayout;
+use colli_core::network::Network;
 use colli_core::parcel::{Dimensions, PieceOrder};
 use colli_core::shipment::{Origin, ShipmentOrder};
 use colli_core::units::grams_from_kg;
@@ -47,7 +48,7 @@ pub(super) async fn create(
     headers: HeaderMap,
     JsonBody(request): JsonBody<wire::LabelRequest>,
 ) -> Answer<Response> {
-    let (order, embedded) = read_order(request)?;
+    let (order, embedded) = read_order(request, app.service.network())?;
     let booked = app.service.create_shipment(&caller, order).await.map_err(Failure::from);
     let booked = booked.map_err(|failure| failure.rename_fields(label_field))?;
     let view = LabelView {
@@ -72,7 +73,7 @@ fn label_field(field: &str) -> String {
     }
 }
 
-fn read_order(request: wire::LabelRequest) -> Answer<(ShipmentOrder, Embedded)> {
+fn read_order(request: wire::LabelRequest, network: &Network) -> Answer<(ShipmentOrder, Embedded)> {
     let mut reader = Reader::default();
     let r = &mut reader;
     let label_id = r.uuid(request.label_id, "labelId");
@@ -132,7 +133,8 @@ fn read_order(request: wire::LabelRequest) -> Answer<(ShipmentOrder, Embedded)> 
             print_dialog: r.flag(request.automatic_print_dialog, "automaticPrintDialog", false),
         })
     })();
-    Ok((finish(order, reader)?, embedded))
+    let order = finish(order, reader, network).map_err(|failure| failure.rename_fields(label_field))?;
+    Ok((order, embedded))
 }
 
 /// One of one is a plain label.

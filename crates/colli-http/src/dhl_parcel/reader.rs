@@ -20,6 +20,23 @@ impl Reader {
         self.found.into_result(()).map_err(Failure::invalid_body)
     }
 
+    /// Whether nothing was found.
+    pub(super) fn is_clean(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The failure that names everything found.
+    pub(super) fn failure(self) -> Failure {
+        Failure::invalid_body(self.found.into_vec())
+    }
+
+    /// Notes a violation of a field, or of a part of one, that nothing was found on so far.
+    pub(super) fn push_once(&mut self, violation: Violation) {
+        if !self.found.names(&violation.field) {
+            self.push(violation);
+        }
+    }
+
     /// Notes a violation.
     pub(super) fn push(&mut self, violation: Violation) {
         self.found.push(violation);

@@ -16,6 +16,7 @@ use colli_core::error::Violation;
 use colli_core::ids::{AccountNumber, ShipmentId};
 use colli_core::label::LabelLayout;
 use colli_core::limits::PAGE_MAX;
+use colli_core::network::Network;
 use colli_core::parcel::{Dimensions, PieceOrder};
 use colli_core::shipment::{ChosenOption, OptionInput, Origin, Piece, Shipment, ShipmentOrder};
 use colli_core::units::{grams_from_kg, mm_from_cm};
@@ -38,7 +39,7 @@ pub(super) async fn create(
     Bearer(caller): Bearer,
     JsonBody(request): JsonBody<wire::ShipmentRequest>,
 ) -> Answer<(StatusCode, Json<wire::ShipmentResponse>)> {
-    let order = read_order(request)?;
+    let order = read_order(request, app.service.network())?;
     let booked = app.service.create_shipment(&caller, order).await?;
     Ok((StatusCode::CREATED, Json(write_shipment(&booked.shipment))))
 }
@@ -90,7 +91,7 @@ fn page_number(query: &Query, name: &str, default: usize, range: std::ops::Range
     })
 }
 
-fn read_order(request: wire::ShipmentRequest) -> Answer<ShipmentOrder> {
+fn read_order(request: wire::ShipmentRequest, network: &Network) -> Answer<ShipmentOrder> {
     let mut reader = Reader::default();
     let reader_ref = &mut reader;
     let shipment_id = reader_ref.uuid(request.shipment_id, "shipmentId");
@@ -131,13 +132,22 @@ fn read_order(request: wire::ShipmentRequest) -> Answer<ShipmentOrder> {
             print_dialog: false,
         })
     })();
-    finish(order, reader)
+    finish(order, reader, network)
 }
 
-/// The order, when nothing was found; an order that could not be put together left a violation behind.
-pub(super) fn finish(order: Option<ShipmentOrder>, reader: Reader) -> Answer<ShipmentOrder> {
-    reader.finish()?;
-    order.ok_or_else(|| Failure::invalid_body(Vec::new()))
+/// The order, when nothing was found. Otherwise its content is checked as well, as far as it could be read, so that one
+/// answer names every broken field and not only those of the wrong type.
+pub(super) fn finish(order: Option<ShipmentOrder>, mut reader: Reader, network: &Network) -> Answer<ShipmentOrder> {
+    match order {
+        Some(order) if reader.is_clean() => Ok(order),
+        Some(order) => {
+            for violation in colli_core::order::check(order, network).err().unwrap_or_default() {
+                reader.push_once(violation);
+            }
+            Err(reader.failure())
+        }
+        None => Err(reader.failure()),
+    }
 }
 
 /// The parties of an order.

@@ -62,7 +62,9 @@ impl Keywords {
         for (position, (_, number)) in sorted.iter().enumerate() {
             rank[*number as usize] = u32::try_from(position).unwrap_or(u32::MAX);
         }
-        pairs.iter_mut().for_each(|(word, _)| *word = rank[*word as usize]);
+        for (word, _) in &mut pairs {
+            *word = rank[*word as usize];
+        }
         pairs.sort_unstable();
         pairs.dedup();
         let mut keywords = Self::default();

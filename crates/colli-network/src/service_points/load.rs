@@ -190,11 +190,19 @@ fn index(points: &mut ServicePoints, keys: &[u64]) {
         .map(|(at, (record, key))| (record.country, *key, at))
         .collect();
     order.sort_unstable();
-    let records = order
-        .iter()
-        .filter_map(|(_, _, at)| points.records.get(*at).cloned())
-        .collect();
-    points.records = records;
+    let mut target: Vec<usize> = vec![0; order.len()];
+    for (to, (_, _, from)) in order.iter().enumerate() {
+        target[*from] = to;
+    }
+    // Each swap brings one record to its place; a second copy of all of them would double the memory of a start.
+    for at in 0..target.len() {
+        while target[at] != at {
+            let to = target[at];
+            points.records.swap(at, to);
+            target.swap(at, to);
+        }
+    }
+    points.records.shrink_to_fit();
     let mut start = 0;
     for chunk in points.records.chunk_by(|a, b| a.country == b.country) {
         let vectors = chunk
@@ -250,18 +258,18 @@ impl Texts {
         }
     }
 
-    /// A text that may stand inside another one already stored.
+    /// A text that may be the end of another one already stored.
     fn part_of(&mut self, whole: Span, text: &str) -> Span {
         if text.is_empty() {
             return Span::default();
         }
-        let offset = self
+        let before = self
             .text(whole)
-            .rfind(text)
-            .and_then(|offset| u32::try_from(offset).ok());
-        match offset.zip(u16::try_from(text.len()).ok()) {
-            Some((offset, length)) => Span {
-                start: whole.start + offset,
+            .strip_suffix(text)
+            .and_then(|before| u32::try_from(before.len()).ok());
+        match before.zip(u16::try_from(text.len()).ok()) {
+            Some((before, length)) => Span {
+                start: whole.start + before,
                 length,
             },
             None => self.shared(text),

@@ -100,13 +100,13 @@ impl ServicePointQuery {
 pub fn has_search_field(query: &ServicePointQuery) -> bool {
     [&query.q, &query.fuzzy, &query.city, &query.postal_code]
         .into_iter()
-        .any(|text| given(text).is_some())
+        .any(|text| given(text.as_ref()).is_some())
         || query.latitude.is_some() && query.longitude.is_some()
-        || given(&query.street).is_some() && given(&query.house_number).is_some()
+        || given(query.street.as_ref()).is_some() && given(query.house_number.as_ref()).is_some()
 }
 
-fn given(text: &Option<String>) -> Option<&str> {
-    text.as_deref().map(str::trim).filter(|text| !text.is_empty())
+fn given(text: Option<&String>) -> Option<&str> {
+    text.map(|text| text.trim()).filter(|text| !text.is_empty())
 }
 
 /// What a query comes down to: a centre, and ServicePoints by words.
@@ -141,17 +141,18 @@ impl ServicePoints {
             matches: None,
         };
         if plan.centre.is_none() {
-            let code = given(&query.postal_code).and_then(|code| self.places.of_code(country, code));
-            plan.centre = code.or_else(|| given(&query.city).and_then(|city| self.town(query.country, index, city)));
+            let code = given(query.postal_code.as_ref()).and_then(|code| self.places.of_code(country, code));
+            plan.centre =
+                code.or_else(|| given(query.city.as_ref()).and_then(|city| self.town(query.country, index, city)));
         }
-        if let Some(text) = given(&query.fuzzy) {
+        if let Some(text) = given(query.fuzzy.as_ref()) {
             self.add_text(&mut plan, index, country, text, true);
         }
-        if let Some(text) = given(&query.q) {
+        if let Some(text) = given(query.q.as_ref()) {
             self.add_text(&mut plan, index, country, text, false);
         }
-        let street = given(&query.street).filter(|_| plan.centre.is_none() && plan.matches.is_none());
-        if let Some((street, number)) = street.zip(given(&query.house_number)) {
+        let street = given(query.street.as_ref()).filter(|_| plan.centre.is_none() && plan.matches.is_none());
+        if let Some((street, number)) = street.zip(given(query.house_number.as_ref())) {
             plan.matches = Some(self.in_street(index, street, number));
         }
         (plan.centre.is_some() || plan.matches.is_some()).then_some(plan)

@@ -118,7 +118,7 @@ impl Tree {
         while let Some(below) = levels.last().filter(|level| level.len() > 1) {
             let above = below
                 .chunks(FAN_OUT)
-                .map(|chunk| chunk.iter().fold(Bounds::EMPTY, |bounds, child| bounds.with(child)))
+                .map(|chunk| chunk.iter().fold(Bounds::EMPTY, Bounds::with))
                 .collect();
             levels.push(above);
         }

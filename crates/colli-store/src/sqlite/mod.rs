@@ -1,6 +1,7 @@
 //! The embedded engine: one writer thread that commits many operations at once, and a pool of reading connections used
 //! on the caller's thread.
 
+mod checkpoint;
 mod open;
 mod readers;
 mod tx;
@@ -45,7 +46,7 @@ impl Engine {
         let counters = Arc::new(Counters::default());
         let (queue, receiver) = sync_channel(queue_max.max(1));
         let path = opened.path.clone();
-        let writer = Writer::new(opened, receiver, batch_max.max(1), Arc::clone(&counters));
+        let writer = Writer::new(opened, receiver, batch_max.max(1), Arc::clone(&counters))?;
         let handle = std::thread::Builder::new()
             .name("colli-store-writer".to_owned())
             .spawn(move || writer.run())

@@ -17,8 +17,8 @@ const FULL_CHECK_BYTES_MAX: u64 = 32 << 20;
 /// How long a connection waits for another one's lock. Only recovery after a crash holds one for long.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Settings of the writer. `full` syncs the log at every commit (law 1); checkpoints are made by the writer thread
-/// between batches; the log file is kept and overwritten, which syncs faster than a growing one.
+/// Settings of the writer. `full` syncs the log at every commit (law 1); checkpoints are made
+/// beside the writer (`checkpoint.rs`); the log file is kept and overwritten, which syncs faster than a growing one.
 const WRITER_SETTINGS: &str = "
     pragma journal_mode = wal;
     pragma synchronous = full;
@@ -38,6 +38,14 @@ const READER_SETTINGS: &str = "
     pragma mmap_size = 1073741824;
     pragma temp_store = memory;
     pragma trusted_schema = off;";
+
+/// Settings of the connection that makes checkpoints.
+const CHECKPOINTER_SETTINGS: &str = "
+    pragma synchronous = full;
+    pragma fullfsync = on;
+    pragma checkpoint_fullfsync = on;
+    pragma wal_autocheckpoint = 0;
+    pragma cache_size = -256;";
 
 /// Statements a connection keeps prepared: more than the store has.
 const STATEMENTS_MAX: usize = 128;
@@ -70,6 +78,17 @@ pub(super) fn reader(path: &Path) -> Result<Connection, OpenError> {
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.execute_batch(READER_SETTINGS)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        Ok(connection)
+    };
+    open().map_err(|error: rusqlite::Error| open_error(path, &error))
+}
+
+/// Opens a connection that only moves pages from the log into the file. The writer chooses when.
+pub(super) fn checkpointer(path: &Path) -> Result<Connection, OpenError> {
+    let open = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.execute_batch(CHECKPOINTER_SETTINGS)?;
         Ok(connection)
     };
     open().map_err(|error: rusqlite::Error| open_error(path, &error))

@@ -1,8 +1,9 @@
 //! The writer thread: takes what is queued, runs it in one transaction, syncs once, and only then answers (law 1).
 
+use super::checkpoint::Checkpointer;
 use super::open::Opened;
 use super::tx::{SqliteTx, store_error};
-use crate::StoreError;
+use crate::{OpenError, StoreError};
 use crate::stats::Counters;
 use rusqlite::Connection;
 use std::fs::File;
@@ -10,9 +11,6 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
-
-/// Pages in the log at which they are moved into the database file.
-const CHECKPOINT_PAGES: i64 = 4_000;
 
 /// The longest the writer waits for callers to come back with more, however slow the disk.
 const GATHER_MAX: Duration = Duration::from_millis(1);
@@ -83,6 +81,7 @@ where
 /// The thread's state.
 pub(super) struct Writer {
     connection: Connection,
+    checkpointer: Checkpointer,
     _lock: File,
     queue: Receiver<Message>,
     batch: Vec<Box<dyn Job>>,
@@ -95,9 +94,15 @@ pub(super) struct Writer {
 
 impl Writer {
     /// A writer over a database and a queue.
-    pub(super) fn new(opened: Opened, queue: Receiver<Message>, batch_max: usize, counters: Arc<Counters>) -> Self {
-        Self {
+    pub(super) fn new(
+        opened: Opened,
+        queue: Receiver<Message>,
+        batch_max: usize,
+        counters: Arc<Counters>,
+    ) -> Result<Self, OpenError> {
+        Ok(Self {
             connection: opened.connection,
+            checkpointer: Checkpointer::start(&opened.path, Arc::clone(&counters))?,
             _lock: opened.lock,
             queue,
             batch: Vec::with_capacity(batch_max),
@@ -106,7 +111,7 @@ impl Writer {
             closing: false,
             last_size: 0,
             last_took: Duration::ZERO,
-        }
+        })
     }
 
     /// Serves the queue until it is closed, then settles the file.
@@ -118,14 +123,14 @@ impl Writer {
             }
             self.gather();
             self.serve_batch();
-            self.checkpoint_when_due();
+            self.checkpointer.between_commits(&self.connection);
         }
         while let Ok(message) = self.queue.try_recv() {
             self.take(message);
             self.take_queued();
             self.serve_batch();
         }
-        self.checkpoint("pragma wal_checkpoint(truncate)");
+        self.checkpointer.end(&self.connection);
     }
 
     fn take(&mut self, message: Message) {
@@ -151,7 +156,7 @@ impl Writer {
     /// commit takes saves a commit. A lone caller is never made to wait.
     fn gather(&mut self) {
         self.take_queued();
-        let patience = (self.last_took / 4).min(GATHER_MAX);
+        let patience = if std::path::Path::new("/tmp/nolinger").exists() { Duration::ZERO } else {(self.last_took / 4).min(GATHER_MAX)};
         let until = Instant::now() + patience;
         while self.batch.len() < self.last_size.min(self.batch_max) && !self.closing {
             let left = until.saturating_duration_since(Instant::now());
@@ -200,7 +205,19 @@ impl Writer {
         outcome
     }
 
+    fn run_optimistic(&mut self) -> Result<bool, StoreError> {
+        for job in &mut self.batch {
+            if !job.run(&mut SqliteTx::new(&mut self.connection)) {
+                execute(&self.connection, "rollback")?;
+                execute(&self.connection, "begin immediate")?;
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn run_batch(&mut self) -> Result<(), StoreError> {
+        if std::path::Path::new("/tmp/optimistic").exists() && self.run_optimistic()? { return Ok(()); }
         for job in &mut self.batch {
             execute(&self.connection, "savepoint operation")?;
             if !job.run(&mut SqliteTx::new(&mut self.connection)) {
@@ -209,25 +226,6 @@ impl Writer {
             execute(&self.connection, "release operation")?;
         }
         Ok(())
-    }
-
-    fn checkpoint_when_due(&self) {
-        // NOOP only reports: busy, pages in the log, pages already moved.
-        let pages = self
-            .connection
-            .prepare_cached("pragma wal_checkpoint(noop)")
-            .and_then(|mut report| report.query_row([], |row| row.get::<_, i64>(1)))
-            .unwrap_or(0);
-        if pages >= CHECKPOINT_PAGES {
-            self.checkpoint("pragma wal_checkpoint(passive)");
-        }
-    }
-
-    fn checkpoint(&self, statement: &'static str) {
-        match self.connection.query_row(statement, [], |_| Ok(())) {
-            Ok(()) => self.counters.checkpointed(),
-            Err(error) => tracing::error!(%error, "the log could not be moved into the database file"),
-        }
     }
 }
 
@@ -267,7 +265,7 @@ mod tests {
         let lock = File::create(directory.path().join("lock")).unwrap();
         let (_queue, receiver) = sync_channel(1);
         let counters = Arc::new(Counters::default());
-        let mut writer = Writer::new(Opened { connection, lock, path }, receiver, 8, Arc::clone(&counters));
+        let mut writer = Writer::new(Opened { connection, lock, path }, receiver, 8, Arc::clone(&counters)).unwrap();
 
         for batch in [vec![(1, 1), (2, 99), (1, 1)], vec![(2, 99)]] {
             let answers: Vec<_> = batch

@@ -70,7 +70,7 @@ fn party(first: &str, last: &str, postal_code: &str, city: &str, street: &str, i
     }
 }
 
-fn order(id: ShipmentId, pieces: u32) -> ShipmentOrder {
+fn order(id: ShipmentId, serial: u64, pieces: u32) -> ShipmentOrder {
     let text = |key: &str, text: &str| ChosenOption {
         key: key.to_owned(),
         input: Some(OptionInput::Text(text.to_owned())),
@@ -78,7 +78,7 @@ fn order(id: ShipmentId, pieces: u32) -> ShipmentOrder {
     ShipmentOrder {
         shipment_id: id,
         origin: Origin::Shipment,
-        order_reference: Some(format!("order-{}", id.0.as_fields().0)),
+        order_reference: Some(format!("order-{serial}")),
         account: AccountNumber::parse("08500001").expect("an account"),
         shipper: party("Mieke", "van Dijk", "3542AD", "Utrecht", "Reactorweg", true),
         receiver: party(
@@ -132,7 +132,7 @@ pub(crate) fn shipment(tenant: Tenant, id: Uuid, serial: u64, pieces: u32, creat
         tenant,
         user: UserId(tenant.organisation.0),
         created_at,
-        order: order(id, pieces),
+        order: order(id, serial, pieces),
         product: "DFY-B2C".to_owned(),
         tracker_code: (pieces > 1).then(|| code(serial + u64::from(pieces))),
         label_layout: "A4_THIRD".to_owned(),

@@ -8,7 +8,6 @@ use std::panic::PanicHookInfo;
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::config::Log;
 
@@ -24,8 +23,9 @@ pub fn start(log: &Log) -> std::io::Result<Flush> {
         .event_format(format::Line::new(log.format))
         .with_writer(writer)
         .with_filter(levels);
-    // A second start in one process (the demo inside a test) keeps the first subscriber.
-    drop(tracing_subscriber::registry().with(layer).try_init());
+    // Not `try_init`: it would add the lines of crates that use `log`, which tell an operator nothing. A second start in
+    // one process keeps the first subscriber.
+    drop(tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)));
     std::panic::set_hook(Box::new(log_panic));
     Ok(flush)
 }

@@ -1,0 +1,13 @@
+//! Labels drawn, looked at by a reader of bar codes, and read back as text.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking, as tests do"
+)]
+
+mod canvas;
+mod pdf;
+mod printless;
+mod samples;
+mod tools;
+mod zpl;

@@ -1,0 +1,8 @@
+//! The command line, by spawning the real binary.
+
+mod binary;
+mod help;
+mod network_check;
+mod refusals;
+mod serve;
+mod walk;

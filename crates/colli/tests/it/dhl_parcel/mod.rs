@@ -1,0 +1,3 @@
+//! The parcel dialect over real HTTP.
+
+mod auth;
