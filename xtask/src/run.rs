@@ -30,7 +30,10 @@ pub(crate) fn cargo(title: &str, arguments: &[&str]) -> Outcome {
 pub(crate) fn step(title: &str, command: &mut Command) -> Outcome {
     say(&format!("\n== {title}\n   {}", shown(command)));
     let start = Instant::now();
-    let status = command.current_dir(root()).status().map_err(|error| format!("{title}: {error}"))?;
+    let status = command
+        .current_dir(root())
+        .status()
+        .map_err(|error| format!("{title}: {error}"))?;
     let seconds = start.elapsed().as_secs_f64();
     if !status.success() {
         return Err(format!("{title}: failed after {seconds:.0} s"));
@@ -41,12 +44,21 @@ pub(crate) fn step(title: &str, command: &mut Command) -> Outcome {
 
 /// Whether a program is there and answers `argument` (`--version` or the like).
 pub(crate) fn works(program: &str, arguments: &[&str]) -> bool {
-    let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let status = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     status.is_ok_and(|status| status.success())
 }
 
 fn shown(command: &Command) -> String {
-    let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let name = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or(command.get_program());
     let words = command.get_args().map(|word| word.to_string_lossy());
-    std::iter::once(name.to_string_lossy()).chain(words).collect::<Vec<_>>().join(" ")
+    std::iter::once(name.to_string_lossy())
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -23,10 +23,20 @@ fn poppler() -> Outcome {
         return Err("pdftoppm is missing: install poppler-utils with your package manager".to_owned());
     }
     let root_user = works("sh", &["-c", "test $(id -u) = 0"]);
-    let prefix: &[&str] = if root_user { &["apt-get"] } else { &["sudo", "-n", "apt-get"] };
-    for words in [&["update", "-qq"][..], &["install", "-y", "-qq", "--no-install-recommends", "poppler-utils"]] {
+    let prefix: &[&str] = if root_user {
+        &["apt-get"]
+    } else {
+        &["sudo", "-n", "apt-get"]
+    };
+    for words in [
+        &["update", "-qq"][..],
+        &["install", "-y", "-qq", "--no-install-recommends", "poppler-utils"],
+    ] {
         let mut command = Command::new(prefix[0]);
-        command.args(&prefix[1..]).args(words).env("DEBIAN_FRONTEND", "noninteractive");
+        command
+            .args(&prefix[1..])
+            .args(words)
+            .env("DEBIAN_FRONTEND", "noninteractive");
         step("pdftoppm is missing: installing poppler-utils", &mut command)?;
     }
     Ok(())

@@ -11,7 +11,17 @@ pub(crate) fn run() -> Outcome {
     check::formatting()?;
     check::lints()?;
     if works("cargo", &["nextest", "--version"]) {
-        cargo("tests", &["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"])?;
+        cargo(
+            "tests",
+            &[
+                "nextest",
+                "run",
+                "--workspace",
+                "--no-fail-fast",
+                "--status-level",
+                "fail",
+            ],
+        )?;
         // nextest leaves documentation examples to cargo.
         cargo("documentation examples", &["test", "--workspace", "--doc", "--quiet"])?;
     } else {

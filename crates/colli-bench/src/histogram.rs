@@ -63,7 +63,7 @@ fn index(value: u64) -> usize {
     if value < STEPS as u64 {
         return value as usize;
     }
-    let shift = 63 - value.leading_zeros() - STEPS_LOG2;
+    let shift = value.ilog2() - STEPS_LOG2;
     STEPS * (shift as usize + 1) + ((value >> shift) as usize - STEPS)
 }
 

@@ -1,6 +1,7 @@
 //! The little of HTTP/1.1 a load generator needs: requests as bytes, and where an answer ends.
 
 use crate::Failure;
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -8,14 +9,13 @@ use tokio::net::TcpStream;
 /// A request as bytes, keep-alive.
 pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&str>) -> Vec<u8> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n");
+    // Writing to a String cannot fail.
     for (name, value) in headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(text, "{name}: {value}\r\n");
     }
     if let Some(body) = body {
-        text.push_str(&format!(
-            "content-type: application/json\r\ncontent-length: {}\r\n",
-            body.len()
-        ));
+        let length = body.len();
+        let _ = write!(text, "content-type: application/json\r\ncontent-length: {length}\r\n");
     }
     text.push_str("\r\n");
     text.push_str(body.unwrap_or_default());

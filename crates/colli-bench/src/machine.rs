@@ -5,10 +5,13 @@ use std::fmt;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write as _};
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Syncs the disk is asked for; the median counts.
 const SYNCS: usize = 200;
+
+/// Processor time is counted in ticks of this length (`USER_HZ`, 100 on every Linux).
+const TICK: Duration = Duration::from_millis(10);
 
 /// The machine.
 pub(crate) struct Machine {
@@ -30,7 +33,10 @@ impl Machine {
         Ok(Self {
             cpu: field("/proc/cpuinfo", "model name").unwrap_or_else(|| std::env::consts::ARCH.to_owned()),
             cores: std::thread::available_parallelism()?.get(),
-            memory_mib: field("/proc/meminfo", "MemTotal").and_then(|text| kib(&text)).unwrap_or(0) / 1_024,
+            memory_mib: field("/proc/meminfo", "MemTotal")
+                .and_then(|text| kib(&text))
+                .unwrap_or(0)
+                / 1_024,
             fdatasync_micros: sync_micros(directory)?,
             load: fs::read_to_string("/proc/loadavg")
                 .ok()
@@ -60,6 +66,16 @@ pub(crate) fn field(path: &str, name: &str) -> Option<String> {
 /// The number of `12345 kB`.
 pub(crate) fn kib(text: &str) -> Option<u64> {
     text.split_whitespace().next()?.parse().ok()
+}
+
+/// Processor time a process used so far.
+pub(crate) fn cpu_time(process: u32) -> Result<Duration, Failure> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The name, in parentheses, may hold anything; user and system time are the 12th and 13th field after it.
+    let after = stat.rsplit_once(") ").map(|(_, after)| after).unwrap_or_default();
+    let fields: Vec<&str> = after.split(' ').collect();
+    let ticks = |at: usize| fields.get(at).and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
+    Ok(TICK * (ticks(11) + ticks(12)))
 }
 
 fn sync_micros(directory: &Path) -> Result<u64, Failure> {

@@ -13,7 +13,6 @@
 #![expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
     reason = "figures of a report: counts and times far below the limits of f64"
 )]
 

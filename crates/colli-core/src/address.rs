@@ -169,8 +169,8 @@ impl PostalFormats {
 
     /// Checks and normalises the code of an address; `field` is the path of the code in the request.
     pub fn check(&self, country: CountryCode, code: &str, field: &str, found: &mut Violations) -> String {
-        let Some(format) = self.get(country) else {
-            return compact(&code.trim().to_uppercase());
+        let Some(format) = self.get(country).filter(|format| format.exists()) else {
+            return unruled(code, field, found);
         };
         if code.trim().is_empty() {
             if format.required() {
@@ -180,9 +180,6 @@ impl PostalFormats {
                 );
             }
             return String::new();
-        }
-        if !format.exists() {
-            return compact(&code.trim().to_uppercase());
         }
         format.normalise(code).unwrap_or_else(|| {
             found.push(
@@ -196,6 +193,24 @@ impl PostalFormats {
             String::new()
         })
     }
+}
+
+/// Longest postal code of any country, in characters; what is longer fits neither a label nor a routing code.
+const POSTAL_CHARS_MAX: usize = 10;
+
+/// A code where no rule of the country is known: kept as it is, as long as it could be one.
+fn unruled(code: &str, field: &str, found: &mut Violations) -> String {
+    let code = compact(&code.trim().to_uppercase());
+    if code.len() <= POSTAL_CHARS_MAX && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return code;
+    }
+    found.push(
+        Violation::new(field, "format", format!("'{}' is not a postal code", excerpt(&code))).accepting([
+            format!("up to {POSTAL_CHARS_MAX} letters and digits"),
+            "none".to_owned(),
+        ]),
+    );
+    String::new()
 }
 
 /// A few characters of what was sent, for messages.
@@ -284,6 +299,23 @@ mod tests {
             "outward + space + last three",
         );
         assert_eq!(gb.normalise("e11 1ab").as_deref(), Some("E111AB"));
+    }
+
+    #[test]
+    fn a_code_without_a_rule_must_fit() {
+        let formats =
+            PostalFormats::new([
+                PostalFormat::new(CountryCode::parse("AE").unwrap(), None, "", vec![], false).unwrap(),
+            ]);
+        let check = |code: &str| {
+            let mut found = Violations::new();
+            let code = formats.check(CountryCode::parse("AE").unwrap(), code, "postalCode", &mut found);
+            (code, found.into_vec().len())
+        };
+        assert_eq!(check(" dxb 12 "), ("DXB12".to_owned(), 0));
+        assert_eq!(check(""), (String::new(), 0));
+        assert_eq!(check("12345678901").1, 1);
+        assert_eq!(check("北京").1, 1);
     }
 
     #[test]

@@ -76,9 +76,12 @@ impl Violations {
     /// Whether something was found on this field, on a part of it, or on what it is part of.
     pub fn names(&self, field: &str) -> bool {
         let part_of = |part: &str, whole: &str| {
-            part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            part.strip_prefix(whole)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
-        self.0.iter().any(|found| part_of(&found.field, field) || part_of(field, &found.field))
+        self.0
+            .iter()
+            .any(|found| part_of(&found.field, field) || part_of(field, &found.field))
     }
 
     /// The value when nothing was found, all violations otherwise.

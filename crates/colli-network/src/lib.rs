@@ -18,7 +18,7 @@ pub use service_points::{Found, ServicePointQuery, ServicePoints};
 
 use colli_core::network::Network;
 use fault::Faults;
-use source::{Content, Source};
+use source::Source;
 use std::path::{Path, PathBuf};
 
 /// A loaded network.
@@ -125,32 +125,34 @@ fn read(source: &Source, faults: &mut Faults) -> (Rules, ServicePoints) {
     })
 }
 
-/// The text of a file; when it cannot be read, that is its fault.
-fn file_text(source: &Source, file: &'static str, faults: &mut Faults) -> Option<std::borrow::Cow<'static, str>> {
-    match source.read(file) {
-        Content::Text(text) => Some(text),
-        Content::Unreadable(message) => {
-            faults.push(Fault::of_file(file, message));
-            None
-        }
-    }
-}
-
-/// Calls `take` with every row of a file.
+/// Calls `take` with every row of a file. A file that cannot be read is a fault.
 fn each_row(
     source: &Source,
     shape: &'static table::Shape,
     faults: &mut Faults,
     mut take: impl FnMut(&table::Row<'_, '_>, &mut Faults),
 ) {
-    let Some(text) = file_text(source, shape.file, faults) else {
-        return;
+    let mut blocks = match source.open(shape.file) {
+        Ok(blocks) => blocks,
+        Err(message) => return faults.push(Fault::of_file(shape.file, message)),
     };
-    let Some(mut table) = table::Table::new(shape, &text, faults) else {
-        return;
-    };
-    while let Some(row) = table.next(faults) {
-        take(&row, faults);
+    let mut header = None;
+    loop {
+        let text = match blocks.next() {
+            Some(Ok(text)) => text,
+            Some(Err(message)) => return faults.push(Fault::of_file(shape.file, message)),
+            None if header.is_some() => return,
+            None => "",
+        };
+        let table = match header.take() {
+            Some(header) => Some(table::Table::resume(shape, header, text)),
+            None => table::Table::new(shape, text, faults),
+        };
+        let Some(mut table) = table else { return };
+        while let Some(row) = table.next(faults) {
+            take(&row, faults);
+        }
+        header = Some(table.into_header());
     }
 }
 

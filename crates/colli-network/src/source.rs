@@ -3,7 +3,7 @@
 use crate::NetworkError;
 use flate2::read::GzDecoder;
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{Cursor, Read, Take};
 use std::path::{Path, PathBuf};
 
 macro_rules! embedded {
@@ -39,12 +39,6 @@ pub(crate) struct Source {
     directory: Option<PathBuf>,
 }
 
-/// What a file holds, or why it cannot be read.
-pub(crate) enum Content {
-    Text(Cow<'static, str>),
-    Unreadable(String),
-}
-
 impl Source {
     /// The files in the binary.
     pub(crate) fn embedded() -> Self {
@@ -77,26 +71,23 @@ impl Source {
         strangers
     }
 
-    /// The text of a file, by its name without `.gz`.
-    pub(crate) fn read(&self, name: &str) -> Content {
-        let (packed, bytes) = match self.bytes(name) {
-            Ok(found) => found,
-            Err(message) => return Content::Unreadable(message),
+    /// A file, by its name without `.gz`, as blocks of whole rows; or why it cannot be read.
+    pub(crate) fn open(&self, name: &str) -> Result<Blocks, String> {
+        let (packed, bytes) = self.bytes(name)?;
+        let bytes = Cursor::new(bytes);
+        let reader: Box<dyn Read> = if packed {
+            Box::new(GzDecoder::new(bytes))
+        } else {
+            Box::new(bytes)
         };
-        if !packed {
-            return match bytes {
-                Cow::Borrowed(bytes) => text(std::str::from_utf8(bytes).map(Cow::Borrowed)),
-                Cow::Owned(bytes) => text(String::from_utf8(bytes).map(Cow::Owned).map_err(|e| e.utf8_error())),
-            };
-        }
-        let mut unpacked = Vec::with_capacity(unpacked_length(&bytes));
-        match GzDecoder::new(bytes.as_ref())
-            .take(FILE_BYTES_MAX)
-            .read_to_end(&mut unpacked)
-        {
-            Ok(_) => text(String::from_utf8(unpacked).map(Cow::Owned).map_err(|e| e.utf8_error())),
-            Err(error) => Content::Unreadable(format!("cannot be unpacked: {error}")),
-        }
+        Ok(Blocks {
+            reader: reader.take(FILE_BYTES_MAX),
+            buffer: Vec::new(),
+            used: 0,
+            rows: Rows::default(),
+            offset: 0,
+            ended: false,
+        })
     }
 
     /// The bytes of a file as stored, and whether they are compressed.
@@ -137,15 +128,6 @@ impl Source {
     }
 }
 
-/// The length gzip notes at the end of a file; a hint only, so a wrong one must not reserve much.
-fn unpacked_length(bytes: &[u8]) -> usize {
-    const REASONABLE_RATIO: usize = 12;
-    let noted = bytes
-        .last_chunk::<4>()
-        .map_or(0, |tail| u32::from_le_bytes(*tail) as usize);
-    noted.min(bytes.len().saturating_mul(REASONABLE_RATIO))
-}
-
 fn mix(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
 }
@@ -154,9 +136,129 @@ fn plain(file: &str) -> &str {
     file.strip_suffix(".gz").unwrap_or(file)
 }
 
-fn text(result: Result<Cow<'static, str>, std::str::Utf8Error>) -> Content {
-    match result {
-        Ok(text) => Content::Text(text),
-        Err(error) => Content::Unreadable(format!("not UTF-8 from byte {}", error.valid_up_to())),
+/// Bytes read at a time. Large files never stand in memory as a whole.
+const BLOCK_BYTES: usize = 256 * 1024;
+
+/// A file in blocks that end where a row ends.
+pub(crate) struct Blocks {
+    reader: Take<Box<dyn Read>>,
+    buffer: Vec<u8>,
+    /// Bytes at the start of the buffer that were handed out.
+    used: usize,
+    rows: Rows,
+    /// Bytes of the file before the buffer.
+    offset: usize,
+    ended: bool,
+}
+
+impl Blocks {
+    /// The next block; `None` at the end of the file.
+    pub(crate) fn next(&mut self) -> Option<Result<&str, String>> {
+        self.buffer.drain(..self.used);
+        self.rows.forget(self.used);
+        self.offset += self.used;
+        self.used = 0;
+        while !self.ended && self.used == 0 {
+            if let Err(error) = self.fill() {
+                self.ended = true;
+                self.buffer.clear();
+                return Some(Err(format!("cannot be unpacked: {error}")));
+            }
+            self.rows.read(&self.buffer);
+            self.used = if self.ended { self.buffer.len() } else { self.rows.end };
+        }
+        if self.used == 0 {
+            return None;
+        }
+        let block = std::str::from_utf8(&self.buffer[..self.used]);
+        Some(block.map_err(|error| format!("not UTF-8 from byte {}", self.offset + error.valid_up_to())))
+    }
+
+    fn fill(&mut self) -> std::io::Result<()> {
+        let start = self.buffer.len();
+        self.buffer.resize(start + BLOCK_BYTES, 0);
+        let mut end = start;
+        while end < self.buffer.len() {
+            match self.reader.read(&mut self.buffer[end..]) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(read) => end += read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.buffer.truncate(end);
+        Ok(())
+    }
+}
+
+/// Where rows end in a buffer that grows: at line ends outside quotes.
+#[derive(Default)]
+struct Rows {
+    /// Bytes looked at, so that none is looked at twice.
+    read: usize,
+    quoted: bool,
+    /// End of the last whole row; 0 when there is none.
+    end: usize,
+}
+
+impl Rows {
+    fn read(&mut self, buffer: &[u8]) {
+        let fresh = buffer.get(self.read..).unwrap_or_default();
+        if !self.quoted && !fresh.contains(&b'"') {
+            self.end = fresh
+                .iter()
+                .rposition(|byte| *byte == b'\n')
+                .map_or(self.end, |at| self.read + at + 1);
+        } else {
+            for (at, byte) in fresh.iter().enumerate() {
+                match byte {
+                    b'"' => self.quoted = !self.quoted,
+                    b'\n' if !self.quoted => self.end = self.read + at + 1,
+                    _ => {}
+                }
+            }
+        }
+        self.read = buffer.len();
+    }
+
+    /// The first bytes of the buffer are gone.
+    fn forget(&mut self, bytes: usize) {
+        self.read = self.read.saturating_sub(bytes);
+        self.end = self.end.saturating_sub(bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_end_where_rows_end() {
+        let whole_rows = |bytes: &[u8]| {
+            let mut rows = Rows::default();
+            rows.read(bytes);
+            rows.end
+        };
+        assert_eq!(whole_rows(b"a,b\nc"), 4);
+        assert_eq!(whole_rows(b"a,\"b\nc"), 0);
+        assert_eq!(whole_rows(b"x\na,\"b\nc"), 2);
+        assert_eq!(whole_rows(b"a,\"b\"\"\nc\"\n"), 10);
+    }
+
+    #[test]
+    fn a_large_file_is_the_sum_of_its_blocks() {
+        let mut blocks = Source::embedded().open("servicepoints.csv").unwrap();
+        let (mut count, mut lines) = (0, 0);
+        while let Some(block) = blocks.next() {
+            let block = block.unwrap();
+            assert!(block.ends_with('\n'));
+            lines += block.lines().count();
+            count += 1;
+        }
+        assert_eq!(lines, 59_301);
+        assert!(count > 10);
     }
 }

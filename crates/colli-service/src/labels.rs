@@ -1,7 +1,7 @@
 //! Labels: found by id, code or reference, and rendered from stored facts.
 
 use crate::Service;
-use crate::documents::{self, Dpi, PdfOptions};
+use crate::documents::{self, DocumentError, Dpi, PdfOptions};
 use crate::error::{Error, Result};
 use colli_core::account::Caller;
 use colli_core::barcode;
@@ -176,7 +176,7 @@ impl Service {
             }
             (Format::Zpl, None) => documents::render_zpl(&[self.label_facts(shipment, piece)], ZPL_DPI),
         };
-        document.map_err(|error| Error::Internal(error.to_string()))
+        document.map_err(document_error)
     }
 
     fn label_facts(&self, shipment: &Shipment, piece: &Piece) -> Label {
@@ -229,12 +229,12 @@ impl Service {
 
     /// One PDF of several labels.
     pub fn render_pdf(&self, labels: &[LabelView], options: &PdfOptions) -> Result<Vec<u8>> {
-        documents::render_pdf(&self.facts(labels), options).map_err(|error| Error::Internal(error.to_string()))
+        documents::render_pdf(&self.facts(labels), options).map_err(document_error)
     }
 
     /// One ZPL document of several labels.
     pub fn render_zpl(&self, labels: &[LabelView]) -> Result<Vec<u8>> {
-        documents::render_zpl(&self.facts(labels), ZPL_DPI).map_err(|error| Error::Internal(error.to_string()))
+        documents::render_zpl(&self.facts(labels), ZPL_DPI).map_err(document_error)
     }
 
     fn facts(&self, labels: &[LabelView]) -> Vec<Label> {
@@ -274,6 +274,17 @@ fn all_labels(shipment: Arc<Shipment>) -> impl Iterator<Item = LabelView> {
         shipment: Arc::clone(&shipment),
         index,
     })
+}
+
+/// What cannot be printed was refused at booking; only the offset is the reader's choice.
+fn document_error(error: DocumentError) -> Error {
+    match error {
+        DocumentError::FirstPageOffset { cells, .. } => Error::violation(
+            Violation::new("pdfOptions.pageOptions.firstPageOffset", "range", error.to_string())
+                .accepting([format!("0 to {}", cells.saturating_sub(1))]),
+        ),
+        other => Error::Internal(other.to_string()),
+    }
 }
 
 fn no_document(message: &str, instead: &str) -> Error {

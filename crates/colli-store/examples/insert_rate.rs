@@ -2,9 +2,11 @@
 //!
 //!     cargo run --release -p colli-store --example insert_rate -- [DIR] [SECONDS] [CALLERS]
 
+#[expect(clippy::expect_used, reason = "the fixture's texts are fixed")]
 #[path = "../tests/it/fixture.rs"]
 mod fixture;
 
+use colli_core::ids::ShipmentId;
 use colli_store::{Inserted, Store, StoreOptions, StoreStats};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
@@ -19,7 +21,9 @@ async fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
     let parent = arguments.next().unwrap_or_else(|| ".".to_owned());
     let seconds: u64 = arguments.next().map_or(Ok(5), |text| text.parse())?;
-    let callers: Vec<usize> = arguments.next().map_or(Ok(vec![1, 8, 64, 256]), |text| text.parse().map(|one| vec![one]))?;
+    let callers: Vec<usize> = arguments
+        .next()
+        .map_or(Ok(vec![1, 8, 64, 256]), |text| text.parse().map(|one| vec![one]))?;
     let directory = tempfile::tempdir_in(parent)?;
     let mut out = std::io::stdout();
     writeln!(
@@ -40,6 +44,11 @@ async fn main() -> Result<(), Failure> {
         let line = report(callers, seconds, &latencies, &before, &store.stats());
         writeln!(out, "{line}")?;
     }
+    writeln!(
+        out,
+        "one reader: {}",
+        read_rates(&store, next.load(Ordering::Relaxed)).await?
+    )?;
     store.close().await;
     Ok(())
 }
@@ -76,6 +85,27 @@ async fn run(store: &Store, next: &Arc<AtomicU64>, callers: usize, time: Duratio
         all.extend(task.await??);
     }
     Ok(all)
+}
+
+/// Shipments read by id, and pieces tracked by code, in a second by one task.
+async fn read_rates(store: &Store, count: u64) -> Result<String, Failure> {
+    const READS: u32 = 20_000;
+    let serials = || (1..=u64::from(READS)).map(|n| n * 7_919 % count);
+    let started = Instant::now();
+    for serial in serials() {
+        store
+            .shipment(fixture::tenant(1), ShipmentId(fixture::random_id(serial)))
+            .await?;
+    }
+    let by_id = f64::from(READS) / started.elapsed().as_secs_f64();
+    let started = Instant::now();
+    for serial in serials() {
+        store.track(&fixture::code(serial), 10).await?;
+    }
+    let tracked = f64::from(READS) / started.elapsed().as_secs_f64();
+    Ok(format!(
+        "{by_id:.0} shipments/s by id, {tracked:.0} pieces/s tracked, of {count}"
+    ))
 }
 
 fn report(callers: usize, seconds: u64, sorted: &[Duration], before: &StoreStats, after: &StoreStats) -> String {

@@ -5,8 +5,8 @@
 //! `Tx`, in SQL that SQLite and PostgreSQL share; an engine is what runs them:
 //!
 //! - the embedded engine (SQLite, write-ahead log, a sync at every commit) has one writer thread that takes what is
-//!   queued, runs it in one transaction with a savepoint for each operation, syncs once and then answers everybody.
-//!   The queue is bounded; past it, [`StoreError::Busy`] at once. Reads run on the caller's thread.
+//!   queued, runs it in one transaction, syncs once and then answers everybody. When an operation fails, the batch is
+//!   run again with a savepoint for each, so that only the failed one is lost. The queue is bounded; past it, [`StoreError::Busy`] at once. Reads run on the caller's thread.
 //!
 //! Facts are kept as JSON of the domain's types beside the columns that are searched. Every row carries its organisation and
 //! environment; every index starts with them or with a code that is unique over the installation.

@@ -93,10 +93,23 @@ fn usage(error: &clap::Error) -> ExitCode {
         return ExitCode::from(if error.use_stderr() { USAGE } else { OK });
     }
     let text = error.to_string();
-    let mut lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
-    let what = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    let more: Vec<&str> = lines.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
-    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(" ")) };
+    let mut lines = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.starts_with("Usage:"));
+    let what = lines
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches("error: ")
+        .to_owned();
+    let more: Vec<&str> = lines
+        .filter(|line| !line.is_empty() && !line.starts_with("For more"))
+        .collect();
+    let more = if more.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", more.join(" "))
+    };
     let _ = writeln!(std::io::stderr(), "colli: {what}{more}; see colli --help");
     ExitCode::from(USAGE)
 }

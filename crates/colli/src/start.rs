@@ -49,9 +49,16 @@ pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result
     let (store, loaded) = open(config).await?;
     let master = master_key::find(master_key_variable, &config.store.data, entropy.as_ref())
         .map_err(|error| Failure::failed(error.to_string()))?;
-    let service = Service::start(store, Arc::new(loaded.network), Arc::new(loaded.service_points), &master, Arc::new(SystemClock), Arc::clone(&entropy))
-        .await
-        .map_err(|error| Failure::failed(error.to_string()))?;
+    let service = Service::start(
+        store,
+        Arc::new(loaded.network),
+        Arc::new(loaded.service_points),
+        &master,
+        Arc::new(SystemClock),
+        Arc::clone(&entropy),
+    )
+    .await
+    .map_err(|error| Failure::failed(error.to_string()))?;
     if config.demo.enabled {
         service
             .seed_demo()

@@ -14,6 +14,7 @@ mod labels_multi;
 mod number;
 mod openapi;
 mod party;
+mod path;
 mod query;
 pub mod quirks;
 mod reader;

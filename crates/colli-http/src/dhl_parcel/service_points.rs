@@ -3,9 +3,10 @@
 use super::App;
 use super::auth::MaybeBearer;
 use super::error::{Answer, Failure};
+use super::path::Path;
 use super::query::Query;
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use colli_core::account::Caller;
 use colli_core::address::excerpt;
 use colli_core::country::CountryCode;

@@ -87,7 +87,7 @@ impl Tables {
             .as_ref()
             .is_none_or(|key| key == product || self.members.get(key).is_some_and(|members| members.contains(product)));
         let receivers = split(&lane[4]);
-        let receives = |kind: &str| receivers.iter().any(|receiver| receiver == kind);
+        let reaches = |kind: &str| receivers.iter().any(|receiver| receiver == kind);
         let offered = self.sets.get(&lane[9]).cloned().unwrap_or_default();
         let saturday = query.options.iter().any(|key| key == "S");
         let excluded = |a: &String, b: &String| self.exclusions.contains(&(a.clone(), b.clone()));
@@ -98,12 +98,12 @@ impl Tables {
         sender.is_none_or(|sender| split(&lane[1]).iter().any(|known| known == sender))
             && query
                 .to_business
-                .is_none_or(|business| receives(if business { "business" } else { "consumer" }))
+                .is_none_or(|business| reaches(if business { "business" } else { "consumer" }))
             && (lane[5] == "return") == query.return_product.unwrap_or(false)
             && named
             && query.options.iter().all(|key| offered.contains(key))
             && !pairs.into_iter().any(|(a, b)| excluded(a, b))
-            && !(saturday && (query.to_business == Some(true) || query.to_business.is_none() && !receives("consumer")))
+            && !(saturday && (query.to_business == Some(true) || query.to_business.is_none() && !reaches("consumer")))
             && !(query.quantity.unwrap_or(1) > 1 && self.mono.contains(product))
     }
 
@@ -196,7 +196,7 @@ proptest! {
         prop_assert_eq!(kinds, listed);
         let places: BTreeSet<&str> = expected.iter().map(|row| row[3].as_str()).collect();
         let countries = catalogue().destination_countries(&query);
-        prop_assert_eq!(places, countries.iter().map(|code| code.as_str()).collect::<BTreeSet<_>>());
+        prop_assert_eq!(places, countries.iter().map(colli_core::country::CountryCode::as_str).collect::<BTreeSet<_>>());
     }
 
     #[test]

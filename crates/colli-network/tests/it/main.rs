@@ -1,5 +1,7 @@
 //! The network in the binary, against the reference, its samples and a naive filter; and faults in data files.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may unwrap as tests do")]
+
 mod booking;
 mod faults;
 mod filter;

@@ -19,7 +19,7 @@ fn sample(name: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-fn number(decimal: impl ToString) -> Value {
+fn number(decimal: rust_decimal::Decimal) -> Value {
     serde_json::from_str(&decimal.to_string()).unwrap()
 }
 

@@ -110,7 +110,9 @@ fn limits_of_the_benelux_rate_card() {
 }
 
 /// Key, rank, code, input; then the greatest input.
-const OPTIONS: [(&str, Option<u32>, Option<u32>, Option<InputKind>, Option<u32>); 24] = [
+type OptionRow = (&'static str, Option<u32>, Option<u32>, Option<InputKind>, Option<u32>);
+
+const OPTIONS: [OptionRow; 24] = [
     ("PS", Some(1), Some(21), Some(InputKind::Text), None),
     ("DOOR", Some(2), Some(0), None, None),
     ("BP", Some(3), Some(91), None, None),

@@ -25,7 +25,7 @@ const WRITER_SETTINGS: &str = "
     pragma fullfsync = on;
     pragma checkpoint_fullfsync = on;
     pragma wal_autocheckpoint = 0;
-    pragma journal_size_limit = 134217728;
+    pragma journal_size_limit = 268435456;
     pragma cache_size = -32768;
     pragma temp_store = memory;
     pragma trusted_schema = off;
@@ -123,13 +123,11 @@ fn take_lock(directory: &Path) -> Result<File, OpenError> {
 
 fn connect(path: &Path) -> Result<Connection, OpenError> {
     let failed = |error: rusqlite::Error| open_error(path, &error);
-    let is_new = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
+    let is_empty = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
-    if !is_new {
-        check(&connection, path)?;
-    }
+    let is_new = is_empty || check(&connection, path)? == Content::Nothing;
     connection.execute_batch(WRITER_SETTINGS).map_err(failed)?;
     if is_new {
         connection
@@ -140,16 +138,31 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// What is in a database file.
+#[derive(PartialEq, Eq)]
+enum Content {
+    /// Our tables, or their beginnings.
+    Ours,
+    /// Nothing yet: the first start was cut short.
+    Nothing,
+}
+
 /// Refuses a file that is no database, another program's, cut off or garbled.
-fn check(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+fn check(connection: &Connection, path: &Path) -> Result<Content, OpenError> {
     let failed = |error: rusqlite::Error| open_error(path, &error);
     let number = |name: &str| {
         connection
             .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
             .map_err(failed)
     };
-    let pages = number("page_count")?;
-    if number("application_id")? != i64::from(APPLICATION_ID) && pages > 0 {
+    let mark = number("application_id")?;
+    if mark != i64::from(APPLICATION_ID) {
+        let tables: i64 = connection
+            .query_row("select count(*) from sqlite_schema", [], |row| row.get(0))
+            .map_err(failed)?;
+        if mark == 0 && tables == 0 {
+            return Ok(Content::Nothing);
+        }
         return Err(OpenError::NotADatabase {
             path: path.to_owned(),
             reason: "another program made it".to_owned(),
@@ -175,7 +188,7 @@ fn check(connection: &Connection, path: &Path) -> Result<(), OpenError> {
     };
     let verdict: String = connection.query_row(depth, [], |row| row.get(0)).map_err(failed)?;
     if verdict == "ok" {
-        return Ok(());
+        return Ok(Content::Ours);
     }
     let reason = verdict.lines().collect::<Vec<_>>().join(" ");
     Err(OpenError::Damaged {

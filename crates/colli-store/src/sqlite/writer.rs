@@ -3,8 +3,8 @@
 use super::checkpoint::Checkpointer;
 use super::open::Opened;
 use super::tx::{SqliteTx, store_error};
-use crate::{OpenError, StoreError};
 use crate::stats::Counters;
+use crate::{OpenError, StoreError};
 use rusqlite::Connection;
 use std::fs::File;
 use std::sync::Arc;
@@ -25,7 +25,8 @@ pub(super) enum Message {
 
 /// A queued operation of any type.
 pub(super) trait Job: Send {
-    /// Runs it, keeping its result; returns whether it succeeded.
+    /// Runs it, keeping its result; returns whether it succeeded. Runs once more when its changes were rolled back
+    /// because of a neighbour.
     fn run(&mut self, tx: &mut SqliteTx<'_>) -> bool;
     /// Hands the caller the result, or the error that took the whole batch.
     fn answer(self: Box<Self>, lost: Option<&StoreError>);
@@ -156,7 +157,7 @@ impl Writer {
     /// commit takes saves a commit. A lone caller is never made to wait.
     fn gather(&mut self) {
         self.take_queued();
-        let patience = if std::path::Path::new("/tmp/nolinger").exists() { Duration::ZERO } else {(self.last_took / 4).min(GATHER_MAX)};
+        let patience = (self.last_took / 4).min(GATHER_MAX);
         let until = Instant::now() + patience;
         while self.batch.len() < self.last_size.min(self.batch_max) && !self.closing {
             let left = until.saturating_duration_since(Instant::now());
@@ -187,37 +188,36 @@ impl Writer {
         }
     }
 
-    /// Runs the batch in one transaction. An operation that fails takes only its own changes back.
+    /// Runs the batch in one transaction and makes it durable.
     fn commit_batch(&mut self) -> Result<(), StoreError> {
-        execute(&self.connection, "begin immediate")?;
-        let outcome = if let [only] = self.batch.as_mut_slice() {
-            // Alone in its transaction, it needs no savepoint.
-            if !only.run(&mut SqliteTx::new(&mut self.connection)) {
-                return execute(&self.connection, "rollback");
-            }
-            execute(&self.connection, "commit")
-        } else {
-            self.run_batch().and_then(|()| execute(&self.connection, "commit"))
-        };
+        let outcome = self.run_batch();
         if outcome.is_err() && !self.connection.is_autocommit() {
             execute(&self.connection, "rollback")?;
         }
         outcome
     }
 
-    fn run_optimistic(&mut self) -> Result<bool, StoreError> {
-        for job in &mut self.batch {
-            if !job.run(&mut SqliteTx::new(&mut self.connection)) {
-                execute(&self.connection, "rollback")?;
-                execute(&self.connection, "begin immediate")?;
-                return Ok(false);
-            }
+    fn run_batch(&mut self) -> Result<(), StoreError> {
+        execute(&self.connection, "begin immediate")?;
+        if !self.run_without_savepoints() {
+            execute(&self.connection, "rollback")?;
+            execute(&self.connection, "begin immediate")?;
+            self.run_with_savepoints()?;
         }
-        Ok(true)
+        execute(&self.connection, "commit")
     }
 
-    fn run_batch(&mut self) -> Result<(), StoreError> {
-        if std::path::Path::new("/tmp/optimistic").exists() && self.run_optimistic()? { return Ok(()); }
+    /// Runs the operations one after the other, up to the first that fails. Nearly every batch has none, and savepoints
+    /// would cost it an eighth of the writer's time.
+    fn run_without_savepoints(&mut self) -> bool {
+        self.batch
+            .iter_mut()
+            .all(|job| job.run(&mut SqliteTx::new(&mut self.connection)))
+    }
+
+    /// Runs every operation, again where it has been run before (that was rolled back). One that fails takes back its
+    /// own changes and no other's.
+    fn run_with_savepoints(&mut self) -> Result<(), StoreError> {
         for job in &mut self.batch {
             execute(&self.connection, "savepoint operation")?;
             if !job.run(&mut SqliteTx::new(&mut self.connection)) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// A fresh, empty database of some engine.
-pub trait TestEngine {
+pub(crate) trait TestEngine {
     /// Makes one.
     fn fresh() -> Self;
     /// Opens it, again and again if need be.
@@ -14,7 +14,7 @@ pub trait TestEngine {
 }
 
 /// The embedded engine in a directory of its own.
-pub struct Sqlite(TempDir);
+pub(crate) struct Sqlite(TempDir);
 
 impl TestEngine for Sqlite {
     fn fresh() -> Self {
@@ -28,22 +28,22 @@ impl TestEngine for Sqlite {
 
 impl Sqlite {
     /// The data directory.
-    pub fn directory(&self) -> &Path {
+    pub(crate) fn directory(&self) -> &Path {
         self.0.path()
     }
 
     /// The database file.
-    pub fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.directory().join("colli.db")
     }
 
     /// How [`TestEngine::open`] opens it.
-    pub fn options(&self) -> StoreOptions {
+    pub(crate) fn options(&self) -> StoreOptions {
         StoreOptions::new(self.directory())
     }
 
     /// A connection beside the store's own.
-    pub fn connection(&self) -> rusqlite::Connection {
+    pub(crate) fn connection(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.file()).unwrap()
     }
 }

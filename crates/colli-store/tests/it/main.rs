@@ -1,4 +1,10 @@
 //! The store through its public interface, on every engine.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "test code outside of #[test] functions"
+)]
 
 mod accounts;
 mod durability;

@@ -79,6 +79,15 @@ fn other_files_are_refused() {
     assert!(matches!(refusal(&engine), OpenError::Engine { .. }));
 }
 
+#[test]
+fn a_first_start_that_was_cut_short_is_no_hindrance() {
+    let engine = Sqlite::fresh();
+    engine.connection().execute_batch("pragma journal_mode = wal").unwrap();
+    assert!(std::fs::metadata(engine.file()).unwrap().len() > 0);
+    drop(engine.open());
+    drop(engine.open());
+}
+
 #[tokio::test]
 async fn a_cut_off_file_is_refused() {
     let engine = filled().await;
@@ -103,7 +112,7 @@ async fn garbled_pages_are_noticed() {
     let engine = filled().await;
     let mut file = std::fs::File::options().write(true).open(engine.file()).unwrap();
     file.seek(SeekFrom::Start(4_096 * 4)).unwrap();
-    file.write_all(&[0xa5; 4_096 * 8]).unwrap();
+    file.write_all(&vec![0xa5; 4_096 * 8]).unwrap();
     drop(file);
     assert!(matches!(refusal(&engine), OpenError::Damaged { .. }));
 }

@@ -47,10 +47,8 @@ async fn a_shipment_is_found_by_every_key<E: TestEngine>(engine: &E) {
         assert_eq!(store.shipment_of_label(us, piece.label_id).await.unwrap(), found);
     }
     for serial in 100..=103 {
-        assert_eq!(
-            store.shipments_by_tracker_code(us, &code(serial), 10).await.unwrap(),
-            [stored.clone()]
-        );
+        let found = store.shipments_by_tracker_code(us, &code(serial), 10).await.unwrap();
+        assert_eq!(found, std::slice::from_ref(&stored));
     }
     let reference = stored.order.order_reference.clone().unwrap();
     assert_eq!(

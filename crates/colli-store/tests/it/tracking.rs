@@ -86,6 +86,7 @@ async fn events_are_shown_in_order<E: TestEngine>(engine: &E) {
 }
 
 async fn event_ids_count_once<E: TestEngine>(engine: &E) {
+    use Appended::{Duplicate, IdReused, Stored, UnknownCode};
     let store = engine.open();
     store
         .insert_shipment(shipment(tenant(1), random_id(1), 100, 2, at(0)))
@@ -110,7 +111,6 @@ async fn event_ids_count_once<E: TestEngine>(engine: &E) {
         ])
         .await
         .unwrap();
-    use Appended::{Duplicate, IdReused, Stored, UnknownCode};
     assert_eq!(
         answers,
         [Stored, Duplicate, IdReused, IdReused, UnknownCode, UnknownCode, Stored]

@@ -25,7 +25,9 @@ pub fn start(log: &Log) -> std::io::Result<Flush> {
         .with_filter(levels);
     // Not `try_init`: it would add the lines of crates that use `log`, which tell an operator nothing. A second start in
     // one process keeps the first subscriber.
-    drop(tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)));
+    drop(tracing::subscriber::set_global_default(
+        tracing_subscriber::registry().with(layer),
+    ));
     std::panic::set_hook(Box::new(log_panic));
     Ok(flush)
 }

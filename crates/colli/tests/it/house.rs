@@ -5,17 +5,27 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
 }
 
 /// The rows of ARCHITECTURE.md between `| crate | is | may use |` and the next blank line: crate → what it may use.
 fn allowed() -> BTreeMap<String, BTreeSet<String>> {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let rows = text.lines().skip_while(|line| *line != "| crate | is | may use |").skip(2);
+    let rows = text
+        .lines()
+        .skip_while(|line| *line != "| crate | is | may use |")
+        .skip(2);
     rows.take_while(|line| line.starts_with('|'))
         .map(|row| {
             let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
-            let uses = cells[2].split(", ").filter(|name| *name != "–").map(|name| format!("colli-{name}")).collect();
+            let uses = cells[2]
+                .split(", ")
+                .filter(|name| *name != "–")
+                .map(|name| format!("colli-{name}"))
+                .collect();
             (cells[0].to_owned(), uses)
         })
         .collect()
@@ -47,7 +57,10 @@ fn crates_use_only_what_the_table_of_the_architecture_allows() {
         "the table has one row for each crate"
     );
     for (name, manifest) in &manifests {
-        let own: BTreeSet<String> = dependencies(manifest).into_iter().filter(|used| manifests.contains_key(used)).collect();
+        let own: BTreeSet<String> = dependencies(manifest)
+            .into_iter()
+            .filter(|used| manifests.contains_key(used))
+            .collect();
         let excess: Vec<_> = own.difference(&allowed[name]).collect();
         assert!(excess.is_empty(), "{name} may not use {excess:?}");
     }
@@ -57,8 +70,11 @@ fn crates_use_only_what_the_table_of_the_architecture_allows() {
 fn the_table_has_one_direction() {
     let mut open = allowed();
     while !open.is_empty() {
-        let free: Vec<String> =
-            open.iter().filter(|(_, uses)| uses.iter().all(|used| !open.contains_key(used))).map(|(name, _)| name.clone()).collect();
+        let free: Vec<String> = open
+            .iter()
+            .filter(|(_, uses)| uses.iter().all(|used| !open.contains_key(used)))
+            .map(|(name, _)| name.clone())
+            .collect();
         assert!(!free.is_empty(), "a circle among {:?}", open.keys());
         open.retain(|name, _| !free.contains(name));
     }
@@ -66,8 +82,17 @@ fn the_table_has_one_direction() {
 
 #[test]
 fn the_core_is_pure() {
-    const IMPURE: [&str; 9] =
-        ["axum", "hyper", "metrics", "rusqlite", "tempfile", "tokio", "tracing", "aws-lc-rs", "toml"];
+    const IMPURE: [&str; 9] = [
+        "axum",
+        "hyper",
+        "metrics",
+        "rusqlite",
+        "tempfile",
+        "tokio",
+        "tracing",
+        "aws-lc-rs",
+        "toml",
+    ];
     let manifests = manifests();
     for name in ["colli-core", "colli-wire"] {
         let used = dependencies(&manifests[name]);
@@ -81,7 +106,9 @@ const SHARED: [&str; 3] = ["docs", "middleware", "server"];
 
 /// The dialects: folders of colli-http that are not shared.
 fn dialects() -> Vec<String> {
-    let folders = fs::read_dir(root().join("crates/colli-http/src")).unwrap().map(Result::unwrap);
+    let folders = fs::read_dir(root().join("crates/colli-http/src"))
+        .unwrap()
+        .map(Result::unwrap);
     let mut names: Vec<String> = folders
         .filter(|folder| folder.path().is_dir())
         .map(|folder| folder.file_name().into_string().unwrap())
@@ -94,17 +121,27 @@ fn dialects() -> Vec<String> {
 /// The dialects that `source`, a file of the dialect `own`, imports.
 fn imports<'a>(source: &str, own: &str, dialects: &'a [String]) -> Vec<&'a str> {
     let named = |name: &String| {
-        [format!("crate::{name}"), format!("super::{name}::")].iter().any(|path| source.contains(path))
+        [format!("crate::{name}"), format!("super::{name}::")]
+            .iter()
+            .any(|path| source.contains(path))
             || source.contains("use crate::{") && source.contains(&format!("{name}::"))
     };
-    dialects.iter().filter(|name| *name != own && named(name)).map(String::as_str).collect()
+    dialects
+        .iter()
+        .filter(|name| *name != own && named(name))
+        .map(String::as_str)
+        .collect()
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
     let below = folders.iter().flat_map(|folder| sources(folder));
-    files.into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "rs")).chain(below).collect()
+    files
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|kind| kind == "rs"))
+        .chain(below)
+        .collect()
 }
 
 #[test]
@@ -122,10 +159,21 @@ fn dialects_never_import_each_other() {
 #[test]
 fn the_import_check_sees_every_way_to_write_an_import() {
     let dialects = ["shippo".to_owned(), "dhl_parcel".to_owned()];
-    for source in ["use crate::shippo::error;", "use super::super::shippo::x;", "use crate::{docs, shippo::auth};"] {
+    for source in [
+        "use crate::shippo::error;",
+        "use super::super::shippo::x;",
+        "use crate::{docs, shippo::auth};",
+    ] {
         assert_eq!(imports(source, "dhl_parcel", &dialects), ["shippo"], "{source}");
     }
-    assert!(imports("use crate::middleware; use super::error; // as shippo does", "dhl_parcel", &dialects).is_empty());
+    assert!(
+        imports(
+            "use crate::middleware; use super::error; // as shippo does",
+            "dhl_parcel",
+            &dialects
+        )
+        .is_empty()
+    );
 }
 
 #[test]

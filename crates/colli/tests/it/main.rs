@@ -1,5 +1,9 @@
 //! End-to-end tests: the real binary and the real HTTP surface. One binary, so that it links once.
-#![allow(missing_docs, unreachable_pub, reason = "nothing outside this binary sees these items")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "nothing outside this binary sees these items"
+)]
 #![allow(dead_code, reason = "helpers serve some tests, not all")]
 
 mod cli;

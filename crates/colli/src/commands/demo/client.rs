@@ -92,6 +92,11 @@ impl Client {
         let request = request
             .body(Full::new(body))
             .map_err(|error| StepError::Connection(error.to_string()))?;
+        // The connection takes the next request once it has put the previous answer away.
+        self.sender
+            .ready()
+            .await
+            .map_err(|error| StepError::Connection(error.to_string()))?;
         let start = Instant::now();
         let answer = self
             .sender

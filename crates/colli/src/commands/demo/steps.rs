@@ -52,20 +52,27 @@ async fn capabilities(client: &mut Client, show: &mut Show) -> Result<(), StepEr
     show.request(&answer);
     let body = answer.json()?;
     for entry in list(&body, "")? {
-        let options: Vec<&str> = entry
-            .pointer("/options")
-            .and_then(Value::as_array)
-            .map(|options| options.iter().filter_map(|option| option["key"].as_str()).collect())
-            .unwrap_or_default();
         let max = &entry["parcelType"]["maxWeightKg"];
+        let (product, parcel_type) = (text(entry, "/product/key")?, text(entry, "/parcelType/key")?);
+        let options = entry["options"].as_array().map(Vec::as_slice).unwrap_or_default();
         show.note(&format!(
-            "{:<9} {:<13} up to {max} kg   {}",
-            text(entry, "/product/key")?,
-            text(entry, "/parcelType/key")?,
-            options.join(" ")
+            "{product:<9} {parcel_type:<13} up to {:>4} kg   {}",
+            max.to_string(),
+            some_keys(options)
         ));
     }
     Ok(())
+}
+
+/// The first few option keys, and how many more there are.
+fn some_keys(options: &[Value]) -> String {
+    const SHOWN: usize = 5;
+    let keys: Vec<&str> = options.iter().filter_map(|option| option["key"].as_str()).collect();
+    let shown = keys.iter().take(SHOWN).copied().collect::<Vec<_>>().join(" ");
+    match keys.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 async fn service_points(client: &mut Client, show: &mut Show) -> Result<String, StepError> {
@@ -79,7 +86,7 @@ async fn service_points(client: &mut Client, show: &mut Show) -> Result<String, 
         let address = &point["address"];
         show.note(&format!(
             "{:>5} m  {}  {}, {} {}, {}",
-            point["distance"],
+            point["distance"].to_string(),
             text(point, "/id")?,
             point["name"].as_str().unwrap_or_default(),
             address["street"].as_str().unwrap_or_default(),
@@ -145,8 +152,11 @@ async fn refusal(client: &mut Client, show: &mut Show) -> Result<(), StepError> 
     show.request(&answer);
     let body = answer.json()?;
     show.note(&format!("{}: {}", text(&body, "/key")?, text(&body, "/message")?));
-    for detail in list(&body, "/details")? {
-        show.note(&format!("- {}", explained(detail)));
+    // Several products can refuse for the same reason; a person reads it once.
+    let reasons: BTreeSet<(String, String)> = list(&body, "/details")?.iter().map(explained).collect();
+    for (message, accepted) in reasons {
+        show.note(&format!("- {message}"));
+        show.note(&format!("  accepted: {accepted}"));
     }
     Ok(())
 }
@@ -191,19 +201,13 @@ async fn track(client: &mut Client, show: &mut Show, tracker_code: &str) -> Resu
     Ok(())
 }
 
-/// A detail of a refusal as one line: the rule's message and what would be accepted.
-fn explained(detail: &Value) -> String {
+/// A detail of a refusal: which rule refused, and what would be accepted.
+fn explained(detail: &Value) -> (String, String) {
     let message = detail["message"]
         .as_str()
         .map_or_else(|| detail.to_string(), str::to_owned);
-    let accepted: BTreeSet<String> = detail["accepted"].as_array().into_iter().flatten().map(word).collect();
-    if accepted.is_empty() {
-        return message;
-    }
-    format!(
-        "{message} Accepted: {}",
-        accepted.into_iter().collect::<Vec<_>>().join("; ")
-    )
+    let accepted = detail["accepted"].as_array().map(Vec::as_slice).unwrap_or_default();
+    (message, accepted.iter().map(word).collect::<Vec<_>>().join("; or "))
 }
 
 fn words(values: &[Value]) -> String {

@@ -37,7 +37,9 @@ impl Server {
     /// Starts `colli serve` on a free port with `directory/data` and waits for its ready line.
     pub(super) fn start(directory: &Path, arguments: &[&str]) -> Self {
         let mut command = colli(directory);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data", "data"]).args(arguments);
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--data", "data"])
+            .args(arguments);
         Self::spawn(command)
     }
 
@@ -45,7 +47,9 @@ impl Server {
     pub(super) fn spawn(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let Some(address) = line.trim_end().strip_prefix("colli ready http://") else {
             let mut errors = String::new();
             child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
@@ -57,7 +61,10 @@ impl Server {
 
     /// Sends a signal by name.
     pub(super) fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        let status = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(status.success());
     }
 

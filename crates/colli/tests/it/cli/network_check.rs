@@ -20,9 +20,19 @@ fn each_fault_is_named_by_file_line_and_column() {
     let output = run(directory.path(), &["network", "check", "."]);
     assert_eq!(output.status.code(), Some(1));
     let faults = stdout(&output);
-    assert!(faults.lines().any(|line| line.starts_with("parcel_types.csv:2:21: ")), "{faults}");
-    assert!(faults.lines().any(|line| line.starts_with("parcel_types.csv:3:36: ")), "{faults}");
-    assert!(stderr(&output).ends_with("in the network data\n"), "{}", stderr(&output));
+    assert!(
+        faults.lines().any(|line| line.starts_with("parcel_types.csv:2:21: ")),
+        "{faults}"
+    );
+    assert!(
+        faults.lines().any(|line| line.starts_with("parcel_types.csv:3:36: ")),
+        "{faults}"
+    );
+    assert!(
+        stderr(&output).ends_with("in the network data\n"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]

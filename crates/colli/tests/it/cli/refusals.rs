@@ -12,7 +12,10 @@ fn refused(directory: &Path, arguments: &[&str], code: i32) -> String {
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
     assert_eq!(text.lines().count(), 1, "{arguments:?}: {text}");
     assert!(output.stdout.is_empty(), "{arguments:?}");
-    text.strip_prefix("colli: ").unwrap_or_else(|| panic!("{text}")).trim_end().to_owned()
+    text.strip_prefix("colli: ")
+        .unwrap_or_else(|| panic!("{text}"))
+        .trim_end()
+        .to_owned()
 }
 
 const FREE_PORT: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
@@ -31,7 +34,11 @@ fn wrong_command_lines_name_the_nearest_right_one() {
 #[test]
 fn bad_configuration_names_its_place() {
     let directory = tempfile::tempdir().unwrap();
-    std::fs::write(directory.path().join("c.toml"), "[server]\nlisten = \"127.0.0.1:0\"\nmax_conections = 5\n").unwrap();
+    std::fs::write(
+        directory.path().join("c.toml"),
+        "[server]\nlisten = \"127.0.0.1:0\"\nmax_conections = 5\n",
+    )
+    .unwrap();
     assert_eq!(
         refused(directory.path(), &["serve", "--config", "c.toml"], 2),
         "c.toml:3:1: unknown key server.max_conections; did you mean server.max_connections?"
@@ -43,10 +50,18 @@ fn bad_configuration_names_its_place() {
     );
     let line = refused(directory.path(), &["serve", "--listen", "nowhere"], 2);
     assert!(line.starts_with("--listen: server.listen must be an address"), "{line}");
-    let output = colli(directory.path()).arg("serve").env("COLLI_STORE_READERS", "none").output().unwrap();
+    let output = colli(directory.path())
+        .arg("serve")
+        .env("COLLI_STORE_READERS", "none")
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(stderr(&output).lines().count(), 1);
-    assert!(stderr(&output).contains("COLLI_STORE_READERS: store.readers must be a whole number"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("COLLI_STORE_READERS: store.readers must be a whole number"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
@@ -62,9 +77,17 @@ fn a_taken_port_is_named() {
 fn directories_that_cannot_be_used_are_named() {
     let directory = tempfile::tempdir().unwrap();
     std::fs::write(directory.path().join("file"), "not a directory").unwrap();
-    let line = refused(directory.path(), &[&FREE_PORT[..], &["--data", "file/below"]].concat(), 1);
+    let line = refused(
+        directory.path(),
+        &[&FREE_PORT[..], &["--data", "file/below"]].concat(),
+        1,
+    );
     assert!(line.contains("file/below"), "{line}");
-    let line = refused(directory.path(), &[&FREE_PORT[..], &["--network", "nowhere"]].concat(), 1);
+    let line = refused(
+        directory.path(),
+        &[&FREE_PORT[..], &["--network", "nowhere"]].concat(),
+        1,
+    );
     assert!(line.contains("nowhere"), "{line}");
 }
 
@@ -76,7 +99,10 @@ fn a_damaged_database_is_left_as_it_is() {
     std::fs::write(&database, "this is no database, whatever its name says").unwrap();
     let line = refused(directory.path(), &[&FREE_PORT[..], &["--data", "data"]].concat(), 1);
     assert!(line.contains("colli.db"), "{line}");
-    assert_eq!(std::fs::read_to_string(database).unwrap(), "this is no database, whatever its name says");
+    assert_eq!(
+        std::fs::read_to_string(database).unwrap(),
+        "this is no database, whatever its name says"
+    );
 }
 
 #[test]
@@ -93,7 +119,15 @@ fn the_demo_stays_on_this_machine_unless_told_otherwise() {
     let line = refused(directory.path(), &["serve", "--demo", "--listen", "0.0.0.0:0"], 2);
     assert!(line.contains("--demo-anywhere"), "{line}");
     let mut command = colli(directory.path());
-    command.args(["serve", "--demo", "--demo-anywhere", "--listen", "0.0.0.0:0", "--data", "data"]);
+    command.args([
+        "serve",
+        "--demo",
+        "--demo-anywhere",
+        "--listen",
+        "0.0.0.0:0",
+        "--data",
+        "data",
+    ]);
     assert!(Server::spawn(command).address.starts_with("0.0.0.0:"));
 }
 
@@ -115,5 +149,9 @@ fn a_bad_master_key_is_refused_without_showing_it() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("COLLI_MASTER_KEY") && !stderr(&output).contains("hunter2"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("COLLI_MASTER_KEY") && !stderr(&output).contains("hunter2"),
+        "{}",
+        stderr(&output)
+    );
 }

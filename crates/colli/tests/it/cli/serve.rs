@@ -19,7 +19,10 @@ fn exchange(address: &str, request: &str) -> String {
 }
 
 fn get(address: &str, path: &str) -> String {
-    exchange(address, &format!("GET {path} HTTP/1.1\r\nhost: x\r\nx-request-id: test-1\r\nconnection: close\r\n\r\n"))
+    exchange(
+        address,
+        &format!("GET {path} HTTP/1.1\r\nhost: x\r\nx-request-id: test-1\r\nconnection: close\r\n\r\n"),
+    )
 }
 
 #[test]
@@ -37,19 +40,36 @@ fn the_ready_line_names_the_real_port_and_operations_answer() {
 fn logs_are_json_lines_with_the_request_id_and_without_the_query() {
     let directory = tempfile::tempdir().unwrap();
     let mut command = colli(directory.path());
-    command.args(["serve", "--listen", "127.0.0.1:0", "--data", "data", "--log-format", "json"]);
+    command.args([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--data",
+        "data",
+        "--log-format",
+        "json",
+    ]);
     command.env("COLLI_SERVER_LISTEM", "a-secret-value");
     let server = Server::spawn(command);
-    let answer = get(&server.address, "/dhl-parcel/track-trace?key=JVGL0850000100000001%2B3542AD");
+    let answer = get(
+        &server.address,
+        "/dhl-parcel/track-trace?key=JVGL0850000100000001%2B3542AD",
+    );
     assert!(answer.contains("x-request-id: test-1"), "{answer}");
     server.signal("TERM");
     let (code, logs) = server.wait();
     assert_eq!(code, Some(0), "{logs}");
     let lines: Vec<serde_json::Value> = logs.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let access = lines.iter().find(|line| line["target"] == "colli::access").unwrap();
-    assert_eq!((access["request_id"].as_str(), access["route"].as_str()), (Some("test-1"), Some("/dhl-parcel/track-trace")));
+    assert_eq!(
+        (access["request_id"].as_str(), access["route"].as_str()),
+        (Some("test-1"), Some("/dhl-parcel/track-trace"))
+    );
     assert!(access["ms"].is_number() && access["status"].is_number(), "{access}");
-    assert!(lines.iter().any(|line| line["variable"] == "COLLI_SERVER_LISTEM"), "{logs}");
+    assert!(
+        lines.iter().any(|line| line["variable"] == "COLLI_SERVER_LISTEM"),
+        "{logs}"
+    );
     for secret in ["3542AD", "JVGL", "a-secret-value"] {
         assert!(!logs.contains(secret), "{secret} is in the log: {logs}");
     }
@@ -79,7 +99,10 @@ fn a_stop_finishes_the_request_in_flight_and_ends_with_0() {
         stream.write_all(second.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("connection: close"), "{signal}: {answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.contains("connection: close"),
+            "{signal}: {answer}"
+        );
         assert!(answer.contains("accessToken"), "{signal}: {answer}");
         let (code, errors) = server.wait();
         assert_eq!(code, Some(0), "{signal}: {errors}");

@@ -28,7 +28,13 @@ pub struct Reply {
 
 impl Request {
     pub fn new(address: SocketAddr, method: &str, path: &str) -> Self {
-        Self { address, method: method.to_owned(), path: path.to_owned(), headers: Vec::new(), body: Vec::new() }
+        Self {
+            address,
+            method: method.to_owned(),
+            path: path.to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -56,17 +62,28 @@ impl Request {
 
     pub async fn send(self) -> Reply {
         let stream = TcpStream::connect(self.address).await.unwrap();
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+            .await
+            .unwrap();
         tokio::spawn(connection);
-        let mut request = axum::http::Request::builder().method(self.method.as_str()).uri(&self.path);
+        let mut request = axum::http::Request::builder()
+            .method(self.method.as_str())
+            .uri(&self.path);
         request = request.header("host", self.address.to_string());
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let response = sender.send_request(request.body(Full::new(Bytes::from(self.body))).unwrap()).await.unwrap();
+        let response = sender
+            .send_request(request.body(Full::new(Bytes::from(self.body))).unwrap())
+            .await
+            .unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body,
+        }
     }
 }
 
@@ -83,6 +100,21 @@ impl Reply {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// Checks the error shape of reference 19: exact content type, key, message, details.
+    pub fn assert_error(&self, status: u16, about: &str) {
+        assert_eq!(self.status, status, "{about}: {}", self.text());
+        assert_eq!(self.header("content-type"), Some("application/json"), "{about}");
+        let body = self.json();
+        for member in ["key", "message"] {
+            assert!(body[member].as_str().is_some_and(|text| !text.is_empty()), "{about}: {member} in {body}");
+        }
+        for detail in body["details"].as_array().unwrap_or_else(|| panic!("{about}: no details in {body}")) {
+            for member in ["field", "rule", "message"] {
+                assert!(detail[member].is_string(), "{about}: {member} in {body}");
+            }
+        }
+    }
+
     /// The error body's key; every failing call but track and trace's 404 has one.
     pub fn key(&self) -> String {
         self.json()["key"].as_str().unwrap_or_default().to_owned()
@@ -92,7 +124,10 @@ impl Reply {
     pub fn fields(&self) -> Vec<String> {
         let json = self.json();
         let details = json["details"].as_array().cloned().unwrap_or_default();
-        details.iter().map(|detail| detail["field"].as_str().unwrap_or_default().to_owned()).collect()
+        details
+            .iter()
+            .map(|detail| detail["field"].as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 }
 

@@ -1,7 +1,9 @@
 //! A server in the test's own process, on a free port, with a clock that stands still, and a small HTTP client.
 
 pub mod client;
+pub mod papers;
 pub mod samples;
+pub mod shop;
 
 use client::Request;
 use colli_http::middleware::RequestIds;
@@ -23,14 +25,20 @@ pub struct Credentials {
 }
 
 /// The demo organisation's test environment, accounts 08500001 and 08500002.
-pub const TEST: Credentials =
-    Credentials { user: "c0111000-0000-4000-8000-000000000001", key: "c0111000-0000-4000-8000-0000000000aa" };
+pub const TEST: Credentials = Credentials {
+    user: "c0111000-0000-4000-8000-000000000001",
+    key: "c0111000-0000-4000-8000-0000000000aa",
+};
 /// Its live environment, account 08500003.
-pub const LIVE: Credentials =
-    Credentials { user: "c0111000-0000-4000-8000-000000000002", key: "c0111000-0000-4000-8000-0000000000bb" };
+pub const LIVE: Credentials = Credentials {
+    user: "c0111000-0000-4000-8000-000000000002",
+    key: "c0111000-0000-4000-8000-0000000000bb",
+};
 /// Another organisation, account 08600001.
-pub const OTHER: Credentials =
-    Credentials { user: "c0111000-0000-4000-8000-000000000009", key: "c0111000-0000-4000-8000-0000000000ff" };
+pub const OTHER: Credentials = Credentials {
+    user: "c0111000-0000-4000-8000-000000000009",
+    key: "c0111000-0000-4000-8000-0000000000ff",
+};
 
 /// A Monday in March, 09:00 in Amsterdam.
 pub const START: &str = "2026-03-02T08:00:00Z";
@@ -48,6 +56,11 @@ pub struct TestServer {
     directory: Option<tempfile::TempDir>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     serving: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
+}
+
+/// A clock that shows [`START`].
+pub fn still_clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock::new(START.parse().unwrap()))
 }
 
 /// Opens a service on a data directory, under a master key of 32 equal bytes.
@@ -76,7 +89,7 @@ impl TestServer {
 
     /// Starts on a data directory, which may hold the data of a server before.
     pub async fn start_on(directory: tempfile::TempDir, limits: ServerLimits) -> Self {
-        let clock = Arc::new(FixedClock::new(START.parse().unwrap()));
+        let clock = still_clock();
         let service = open_service(directory.path(), MASTER, clock.clone()).await.unwrap();
         service.seed_demo().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -86,7 +99,14 @@ impl TestServer {
         let serving = tokio::spawn(colli_http::server::serve(listener, router, limits, async {
             let _ = stopped.await;
         }));
-        Self { address, clock, service, directory: Some(directory), stop: Some(stop), serving: Some(serving) }
+        Self {
+            address,
+            clock,
+            service,
+            directory: Some(directory),
+            stop: Some(stop),
+            serving: Some(serving),
+        }
     }
 
     /// Stops as `colli serve` does, and hands out the data directory.
@@ -112,7 +132,11 @@ impl TestServer {
 
     /// A fresh token pair.
     pub async fn tokens(&self, who: &Credentials) -> serde_json::Value {
-        let reply = self.post("/authenticate/api-key").json(&json!({"userId": who.user, "key": who.key})).send().await;
+        let reply = self
+            .post("/authenticate/api-key")
+            .json(&json!({"userId": who.user, "key": who.key}))
+            .send()
+            .await;
         assert_eq!(reply.status, 200, "{}", reply.text());
         reply.json()
     }

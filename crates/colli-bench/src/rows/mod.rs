@@ -1,0 +1,34 @@
+//! The rows, in the order of design section 8.
+
+mod create;
+mod labels;
+mod lists;
+mod points;
+mod reads;
+mod start;
+
+use crate::Failure;
+use crate::report::Row;
+use crate::settings::Settings;
+use std::future::Future;
+use std::pin::Pin;
+
+/// What measures a group of rows.
+type Measure = for<'a> fn(&'a Settings) -> Pin<Box<dyn Future<Output = Result<Vec<Row>, Failure>> + 'a>>;
+
+/// Every group of rows by name.
+pub(crate) fn all() -> [(&'static str, Measure); 7] {
+    [
+        ("create", |settings| Box::pin(create::measure(settings))),
+        ("labels", |settings| {
+            Box::pin(std::future::ready(labels::measure(settings)))
+        }),
+        ("reads", |settings| Box::pin(reads::measure(settings))),
+        ("points-http", |settings| Box::pin(points::over_http(settings))),
+        ("points-search", |settings| {
+            Box::pin(std::future::ready(points::in_process(settings)))
+        }),
+        ("lists", |settings| Box::pin(lists::measure(settings))),
+        ("start", |settings| Box::pin(start::measure(settings))),
+    ]
+}
