@@ -3,6 +3,7 @@
 use crate::Failure;
 use crate::histogram::Histogram;
 use crate::http::Connection;
+use crate::machine;
 use crate::server::Server;
 use crate::settings::{CONNECTIONS, Settings};
 use crate::world::client_id;
@@ -93,6 +94,8 @@ pub(crate) struct Sample {
     pub(crate) p99_ms: f64,
     /// Processor time of the server for one request, in microseconds.
     pub(crate) cpu_micros: f64,
+    /// The same with the load generator's share.
+    pub(crate) both_cpu_micros: f64,
 }
 
 impl Sample {
@@ -103,6 +106,7 @@ impl Sample {
             p50_ms: median(samples.iter().map(|sample| sample.p50_ms)),
             p99_ms: median(samples.iter().map(|sample| sample.p99_ms)),
             cpu_micros: median(samples.iter().map(|sample| sample.cpu_micros)),
+            both_cpu_micros: median(samples.iter().map(|sample| sample.both_cpu_micros)),
         }
     }
 }
@@ -132,7 +136,7 @@ pub(crate) async fn run(
     for _ in 0..CONNECTIONS {
         connections.push(Connection::open(server.address).await?);
     }
-    let cpu_before = server.cpu_time()?;
+    let (cpu_before, own_before) = (server.cpu_time()?, machine::own_cpu_time()?);
     let from = Instant::now() + settings.warm_up;
     let window = Window {
         from,
@@ -150,11 +154,14 @@ pub(crate) async fn run(
         sent += requests;
     }
     let cpu = server.cpu_time()?.saturating_sub(cpu_before);
+    let own = machine::own_cpu_time()?.saturating_sub(own_before);
+    let each = |time: Duration| micros(time) / (sent as f64).max(1.0);
     Ok(Sample {
         per_second: histogram.count() as f64 / settings.measure.as_secs_f64(),
         p50_ms: histogram.millis(500),
         p99_ms: histogram.millis(990),
-        cpu_micros: micros(cpu) / (sent as f64).max(1.0),
+        cpu_micros: each(cpu),
+        both_cpu_micros: each(cpu + own),
     })
 }
 

@@ -78,6 +78,11 @@ pub(crate) fn cpu_time(process: u32) -> Result<Duration, Failure> {
     Ok(TICK * (ticks(11) + ticks(12)))
 }
 
+/// Processor time this process used so far.
+pub(crate) fn own_cpu_time() -> Result<Duration, Failure> {
+    cpu_time(std::process::id())
+}
+
 fn sync_micros(directory: &Path) -> Result<u64, Failure> {
     let path = directory.join("sync");
     let mut file = fs::File::create(&path)?;

@@ -79,7 +79,7 @@ async fn run(args: &RunArgs) -> Result<(), Failure> {
     writeln!(out, "{machine}")?;
     let mut rows = Vec::new();
     for (name, measure) in rows::all() {
-        if args.only.as_deref().is_some_and(|only| !name.starts_with(only)) {
+        if !settings.wants(name) {
             continue;
         }
         writeln!(out, "measuring {name} …")?;

@@ -66,6 +66,12 @@ impl Row {
         self.value / self.yardstick_value
     }
 
+    /// The ratio that the processor time of server and load generator together would give on cores nobody else uses.
+    fn cpu_ratio(&self) -> Option<f64> {
+        self.samples
+            .map(|(ours, bare)| bare.both_cpu_micros / ours.both_cpu_micros)
+    }
+
     /// Whether the goal is reached; `None` without a goal.
     pub(crate) fn reached(&self) -> Option<bool> {
         match self.goal {
@@ -93,12 +99,13 @@ impl Row {
             json!({
                 "p50Ms": rounded(sample.p50_ms), "p99Ms": rounded(sample.p99_ms),
                 "serverCpuMicrosPerRequest": rounded(sample.cpu_micros),
+                "serverAndGeneratorCpuMicrosPerRequest": rounded(sample.both_cpu_micros),
             })
         };
         json!({
             "what": self.what, "unit": self.unit, "value": rounded(self.value),
             "yardstick": { "what": self.yardstick, "value": rounded(self.yardstick_value) },
-            "ratio": rounded(self.ratio()), "goal": self.goal_text(), "reached": self.reached(),
+            "ratio": rounded(self.ratio()), "ratioByCpuTime": self.cpu_ratio().map(rounded), "goal": self.goal_text(), "reached": self.reached(),
             "subjectLoad": self.samples.map(|both| sample(both.0)),
             "yardstickLoad": self.samples.map(|both| sample(both.1)),
         })
@@ -128,7 +135,7 @@ fn rounded(value: f64) -> f64 {
     (value * 1_000.0).round() / 1_000.0
 }
 
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "what",
     "measured",
     "yardstick",
@@ -137,6 +144,7 @@ const COLUMNS: [&str; 8] = [
     "goal",
     "p50/p99 ms",
     "server µs/request",
+    "ratio by CPU time",
 ];
 
 /// The rows as a Markdown table, its columns aligned.
@@ -191,6 +199,9 @@ fn cells(row: &Row) -> [String; COLUMNS.len()] {
         format!("{}{reached}", row.goal_text()),
         latency,
         cpu,
+        row.cpu_ratio()
+            .map(|ratio| format!("{:.0} %", ratio * 100.0))
+            .unwrap_or_default(),
     ]
 }
 

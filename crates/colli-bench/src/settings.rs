@@ -18,9 +18,9 @@ pub(crate) struct RunArgs {
     /// Also the sizes that take minutes to make
     #[arg(long)]
     full: bool,
-    /// Only rows whose name starts so
+    /// Only rows whose name starts so, such as create or reads/track
     #[arg(long, value_name = "ROW")]
-    pub(crate) only: Option<String>,
+    only: Option<String>,
     /// Seconds of each measurement [default: 3]
     #[arg(long, value_name = "SECONDS")]
     seconds: Option<u64>,
@@ -41,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) quick: bool,
     /// Also what takes minutes.
     pub(crate) full: bool,
+    /// Only rows whose name starts so.
+    only: Option<String>,
     /// Turns of subject and yardstick.
     pub(crate) rounds: usize,
     /// Load before a measurement counts.
@@ -65,11 +67,19 @@ impl Settings {
             json: args.json.clone().unwrap_or_else(|| target.join("bench.json")),
             binaries,
             quick: args.quick,
+            only: args.only.clone(),
             full: args.full,
             rounds: args.rounds.unwrap_or(rounds).max(1),
             warm_up: Duration::from_millis(warm_up),
             measure: args.seconds.map_or(Duration::from_millis(measure), Duration::from_secs),
         })
+    }
+
+    /// Whether a row, or a row within a group of this name, is asked for.
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.only
+            .as_deref()
+            .is_none_or(|only| name.starts_with(only) || only.starts_with(&format!("{name}/")))
     }
 
     /// The first size, or the second in a quick run.

@@ -92,9 +92,9 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// A signer that issues under the last key and accepts all; `None` without a key.
+    /// A signer that issues under the first key, the newest, and accepts all; `None` without a key.
     pub fn new(keys: &[(String, Vec<u8>)]) -> Option<Self> {
-        let (kid, secret) = keys.last()?;
+        let (kid, secret) = keys.first()?;
         let mut validation = Validation::new(Algorithm::HS256);
         // Times are checked against the environment's clock, not the machine's.
         validation.validate_exp = false;
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn tokens_survive_a_key_rotation_with_overlap() {
         let old = signer(&[("a", b"secret-a")]);
-        let both = signer(&[("a", b"secret-a"), ("b", b"secret-b")]);
+        let both = signer(&[("b", b"secret-b"), ("a", b"secret-a")]);
         let token = old.sign(&claims()).unwrap();
         assert_eq!(both.verify(&token), Some(claims()));
         assert_eq!(old.verify(&both.sign(&claims()).unwrap()), None);

@@ -12,7 +12,7 @@ use colli_core::shipment::Shipment;
 use colli_store::{Inserted, NewShipment, Store, StoreOptions};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Goal: share of the bare insert rate.
 const RATIO: f64 = 0.5;
@@ -62,16 +62,18 @@ async fn insert(settings: &Settings, store: &Store, original: &Shipment, next: &
     // A first share warms up and does not count, as under load over HTTP.
     run(store, rows(original, next, each / 8)?).await?;
     let rows = rows(original, next, each)?;
-    let cpu_before = own_cpu_time()?;
+    let cpu_before = machine::own_cpu_time()?;
     let started = Instant::now();
     let latencies = run(store, rows).await?;
     let took = started.elapsed();
     let count = latencies.count() as f64;
+    let cpu_micros = micros(machine::own_cpu_time()?.saturating_sub(cpu_before)) / count;
     Ok(Sample {
         per_second: count / took.as_secs_f64(),
         p50_ms: latencies.millis(500),
         p99_ms: latencies.millis(990),
-        cpu_micros: micros(own_cpu_time()?.saturating_sub(cpu_before)) / count,
+        cpu_micros,
+        both_cpu_micros: cpu_micros,
     })
 }
 
@@ -108,9 +110,4 @@ async fn run(store: &Store, rows: Vec<Vec<NewShipment>>) -> Result<Histogram, Fa
         all.add(&task.await??);
     }
     Ok(all)
-}
-
-/// Processor time of this process.
-fn own_cpu_time() -> Result<Duration, Failure> {
-    machine::cpu_time(std::process::id())
 }

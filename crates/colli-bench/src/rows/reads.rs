@@ -16,6 +16,7 @@ const FAMILIAR: u64 = 1_000;
 
 /// One question, asked for many shipments or for none in particular.
 struct Question {
+    name: &'static str,
     what: &'static str,
     requests: Vec<Vec<u8>>,
     content_type: &'static str,
@@ -35,7 +36,9 @@ pub(super) async fn measure(settings: &Settings) -> Result<Vec<Row>, Failure> {
         let Some(question) = questions(&original, shipments, &token).into_iter().nth(number) else {
             break;
         };
-        rows.push(beside_bare(settings, &server, question).await?);
+        if settings.wants(question.name) {
+            rows.push(beside_bare(settings, &server, question).await?);
+        }
     }
     Ok(rows)
 }
@@ -57,7 +60,8 @@ fn questions(original: &Shipment, shipments: u64, token: &str) -> Vec<Question> 
             .map(|label| http::request("GET", &path(label), &authorised(accept), None))
             .collect()
     };
-    let question = |what, requests, content_type, goal| Question {
+    let question = |name, what, requests, content_type, goal| Question {
+        name,
         what,
         requests,
         content_type,
@@ -72,19 +76,51 @@ fn questions(original: &Shipment, shipments: u64, token: &str) -> Vec<Question> 
     let track = |code: &str| format!("/dhl-parcel/track-trace?key={code}");
     let track_receiver = |code: &str| format!("/dhl-parcel/track-trace?key={code}%2B{POSTAL_CODE}");
     vec![
-        question("capabilities NL to NL", public(capabilities), json, ratio),
-        question("capabilities NL to NL, with a token", with_token, json, ratio),
-        question("label by tracker code", by_code(&find, &authorised(json)), json, ratio),
-        question("label as JSON", by_label(familiar, json), json, ratio),
-        question("label as PDF", by_label(familiar, pdf), pdf, ratio),
         question(
+            "reads/capabilities",
+            "capabilities NL to NL",
+            public(capabilities),
+            json,
+            ratio,
+        ),
+        question(
+            "reads/capabilities-token",
+            "capabilities NL to NL, with a token",
+            with_token,
+            json,
+            ratio,
+        ),
+        question(
+            "reads/label-find",
+            "label by tracker code",
+            by_code(&find, &authorised(json)),
+            json,
+            ratio,
+        ),
+        question(
+            "reads/label-json",
+            "label as JSON",
+            by_label(familiar, json),
+            json,
+            ratio,
+        ),
+        question("reads/label-pdf", "label as PDF", by_label(familiar, pdf), pdf, ratio),
+        question(
+            "reads/label-drawn",
             "label as PDF, each drawn anew",
             by_label(shipments, pdf),
             pdf,
             Goal::Open,
         ),
-        question("track by code", by_code(&track, &[("accept", json)]), json, ratio),
         question(
+            "reads/track-code",
+            "track by code",
+            by_code(&track, &[("accept", json)]),
+            json,
+            ratio,
+        ),
+        question(
+            "reads/track-receiver",
             "track by code and postal code",
             by_code(&track_receiver, &[("accept", json)]),
             json,

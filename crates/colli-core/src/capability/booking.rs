@@ -74,24 +74,38 @@ impl BookingQuery<'_> {
     }
 }
 
-/// Entries that are left while the rules are applied: of the whole shipment, then of each piece.
+/// Entries that are left of each piece while the rules are applied.
 struct Candidates<'c> {
     catalogue: &'c Catalogue,
     pieces: Vec<Bits>,
+    /// Products that carry every piece. Sets of entries only shrink, so this does too.
+    products: u64,
 }
 
 impl Candidates<'_> {
-    /// Products that carry every piece.
-    fn products(&self) -> u64 {
-        self.pieces
-            .iter()
-            .fold(u64::MAX, |mask, set| mask & self.catalogue.product_mask(set))
+    /// Applies a rule to one piece; the denial, told what was left before, when no product is left.
+    fn narrow_piece(
+        &mut self,
+        piece: usize,
+        keep: impl FnOnce(&mut Bits),
+        denial: impl FnOnce(Bits) -> Denial,
+    ) -> Result<(), Denial> {
+        let Some(set) = self.pieces.get_mut(piece) else {
+            return Ok(());
+        };
+        let before = set.clone();
+        keep(set);
+        self.products &= self.catalogue.product_mask(set);
+        if self.products == 0 {
+            Err(denial(before))
+        } else {
+            Ok(())
+        }
     }
 
-    /// Applies a rule to every piece; the denial when no product is left.
-    fn narrow(&mut self, keep: impl Fn(&mut Bits), denial: impl FnOnce() -> Denial) -> Result<(), Denial> {
-        self.pieces.iter_mut().for_each(keep);
-        if self.products() == 0 { Err(denial()) } else { Ok(()) }
+    /// Applies a rule to every piece.
+    fn narrow(&mut self, keep: impl Fn(&mut Bits), denial: impl Fn() -> Denial) -> Result<(), Denial> {
+        (0..self.pieces.len()).try_for_each(|piece| self.narrow_piece(piece, &keep, |_| denial()))
     }
 }
 
@@ -107,6 +121,7 @@ impl Catalogue {
         let mut left = Candidates {
             catalogue: self,
             pieces: vec![set; query.pieces.len()],
+            products: u64::MAX,
         };
         self.narrow_to_types(query, &mut left)?;
         let chosen = self.narrow_to_options(query, &mut left)?;
@@ -175,12 +190,11 @@ impl Catalogue {
             let kind = self
                 .parcel_type_at(&piece.parcel_type)
                 .and_then(|at| self.sets.parcel_type.get(at));
-            if let Some(set) = left.pieces.get_mut(index) {
-                set.keep_known(kind);
-            }
-            if left.products() == 0 {
-                return Err(Denial::ParcelType { piece: index });
-            }
+            left.narrow_piece(
+                index,
+                |set| set.keep_known(kind),
+                |_| Denial::ParcelType { piece: index },
+            )?;
         }
         Ok(())
     }
@@ -232,41 +246,29 @@ impl Catalogue {
             if weight_needed && piece.weight_g.is_none() {
                 return Err(Denial::WeightMissing { piece: index });
             }
-            let before = left
-                .pieces
-                .get(index)
-                .map(|set| self.limits_of(set))
-                .unwrap_or_default();
-            if let Some(set) = left.pieces.get_mut(index) {
-                self.keep_fitting(set, piece.weight_g, None);
-            }
-            if left.products() == 0 {
-                return Err(Denial::Weight {
+            left.narrow_piece(
+                index,
+                |set| self.keep_fitting(set, piece.weight_g, None),
+                |before| Denial::Weight {
                     piece: index,
-                    limits: before,
-                });
-            }
-            let before = left
-                .pieces
-                .get(index)
-                .map(|set| self.limits_of(set))
-                .unwrap_or_default();
-            if let Some(set) = left.pieces.get_mut(index) {
-                self.keep_fitting(set, None, piece.dimensions.as_ref());
-            }
-            if left.products() == 0 {
-                return Err(Denial::Size {
+                    limits: self.limits_of(&before),
+                },
+            )?;
+            left.narrow_piece(
+                index,
+                |set| self.keep_fitting(set, None, piece.dimensions.as_ref()),
+                |before| Denial::Size {
                     piece: index,
-                    limits: before,
-                });
-            }
+                    limits: self.limits_of(&before),
+                },
+            )?;
         }
         Ok(())
     }
 
     /// The preferred product among those left.
     fn booking(&self, query: &BookingQuery<'_>, left: &Candidates<'_>, chosen: OptionSet) -> Option<Booking<'_>> {
-        let products = left.products();
+        let products = left.products;
         let best = |product: usize| {
             let entries: Option<Vec<&Entry>> = left.pieces.iter().map(|set| self.best_entry(set, product)).collect();
             let entries = entries?;
@@ -321,7 +323,7 @@ impl Catalogue {
     }
 
     fn first_product(&self, left: &Candidates<'_>) -> Option<usize> {
-        let products = left.products();
+        let products = left.products;
         (0..self.products.len()).find(|product| products & (1 << product) != 0)
     }
 

@@ -4,8 +4,10 @@ use super::refusal::{Denial, size_text, weight_range};
 use super::{BookingQuery, Catalogue};
 use crate::product::ParcelLimits;
 
-/// Checks run while looking for changes to one refused shipment.
+/// Checks run while looking for changes to a refused shipment of one piece; of several pieces, fewer checks.
 const TRIES_MAX: usize = 600;
+/// Checks run whatever the number of pieces.
+const TRIES_MIN: usize = 40;
 /// Changes named for one refused shipment.
 const CHANGES_MAX: usize = 5;
 /// Different parcel types of one shipment for which replacements are tried.
@@ -176,13 +178,17 @@ impl Catalogue {
     pub(super) fn accepted_changes(&self, query: &BookingQuery<'_>, denial: &Denial) -> Vec<Change> {
         let mut edits = self.possible_edits(query, denial);
         edits.sort_by_key(|edit| distance(denial, edit));
+        let tries_max = (TRIES_MAX / query.pieces.len().max(1)).max(TRIES_MIN);
         let mut tries = 0;
         let mut accepted = |edits: Vec<Edit>| {
             tries += 1;
+            if tries > tries_max {
+                return None;
+            }
             let change = Change { edits };
             let mut edited = query.clone();
             change.apply(&mut edited);
-            (tries <= TRIES_MAX && self.find(&edited).is_ok()).then_some(change)
+            self.find(&edited).is_ok().then_some(change)
         };
         let mut single: Vec<Change> = Vec::new();
         for edit in &edits {

@@ -48,7 +48,7 @@ fn bearer_token(parts: &Parts) -> Option<&str> {
 }
 
 /// Buys a token pair with an API key.
-#[utoipa::path(post, path = "/authenticate/api-key", tag = "authentication", request_body = ApiKeyRequest,
+#[utoipa::path(post, path = "/authenticate/api-key", tag = "authentication", operation_id = "authenticateWithKey", request_body = ApiKeyRequest,
     responses((status = 200, body = TokenResponse), (status = 400, body = super::ErrorResponse), (status = 401, body = super::ErrorResponse)))]
 pub(super) async fn api_key(
     State(app): State<App>,
@@ -60,7 +60,7 @@ pub(super) async fn api_key(
 }
 
 /// Buys the next token pair with a refresh token. A refresh token works once.
-#[utoipa::path(post, path = "/authenticate/refresh-token", tag = "authentication", request_body = RefreshTokenRequest,
+#[utoipa::path(post, path = "/authenticate/refresh-token", tag = "authentication", operation_id = "refreshTokens", request_body = RefreshTokenRequest,
     responses((status = 200, body = TokenResponse), (status = 400, body = super::ErrorResponse), (status = 401, body = super::ErrorResponse)))]
 pub(super) async fn refresh_token(
     State(app): State<App>,
@@ -73,7 +73,7 @@ pub(super) async fn refresh_token(
 }
 
 /// Lists the accounts of a key's user.
-#[utoipa::path(post, path = "/authenticate/api-key/account-numbers", tag = "authentication", request_body = ApiKeyRequest,
+#[utoipa::path(post, path = "/authenticate/api-key/account-numbers", tag = "authentication", operation_id = "listAccountNumbers", request_body = ApiKeyRequest,
     responses((status = 200, body = Vec<String>), (status = 400, body = super::ErrorResponse), (status = 401, body = super::ErrorResponse)))]
 pub(super) async fn account_numbers(
     State(app): State<App>,

@@ -10,7 +10,7 @@ use colli_core::error::Violation;
 use colli_core::limits::BODY_BYTES_MAX;
 use colli_wire::field::{Field, FromJson};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::{Frame, SizeHint};
+use hyper::body::{Body as _, Frame, SizeHint};
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -35,18 +35,24 @@ impl<T: FromJson> FromRequest<App> for JsonBody<T> {
 }
 
 async fn read(body: Body) -> Result<Bytes, Failure> {
+    // A length announced beyond the bound is refused before it is sent.
+    if body.size_hint().lower() > BODY_BYTES_MAX as u64 {
+        return Err(too_large());
+    }
     match Limited::new(body, BODY_BYTES_MAX).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(Failure::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            format!("The body is larger than {BODY_BYTES_MAX} bytes"),
-        )
-        .with(
-            Violation::new("", "length", "the body is too large").accepting([format!("up to {BODY_BYTES_MAX} bytes")]),
-        )),
+        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(too_large()),
         Err(_) => Err(unparsable("the body ended early")),
     }
+}
+
+fn too_large() -> Failure {
+    Failure::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "body_too_large",
+        format!("The body is larger than {BODY_BYTES_MAX} bytes"),
+    )
+    .with(Violation::new("", "length", "the body is too large").accepting([format!("up to {BODY_BYTES_MAX} bytes")]))
 }
 
 fn unparsable(why: &str) -> Failure {

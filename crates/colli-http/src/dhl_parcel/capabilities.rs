@@ -21,7 +21,7 @@ use serde::Serialize;
 const CACHED_BYTES_MAX: usize = 256 * 1024;
 
 /// What is possible between two places.
-#[utoipa::path(get, path = "/capabilities/{senderType}", tag = "capabilities",
+#[utoipa::path(get, path = "/capabilities/{senderType}", tag = "capabilities", operation_id = "listCapabilities",
     params(("senderType" = String, Path, description = "`business`, `consumer` or `parcelShop`"),
         ("fromCountry" = Option<String>, Query, description = "Origin, ISO 3166-1 alpha-2"),
         ("toCountry" = Option<String>, Query, description = "Destination, ISO 3166-1 alpha-2"),
@@ -72,7 +72,7 @@ pub(super) async fn capabilities(
 }
 
 /// Parcel types with their limits.
-#[utoipa::path(get, path = "/parcel-types/{senderType}/{fromCountry}", tag = "capabilities",
+#[utoipa::path(get, path = "/parcel-types/{senderType}/{fromCountry}", tag = "capabilities", operation_id = "listParcelTypes",
     params(("senderType" = String, Path, description = "`business`, `consumer` or `parcelShop`"),
         ("fromCountry" = String, Path, description = "Origin, ISO 3166-1 alpha-2"),
         ("toCountry" = Option<String>, Query, description = "Destination"), ("toBusiness" = Option<bool>, Query, description = "Is the receiver a business"),
@@ -92,7 +92,7 @@ pub(super) async fn parcel_types(
 }
 
 /// Parcel types of a sender from anywhere: the older form.
-#[utoipa::path(get, path = "/parcel-types/{senderType}", tag = "capabilities",
+#[utoipa::path(get, path = "/parcel-types/{senderType}", tag = "capabilities", operation_id = "listParcelTypesOfSender",
     params(("senderType" = String, Path, description = "`business`, `consumer` or `parcelShop`"),
         ("fromCountry" = Option<String>, Query, description = "Origin"), ("toCountry" = Option<String>, Query, description = "Destination"),
         ("toBusiness" = Option<bool>, Query, description = "Is the receiver a business"), ("accountNumber" = Option<Vec<String>>, Query, description = "Filter by contract; repeatable")),
@@ -108,7 +108,7 @@ pub(super) async fn parcel_types_anywhere(
 }
 
 /// Options with their exclusions.
-#[utoipa::path(get, path = "/shipment-options/{senderType}", tag = "capabilities",
+#[utoipa::path(get, path = "/shipment-options/{senderType}", tag = "capabilities", operation_id = "listShipmentOptions",
     params(("senderType" = String, Path, description = "`business`, `consumer` or `parcelShop`"),
         ("fromCountry" = Option<String>, Query, description = "Origin"), ("toCountry" = Option<String>, Query, description = "Destination"),
         ("toBusiness" = Option<bool>, Query, description = "Is the receiver a business"), ("businessUnit" = Option<String>, Query, description = "Such as `dhl-nl`"),
@@ -136,7 +136,7 @@ pub(super) async fn shipment_options(
 }
 
 /// Products; an empty list says that a route is not in the contract.
-#[utoipa::path(get, path = "/products", tag = "capabilities",
+#[utoipa::path(get, path = "/products", tag = "capabilities", operation_id = "listProducts",
     params(("fromCountry" = Option<String>, Query, description = "Origin"), ("toCountry" = Option<String>, Query, description = "Destination"),
         ("businessProduct" = Option<bool>, Query, description = "true: only business products, false: only others"),
         ("businessUnit" = Option<String>, Query, description = "Such as `dhl-nl`"), ("carrier" = Option<String>, Query, description = "Carrier"),
@@ -159,7 +159,7 @@ pub(super) async fn products(
 }
 
 /// One product.
-#[utoipa::path(get, path = "/products/{productKey}", tag = "capabilities",
+#[utoipa::path(get, path = "/products/{productKey}", tag = "capabilities", operation_id = "getProduct",
     params(("productKey" = String, Path, description = "Product key")),
     responses((status = 200, body = wire::Product), (status = 404, body = super::ErrorResponse)))]
 pub(super) async fn product(State(app): State<App>, Path(key): Path<String>) -> Answer<Json<wire::Product>> {
@@ -173,7 +173,7 @@ pub(super) async fn product(State(app): State<App>, Path(key): Path<String>) -> 
 }
 
 /// Countries a sender reaches.
-#[utoipa::path(get, path = "/destination-countries/{senderType}/{fromCountry}", tag = "capabilities",
+#[utoipa::path(get, path = "/destination-countries/{senderType}/{fromCountry}", tag = "capabilities", operation_id = "listDestinationCountries",
     params(("senderType" = String, Path, description = "`business`, `consumer` or `parcelShop`"), ("fromCountry" = String, Path, description = "Origin, ISO 3166-1 alpha-2"),
         ("businessUnit" = Option<String>, Query, description = "Such as `dhl-nl`"), ("carrier" = Option<String>, Query, description = "Carrier")),
     responses((status = 200, body = Vec<String>), (status = 400, body = super::ErrorResponse)))]
@@ -188,7 +188,7 @@ pub(super) async fn destination_countries(
 }
 
 /// Countries a sender reaches, with what their addresses and customs need.
-#[utoipa::path(get, path = "/destination-countries/{senderType}/{fromCountry}/properties", tag = "capabilities",
+#[utoipa::path(get, path = "/destination-countries/{senderType}/{fromCountry}/properties", tag = "capabilities", operation_id = "listDestinationCountryProperties",
     params(("senderType" = String, Path, description = "`business`, `consumer` or `parcelShop`"), ("fromCountry" = String, Path, description = "Origin, ISO 3166-1 alpha-2")),
     responses((status = 200, body = Vec<wire::DestinationCountry>), (status = 400, body = super::ErrorResponse)))]
 pub(super) async fn destination_properties(

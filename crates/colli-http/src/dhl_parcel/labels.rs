@@ -39,7 +39,7 @@ struct Embedded {
 }
 
 /// Makes one label: the deprecated form. New clients book shipments.
-#[utoipa::path(post, path = "/labels", tag = "labels", request_body = wire::LabelRequest, security(("bearer" = [])),
+#[utoipa::path(post, path = "/labels", tag = "labels", operation_id = "createLabel", request_body = wire::LabelRequest, security(("bearer" = [])),
     responses((status = 201, description = "By `Accept`: JSON (default), the PDF, or ZPL",
             content((wire::LabelResponse = "application/json"), (Vec<u8> = "application/pdf"), (String = "application/zpl"))),
         (status = 400, body = super::ErrorResponse), (status = 401, body = super::ErrorResponse), (status = 409, body = super::ErrorResponse)))]
@@ -166,7 +166,7 @@ fn read_format(format: Option<String>, reader: &mut Reader) -> Embedded {
 }
 
 /// Lists labels; at least one filter is needed. The list carries no documents.
-#[utoipa::path(get, path = "/labels", tag = "labels", security(("bearer" = [])),
+#[utoipa::path(get, path = "/labels", tag = "labels", operation_id = "listLabels", security(("bearer" = [])),
     params(("trackerCodeFilter" = Option<String>, Query, description = "Code of the piece"),
         ("orderReferenceFilter" = Option<String>, Query, description = "The client's own reference"),
         ("shipmentId" = Option<String>, Query, description = "Shipment id, a UUID")),
@@ -205,7 +205,7 @@ pub(super) async fn list(
 }
 
 /// One label: as JSON with the PDF embedded, as PDF, as ZPL, or as PNG for a printless return.
-#[utoipa::path(get, path = "/labels/{id}", tag = "labels", security(("bearer" = [])),
+#[utoipa::path(get, path = "/labels/{id}", tag = "labels", operation_id = "getLabel", security(("bearer" = [])),
     params(("id" = String, Path, description = "Label id, or shipment id for its first piece; a UUID")),
     responses((status = 200, description = "By `Accept`",
             content((wire::LabelResponse = "application/json"), (Vec<u8> = "application/pdf"), (String = "application/zpl"), (Vec<u8> = "image/png"))),

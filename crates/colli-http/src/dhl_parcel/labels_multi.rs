@@ -22,7 +22,7 @@ use uuid::Uuid;
 const OFFSET_MAX: u32 = 3;
 
 /// Several labels in one PDF or ZPL document.
-#[utoipa::path(post, path = "/labels/multi", tag = "labels", request_body = wire::MultiLabelRequest, security(("bearer" = [])),
+#[utoipa::path(post, path = "/labels/multi", tag = "labels", operation_id = "createLabelDocument", request_body = wire::MultiLabelRequest, security(("bearer" = [])),
     responses((status = 200, description = "By `Accept`: PDF (default) or ZPL; sent chunked",
             content((Vec<u8> = "application/pdf"), (String = "application/zpl"))),
         (status = 400, body = super::ErrorResponse), (status = 401, body = super::ErrorResponse), (status = 404, body = super::ErrorResponse)))]

@@ -33,7 +33,7 @@ const SEARCH_FIELDS: [&str; 7] = [
 ];
 
 /// Finds ServicePoints, nearest first.
-#[utoipa::path(get, path = "/parcel-shop-locations/{countryCode}", tag = "ServicePoints",
+#[utoipa::path(get, path = "/parcel-shop-locations/{countryCode}", tag = "ServicePoints", operation_id = "findServicePoints",
     params(("countryCode" = String, Path, description = "ISO 3166-1 alpha-2"),
         ("limit" = Option<u32>, Query, description = "1 to 50, default 20"),
         ("q" = Option<String>, Query, description = "Words all of which must be found in name, address or postal code"),
@@ -71,7 +71,7 @@ pub(super) async fn search(
 }
 
 /// One ServicePoint.
-#[utoipa::path(get, path = "/parcel-shop-locations/{countryCode}/{id}", tag = "ServicePoints",
+#[utoipa::path(get, path = "/parcel-shop-locations/{countryCode}/{id}", tag = "ServicePoints", operation_id = "getServicePoint",
     params(("countryCode" = String, Path, description = "ISO 3166-1 alpha-2"), ("id" = String, Path, description = "Id; what follows `|` is ignored")),
     responses((status = 200, body = wire::ParcelShopLocation), (status = 400, body = super::ErrorResponse), (status = 404, body = super::ErrorResponse)))]
 pub(super) async fn get(

@@ -28,11 +28,13 @@ use uuid::Uuid;
 
 /// Entries of a list when the client names no limit.
 const PAGE_DEFAULT: usize = 20;
+/// Longest text that can be an option's key; the catalogue's longest has 16 letters.
+const OPTION_KEY_CHARS_MAX: usize = 40;
 const WEIGHT: &str = "above 0, up to 1000 (kilograms)";
 const SIDE: &str = "above 0, up to 1000 (centimetres)";
 
 /// Books a shipment. A repeated id with the same body answers the original.
-#[utoipa::path(post, path = "/shipments", tag = "shipments", request_body = wire::ShipmentRequest, security(("bearer" = [])),
+#[utoipa::path(post, path = "/shipments", tag = "shipments", operation_id = "createShipment", request_body = wire::ShipmentRequest, security(("bearer" = [])),
     responses((status = 201, body = wire::ShipmentResponse), (status = 400, body = super::ErrorResponse),
         (status = 401, body = super::ErrorResponse), (status = 409, body = super::ErrorResponse), (status = 413, body = super::ErrorResponse)))]
 pub(super) async fn create(
@@ -46,7 +48,7 @@ pub(super) async fn create(
 }
 
 /// One shipment with what was ordered.
-#[utoipa::path(get, path = "/shipments/{id}", tag = "shipments", params(("id" = String, Path, description = "Shipment id, a UUID")),
+#[utoipa::path(get, path = "/shipments/{id}", tag = "shipments", operation_id = "getShipment", params(("id" = String, Path, description = "Shipment id, a UUID")),
     security(("bearer" = [])), responses((status = 200, body = wire::ShipmentDetails), (status = 400, body = super::ErrorResponse),
         (status = 401, body = super::ErrorResponse), (status = 404, body = super::ErrorResponse)))]
 pub(super) async fn get(
@@ -60,7 +62,7 @@ pub(super) async fn get(
 }
 
 /// Shipments of the token's organisation, newest first.
-#[utoipa::path(get, path = "/shipments", tag = "shipments", security(("bearer" = [])),
+#[utoipa::path(get, path = "/shipments", tag = "shipments", operation_id = "listShipments", security(("bearer" = [])),
     params(("limit" = Option<u32>, Query, description = "1 to 100, default 20"), ("skip" = Option<u32>, Query, description = "Entries to leave out")),
     responses((status = 200, body = Vec<wire::ShipmentDetails>), (status = 400, body = super::ErrorResponse), (status = 401, body = super::ErrorResponse)))]
 pub(super) async fn list(
@@ -207,11 +209,24 @@ pub(super) fn read_options(field: Field<Vec<Field<wire::ChosenOption>>>, reader:
         .map(|(index, option)| {
             let path = format!("options[{index}]");
             ChosenOption {
-                key: reader.required(option.key, &format!("{path}.key")).trim().to_owned(),
+                key: read_option_key(option.key, &format!("{path}.key"), reader),
                 input: read_input(option.input, &format!("{path}.input"), reader),
             }
         })
         .collect()
+}
+
+/// Reads the key of an option. Whether there is such an option is the catalogue's to say, as long as it could be one.
+fn read_option_key(field: Field<String>, path: &str, reader: &mut Reader) -> String {
+    let key = reader.required(field, path).trim().to_owned();
+    if key.chars().count() > OPTION_KEY_CHARS_MAX {
+        let message = format!("there is no option '{}'", colli_core::address::excerpt(&key));
+        reader.push(
+            Violation::new(path, "unknown", message).accepting(["a key from GET /shipment-options/{senderType}"]),
+        );
+        return String::new();
+    }
+    key
 }
 
 fn read_input(field: Field<Value>, path: &str, reader: &mut Reader) -> Option<OptionInput> {

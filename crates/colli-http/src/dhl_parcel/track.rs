@@ -21,7 +21,7 @@ use colli_wire::dhl_parcel::track as wire;
 const NOT_FOUND: &str = "No parcel found for the given key(s)";
 
 /// Tracks pieces by their codes. With the receiver's postal code, or the owner's token, the record is complete.
-#[utoipa::path(get, path = "/track-trace", tag = "track and trace",
+#[utoipa::path(get, path = "/track-trace", tag = "track and trace", operation_id = "trackParcels",
     params(("key" = Vec<String>, Query, description = "`code` or `code+postalcode` (the plus as `%2B`); comma separated or repeated"),
         ("role" = Option<String>, Query, description = "Accepted and ignored")),
     responses((status = 200, body = Vec<wire::TrackTracePiece>),

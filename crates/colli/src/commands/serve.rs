@@ -69,10 +69,22 @@ fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
 }
 
 /// Folds metrics and publishes the store's numbers.
-async fn upkeep(_service: Arc<Service>) {
+async fn upkeep(service: Arc<Service>) {
     let mut interval = tokio::time::interval(colli_http::operations::METRICS_UPKEEP);
     loop {
         interval.tick().await;
+        let stats = service.store_stats();
+        metrics::gauge!("store_queue_depth").set(u32::try_from(stats.queue_depth).unwrap_or(u32::MAX));
+        for (name, value) in [
+            ("store_refused_total", stats.refused),
+            ("store_commits_total", stats.commits),
+            ("store_failed_commits_total", stats.failed_commits),
+            ("store_operations_total", stats.operations),
+            ("store_commit_microseconds_total", stats.commit_micros),
+            ("store_checkpoints_total", stats.checkpoints),
+        ] {
+            metrics::counter!(name).absolute(value);
+        }
         colli_http::operations::metrics_upkeep();
     }
 }

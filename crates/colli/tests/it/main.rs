@@ -4,6 +4,11 @@
     unreachable_pub,
     reason = "nothing outside this binary sees these items"
 )]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking, as tests do"
+)]
 #![allow(dead_code, reason = "helpers serve some tests, not all")]
 
 mod cli;

@@ -8,7 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A path with its parameters filled in, so that the route answers 200 where it needs no body.
 fn filled(path: &str) -> String {
-    let id = if path.starts_with("/parcel-shop-locations") { "8004-NL-000001".to_owned() } else { samples::uuid(1) };
+    let id = if path.starts_with("/parcel-shop-locations") {
+        "8004-NL-000001".to_owned()
+    } else {
+        samples::uuid(1)
+    };
     path.replace("{senderType}", "business")
         .replace("{fromCountry}", "NL")
         .replace("{countryCode}", "NL")
@@ -39,7 +43,10 @@ async fn every_secured_route_refuses_whoever_has_no_valid_access_token() {
     let tokens = server.tokens(&TEST).await;
     let refresh = tokens["refreshToken"].as_str().unwrap();
     let valid = tokens["accessToken"].as_str().unwrap();
-    let secured: Vec<Route> = routes().into_iter().filter(|route| route.access == Access::Bearer).collect();
+    let secured: Vec<Route> = routes()
+        .into_iter()
+        .filter(|route| route.access == Access::Bearer)
+        .collect();
     assert!(!secured.is_empty());
     for route in &secured {
         let path = filled(route.path);
@@ -68,8 +75,18 @@ async fn no_public_route_minds_a_token_good_or_bad() {
     for route in routes().iter().filter(|route| route.access == Access::Public) {
         let path = filled(route.path);
         let without = call(&server, route.method, &path, None).await;
-        assert!(!matches!(without.status, 401 | 403), "{} {}", name(route), without.status);
-        for value in ["Bearer garbage".to_owned(), "Basic eDp5".to_owned(), format!("Bearer {token}"), String::new()] {
+        assert!(
+            !matches!(without.status, 401 | 403),
+            "{} {}",
+            name(route),
+            without.status
+        );
+        for value in [
+            "Bearer garbage".to_owned(),
+            "Basic eDp5".to_owned(),
+            format!("Bearer {token}"),
+            String::new(),
+        ] {
             let with = call(&server, route.method, &path, Some(&value)).await;
             assert_eq!(with.status, without.status, "{} with {value:.20}", name(route));
         }
@@ -92,12 +109,26 @@ async fn other_methods_are_405_and_unknown_paths_404_in_json() {
             let reply = call(&server, method, &filled(path), Some(&token)).await;
             reply.assert_error(405, &format!("{method} {path}"));
             let allow = reply.header("allow").unwrap_or_default();
-            assert!(known.iter().all(|method| allow.contains(method)), "{path} allows {known:?}, says {allow}");
+            assert!(
+                known.iter().all(|method| allow.contains(method)),
+                "{path} allows {known:?}, says {allow}"
+            );
         }
     }
-    for path in ["", "/nothing", "/shipments/a/b", "/labels/a/b/c", "/pickup-requests", "/%F0%9F%93%A6", "/..%2f..", "/capabilities"] {
+    for path in [
+        "",
+        "/nothing",
+        "/shipments/a/b",
+        "/labels/a/b/c",
+        "/pickup-requests",
+        "/%F0%9F%93%A6",
+        "/..%2f..",
+        "/capabilities",
+    ] {
         for method in ["GET", "POST", "DELETE"] {
-            call(&server, method, path, None).await.assert_error(404, &format!("{method} {path}"));
+            call(&server, method, path, None)
+                .await
+                .assert_error(404, &format!("{method} {path}"));
         }
     }
 }
@@ -106,15 +137,33 @@ async fn other_methods_are_405_and_unknown_paths_404_in_json() {
 async fn undecodable_path_parameters_are_4xx_in_json() {
     let server = TestServer::start().await;
     let token = format!("Bearer {}", server.token(&TEST).await);
-    for route in routes().iter().filter(|route| route.method == "GET" && route.path.contains('{')) {
-        for value in ["%FF", "%00", "a%2Fb", "%", "..", "%E2%80%AE", "x".repeat(5_000).as_str()] {
+    for route in routes()
+        .iter()
+        .filter(|route| route.method == "GET" && route.path.contains('{'))
+    {
+        for value in [
+            "%FF",
+            "%00",
+            "a%2Fb",
+            "%",
+            "..",
+            "%E2%80%AE",
+            "x".repeat(5_000).as_str(),
+        ] {
             let (start, _) = route.path.split_once('{').unwrap();
-            let rest = route.path[start.len()..].split_once('/').map_or(String::new(), |(_, rest)| format!("/{rest}"));
+            let rest = route.path[start.len()..]
+                .split_once('/')
+                .map_or(String::new(), |(_, rest)| format!("/{rest}"));
             let reply = call(&server, "GET", &filled(&format!("{start}{value}{rest}")), Some(&token)).await;
             let about = format!("{} with {value:.10}", name(route));
             // An unknown country or product is an empty answer or a 4xx, as the route has it.
             if reply.status != 200 {
-                assert!(matches!(reply.status, 400 | 404), "{about}: {} {}", reply.status, reply.text());
+                assert!(
+                    matches!(reply.status, 400 | 404),
+                    "{about}: {} {}",
+                    reply.status,
+                    reply.text()
+                );
                 reply.assert_error(reply.status, &about);
             }
         }
@@ -146,15 +195,25 @@ async fn a_get_may_carry_a_content_type_and_a_body() {
         let path = filled(route.path);
         let plain = server.get(&path).token(&token).send().await;
         let odd = server.get(&path).token(&token).json(&json!([])).send().await;
-        assert_eq!((odd.status, odd.text()), (plain.status, plain.text()), "{}", name(route));
+        assert_eq!(
+            (odd.status, odd.text()),
+            (plain.status, plain.text()),
+            "{}",
+            name(route)
+        );
     }
 }
 
 /// The document and its operations by method and path.
 async fn openapi(server: &TestServer) -> (Value, BTreeMap<(String, String), Value>) {
     let url = "/../docs/dhl-parcel/openapi.json";
-    let reply = crate::support::client::Request::new(server.address, "GET", &url[3..]).send().await;
-    assert_eq!((reply.status, reply.header("content-type")), (200, Some("application/json")));
+    let reply = crate::support::client::Request::new(server.address, "GET", &url[3..])
+        .send()
+        .await;
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (200, Some("application/json"))
+    );
     let document = reply.json();
     let mut operations = BTreeMap::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -170,13 +229,22 @@ async fn openapi_lists_exactly_the_routes_with_their_access() {
     let server = TestServer::start().await;
     let (document, operations) = openapi(&server).await;
     let documented: BTreeSet<_> = operations.keys().cloned().collect();
-    let served: BTreeSet<_> = routes().iter().map(|route| (route.method.to_owned(), route.path.to_owned())).collect();
+    let served: BTreeSet<_> = routes()
+        .iter()
+        .map(|route| (route.method.to_owned(), route.path.to_owned()))
+        .collect();
     assert_eq!(documented, served);
     assert_eq!(document["servers"][0]["url"], MOUNT);
     for route in routes() {
         let operation = &operations[&(route.method.to_owned(), route.path.to_owned())];
         let secured = operation["security"] == json!([{"bearer": []}]);
-        assert_eq!(secured, route.access == Access::Bearer, "{}: {}", name(&route), operation["security"]);
+        assert_eq!(
+            secured,
+            route.access == Access::Bearer,
+            "{}: {}",
+            name(&route),
+            operation["security"]
+        );
     }
 }
 
@@ -184,7 +252,11 @@ async fn openapi_lists_exactly_the_routes_with_their_access() {
 async fn openapi_is_sound() {
     let server = TestServer::start().await;
     let (document, operations) = openapi(&server).await;
-    assert!(document["openapi"].as_str().unwrap().starts_with("3.1."), "{}", document["openapi"]);
+    assert!(
+        document["openapi"].as_str().unwrap().starts_with("3.1."),
+        "{}",
+        document["openapi"]
+    );
     assert!(document["info"]["title"].is_string() && document["info"]["version"].is_string());
     let scheme = &document["components"]["securitySchemes"]["bearer"];
     assert_eq!((&scheme["type"], &scheme["scheme"]), (&json!("http"), &json!("bearer")));
@@ -192,12 +264,21 @@ async fn openapi_is_sound() {
     let mut ids = BTreeSet::new();
     for ((method, path), operation) in &operations {
         let about = format!("{method} {path}");
-        let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{about} has no operationId"));
+        let id = operation["operationId"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{about} has no operationId"));
         assert!(ids.insert(id), "{about}: the operationId {id} is used twice");
-        assert!(operation["summary"].is_string() || operation["description"].is_string(), "{about} says nothing");
+        assert!(
+            operation["summary"].is_string() || operation["description"].is_string(),
+            "{about} says nothing"
+        );
         assert_answers(operation, path, &about);
         assert_parameters(operation, path, &about);
-        assert_eq!(operation["requestBody"]["content"]["application/json"]["schema"].is_object(), method == "POST", "{about}");
+        assert_eq!(
+            operation["requestBody"]["content"]["application/json"]["schema"].is_object(),
+            method == "POST",
+            "{about}"
+        );
     }
 }
 
@@ -219,21 +300,41 @@ fn assert_answers(operation: &Value, path: &str, about: &str) {
     let answers = operation["responses"].as_object().unwrap();
     let is = |wanted: char| answers.keys().any(|status| status.starts_with(wanted));
     assert!(is('2'), "{about} has no good answer");
-    assert!(answers.values().all(|answer| answer["description"].is_string()), "{about}");
-    assert!(!operation["security"].is_array() || answers.contains_key("401"), "{about} lacks its 401");
-    assert!(!operation["requestBody"].is_object() || answers.contains_key("400"), "{about} lacks its 400");
-    assert!(!path.ends_with("{id}") || answers.contains_key("404"), "{about} lacks its 404");
+    assert!(
+        answers.values().all(|answer| answer["description"].is_string()),
+        "{about}"
+    );
+    assert!(
+        !operation["security"].is_array() || answers.contains_key("401"),
+        "{about} lacks its 401"
+    );
+    assert!(
+        !operation["requestBody"].is_object() || answers.contains_key("400"),
+        "{about} lacks its 400"
+    );
+    assert!(
+        !path.ends_with("{id}") || answers.contains_key("404"),
+        "{about} lacks its 404"
+    );
 }
 
 fn assert_parameters(operation: &Value, path: &str, about: &str) {
     let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
-    let in_path: BTreeSet<&str> =
-        parameters.iter().filter(|entry| entry["in"] == "path").map(|entry| entry["name"].as_str().unwrap()).collect();
-    let templated: BTreeSet<&str> =
-        path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+    let in_path: BTreeSet<&str> = parameters
+        .iter()
+        .filter(|entry| entry["in"] == "path")
+        .map(|entry| entry["name"].as_str().unwrap())
+        .collect();
+    let templated: BTreeSet<&str> = path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .collect();
     assert_eq!(in_path, templated, "{about}");
     for parameter in &parameters {
         assert!(parameter["schema"].is_object(), "{about}: {parameter}");
-        assert!(parameter["in"] != "path" || parameter["required"] == true, "{about}: {parameter}");
+        assert!(
+            parameter["in"] != "path" || parameter["required"] == true,
+            "{about}: {parameter}"
+        );
     }
 }

@@ -106,9 +106,15 @@ impl Reply {
         assert_eq!(self.header("content-type"), Some("application/json"), "{about}");
         let body = self.json();
         for member in ["key", "message"] {
-            assert!(body[member].as_str().is_some_and(|text| !text.is_empty()), "{about}: {member} in {body}");
+            assert!(
+                body[member].as_str().is_some_and(|text| !text.is_empty()),
+                "{about}: {member} in {body}"
+            );
         }
-        for detail in body["details"].as_array().unwrap_or_else(|| panic!("{about}: no details in {body}")) {
+        for detail in body["details"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{about}: no details in {body}"))
+        {
             for member in ["field", "rule", "message"] {
                 assert!(detail[member].is_string(), "{about}: {member} in {body}");
             }

@@ -15,7 +15,11 @@ fn poppler(program: &str, arguments: &[&str], pdf: &[u8]) -> Vec<u8> {
     let output = command.output().unwrap_or_else(|error| {
         panic!("{program} cannot be run ({error}): install poppler-utils, or run `cargo xtask test`")
     });
-    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{program}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     output.stdout
 }
 
@@ -28,16 +32,26 @@ pub fn pdf_text(pdf: &[u8]) -> String {
 /// Pages of a PDF with their sizes in whole millimetres.
 pub fn pdf_pages(pdf: &[u8]) -> Vec<(u32, u32)> {
     let info = String::from_utf8(poppler("pdfinfo", &["-l", "-1"], pdf)).unwrap();
-    let sizes = info.lines().filter(|line| line.starts_with("Page ") && line.contains(" size:"));
+    let sizes = info
+        .lines()
+        .filter(|line| line.starts_with("Page ") && line.contains(" size:"));
     sizes
         .map(|line| {
-            let numbers: Vec<f64> = line.split_whitespace().skip(3).filter_map(|word| word.parse().ok()).collect();
+            let numbers: Vec<f64> = line
+                .split_whitespace()
+                .skip(3)
+                .filter_map(|word| word.parse().ok())
+                .collect();
             (millimetres(numbers[0]), millimetres(numbers[1]))
         })
         .collect()
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "page sizes are a few hundred millimetres")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "page sizes are a few hundred millimetres"
+)]
 fn millimetres(points: f64) -> u32 {
     (points / 72.0 * 25.4).round() as u32
 }
@@ -64,7 +78,10 @@ pub fn png_codes(file: &[u8]) -> Vec<String> {
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();
     let samples = info.color_type.samples();
-    let grey = pixels[..info.buffer_size()].chunks_exact(samples).map(|pixel| pixel[0]).collect();
+    let grey = pixels[..info.buffer_size()]
+        .chunks_exact(samples)
+        .map(|pixel| pixel[0])
+        .collect();
     codes_on(grey, info.width, info.height)
 }
 
@@ -77,13 +94,20 @@ fn read_pgm(file: &[u8]) -> (u32, u32, Vec<u8>) {
         at = end + 1;
     }
     assert_eq!((fields[0], fields[3]), ("P5", "255"));
-    (fields[1].parse().unwrap(), fields[2].parse().unwrap(), file[at..].to_vec())
+    (
+        fields[1].parse().unwrap(),
+        fields[2].parse().unwrap(),
+        file[at..].to_vec(),
+    )
 }
 
 fn codes_on(grey: Vec<u8>, width: u32, height: u32) -> Vec<String> {
     let formats = [BarcodeFormat::CODE_128, BarcodeFormat::QR_CODE];
-    let mut hints =
-        DecodeHints { TryHarder: Some(true), PossibleFormats: Some(formats.into()), ..DecodeHints::default() };
+    let mut hints = DecodeHints {
+        TryHarder: Some(true),
+        PossibleFormats: Some(formats.into()),
+        ..DecodeHints::default()
+    };
     let found = detect_multiple_in_luma_with_hints(grey, width, height, &mut hints).unwrap_or_default();
     let mut texts: Vec<String> = found.iter().map(|code| code.getText().to_owned()).collect();
     texts.sort();

@@ -72,11 +72,21 @@ impl Shop {
     /// Books a shipment, which must be refused with this key; the answer names the fields.
     pub async fn refuse(&self, body: &Value, key: &str) -> Value {
         let reply = self.post("/shipments", body).await;
-        assert_eq!((reply.status, reply.key().as_str()), (400, key), "{}\nfor {body}", reply.text());
+        assert_eq!(
+            (reply.status, reply.key().as_str()),
+            (400, key),
+            "{}\nfor {body}",
+            reply.text()
+        );
         let json = reply.json();
         assert!(!json["message"].as_str().unwrap_or_default().is_empty(), "{json}");
-        let details = json["details"].as_array().unwrap_or_else(|| panic!("no details in {json}"));
-        assert!(!details.is_empty() && details.iter().all(|detail| detail["field"].is_string()), "{json}");
+        let details = json["details"]
+            .as_array()
+            .unwrap_or_else(|| panic!("no details in {json}"));
+        assert!(
+            !details.is_empty() && details.iter().all(|detail| detail["field"].is_string()),
+            "{json}"
+        );
         json
     }
 
@@ -108,7 +118,10 @@ pub fn label_id(shipment: &Value, index: usize) -> String {
 /// Values of a member of every entry of an array.
 pub fn each<'a>(array: &'a Value, member: &str) -> Vec<&'a str> {
     let entries = array.as_array().unwrap_or_else(|| panic!("{array} is no array"));
-    entries.iter().map(|entry| entry.pointer(member).and_then(Value::as_str).unwrap_or_default()).collect()
+    entries
+        .iter()
+        .map(|entry| entry.pointer(member).and_then(Value::as_str).unwrap_or_default())
+        .collect()
 }
 
 /// Checks that everything in `sample` is in `actual`, with lists of the same length and order. More members are fine:
