@@ -109,11 +109,14 @@ impl PostalFormat {
         let masked = self
             .apply_mask(&bare)
             .or_else(|| prefix_dropped.and_then(|rest| self.apply_mask(rest)));
+        // Latvia writes its country into every code (`LV-1073`); people leave it out.
+        let prefixed = format!("{}-{}", self.country, prefix_dropped.unwrap_or(&bare));
         [
             masked.as_deref(),
             Some(text.as_str()),
             Some(bare.as_str()),
             prefix_dropped,
+            Some(prefixed.as_str()),
         ]
         .into_iter()
         .flatten()
@@ -293,6 +296,11 @@ mod tests {
         let lu = format("LU", r"\d{4}", "9999");
         assert_eq!(lu.normalise("L-4750"), None);
         assert_eq!(lu.normalise("LU-4750").as_deref(), Some("4750"));
+        let lv = format("LV", r"LV-\d{4}", "LV-9999");
+        for text in ["LV-1073", "lv 1073", "LV1073", "1073"] {
+            assert_eq!(lv.normalise(text).as_deref(), Some("LV-1073"), "{text}");
+        }
+        assert_eq!(lv.normalise("107"), None);
         let gb = format(
             "GB",
             r"[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}",

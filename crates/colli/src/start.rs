@@ -9,13 +9,16 @@ use colli_http::server::ServerLimits;
 use colli_service::Service;
 use colli_service::clock::{Entropy, SystemClock, SystemEntropy};
 use colli_store::{Store, StoreOptions};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::config::Config;
 use crate::{Failure, USAGE, master_key};
 
 /// File descriptors kept for everything that is not a connection: database, logs, the listener.
 const RESERVED_FILES: u64 = 64;
+
+/// Connections that may wait to be accepted; the system may allow fewer.
+const PENDING_CONNECTIONS: u32 = 16_384;
 
 /// A server that only has to be served.
 pub struct Started {
@@ -38,9 +41,7 @@ pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result
         .server
         .listen()
         .ok_or_else(|| Failure::failed("server.listen is not an address"))?;
-    let listener = TcpListener::bind(listen)
-        .await
-        .map_err(|error| cannot_listen(listen, &error))?;
+    let listener = bind(listen).map_err(|error| cannot_listen(listen, &error))?;
     let address = listener.local_addr()?;
 
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
@@ -125,6 +126,19 @@ fn refuse_unsafe(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Binds with room for a burst of new connections; past that room the system drops them for a second.
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // A restart must not wait for the connections of the last run to be forgotten.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(PENDING_CONNECTIONS)
+}
+
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
     let reason = match error.kind() {
         std::io::ErrorKind::AddrInUse => "another program listens there; choose a port with --listen".to_owned(),
@@ -157,4 +171,25 @@ fn within_open_files(mut limits: ServerLimits) -> ServerLimits {
         limits.max_connections = room;
     }
     limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpStream;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn a_burst_of_connections_waits_instead_of_being_dropped() {
+        let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let allowed = std::fs::read_to_string("/proc/sys/net/core/somaxconn").ok();
+        let allowed: usize = allowed.and_then(|text| text.trim().parse().ok()).unwrap_or(128);
+        // Nobody accepts: all of them wait. A dropped one would be tried again only after a second.
+        let burst: Vec<_> = (0..allowed.min(600))
+            .map(|_| TcpStream::connect_timeout(&address, Duration::from_millis(900)).unwrap())
+            .collect();
+        assert!(!burst.is_empty());
+        drop(listener);
+    }
 }

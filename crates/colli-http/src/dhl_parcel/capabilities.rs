@@ -2,7 +2,7 @@
 
 use super::App;
 use super::auth::MaybeBearer;
-use super::catalogue::{write_capability, write_option, write_parcel_type, write_product};
+use super::catalogue::{option_key, write_capability, write_option, write_parcel_type, write_product};
 use super::error::{Answer, Failure};
 use super::path::Path;
 use super::query::Query;
@@ -253,7 +253,11 @@ impl Question {
             to_business: to_business.unwrap_or_default(),
             return_product: returns.unwrap_or_default(),
             parcel_type: args.text("parcelType"),
-            options: args.list("option"),
+            options: args
+                .list("option")
+                .iter()
+                .map(|key| option_key(key).to_owned())
+                .collect(),
             from_postal_code: args.text("fromPostalCode"),
             to_postal_code: args.text("toPostalCode"),
             to_city: args.text("toCity"),

@@ -5,6 +5,17 @@ use colli_core::capability::Capability;
 use colli_core::product::{ParcelLimits, ParcelType, Product, ServiceOption};
 use colli_wire::dhl_parcel::capabilities as wire;
 
+/// The key of an option as the catalogue knows it: the guide's list of options calls one of them otherwise
+/// (reference 4.3).
+pub(super) fn option_key(written: &str) -> &str {
+    let key = written.trim();
+    if key.eq_ignore_ascii_case("NO_TRACK_TRACE") {
+        "NO_TT"
+    } else {
+        key
+    }
+}
+
 /// Writes a capability.
 pub(super) fn write_capability(capability: &Capability<'_>) -> wire::Capability {
     wire::Capability {

@@ -87,6 +87,11 @@ pub const QUIRKS: &[Quirk] = &[
         "service_points.rs",
     ),
     quirk(
+        "Option NO_TRACK_TRACE is NO_TT",
+        "reference 4.3: the option list calls it so",
+        "catalogue.rs",
+    ),
+    quirk(
         "Absent members are omitted, never null",
         "reference 20.17",
         "colli-wire",

@@ -3,6 +3,7 @@
 use super::App;
 use super::auth::Bearer;
 use super::body::JsonBody;
+use super::catalogue::option_key;
 use super::customs::{read_declaration, read_entry_summary, write_declaration};
 use super::error::{Answer, Failure};
 use super::number;
@@ -218,7 +219,7 @@ pub(super) fn read_options(field: Field<Vec<Field<wire::ChosenOption>>>, reader:
 
 /// Reads the key of an option. Whether there is such an option is the catalogue's to say, as long as it could be one.
 fn read_option_key(field: Field<String>, path: &str, reader: &mut Reader) -> String {
-    let key = reader.required(field, path).trim().to_owned();
+    let key = option_key(&reader.required(field, path)).to_owned();
     if key.chars().count() > OPTION_KEY_CHARS_MAX {
         let message = format!("there is no option '{}'", colli_core::address::excerpt(&key));
         reader.push(

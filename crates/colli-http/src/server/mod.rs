@@ -2,7 +2,7 @@
 //!
 //! Why not `axum::serve`: it has no idle, body or answer timeout, no connection bound, and no drain limit. Every connection
 //! here is one task holding one timer. The timer is never re-armed per request: each connection notes *when its stage last
-//! moved* ([`stage`]), and the timer, firing a few times a minute, compares that with the limit of the stage.
+//! moved* (`stage.rs`), and the timer, firing a few times a minute, compares that with the limit of the stage.
 
 mod accept;
 mod connection;

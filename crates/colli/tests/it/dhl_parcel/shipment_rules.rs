@@ -13,7 +13,10 @@ fn apply(mut body: Value, suggestion: &str) -> Value {
         let last = step.rsplit(' ').next().unwrap().trim_end_matches(')');
         body = if let Some(key) = step.strip_prefix("leave out option ") {
             let mut body = body;
-            body["options"].as_array_mut().unwrap().retain(|option| option["key"] != key);
+            body["options"]
+                .as_array_mut()
+                .unwrap()
+                .retain(|option| option["key"] != key);
             body
         } else if let Some(key) = step.strip_prefix("add option ") {
             let mut body = body;
@@ -37,7 +40,11 @@ fn apply(mut body: Value, suggestion: &str) -> Value {
             with(body, "pieces[0].weight", json!(most))
         } else if let Some(size) = step.strip_prefix("keep pieces[0].dimensions within ") {
             let sides: Vec<f64> = size.split(' ').filter_map(|word| word.parse().ok()).collect();
-            with(body, "pieces[0].dimensions", json!({"length": sides[0], "width": sides[1], "height": sides[2]}))
+            with(
+                body,
+                "pieces[0].dimensions",
+                json!({"length": sides[0], "width": sides[1], "height": sides[2]}),
+            )
         } else {
             panic!("nobody knows how to '{step}'")
         };
@@ -54,24 +61,100 @@ async fn a_refusal_names_the_rule_and_changes_that_are_then_accepted() {
     let shop = Shop::open().await;
     let business = || shipment(&uuid(1));
     let consumer = || consumer_shipment(&uuid(1));
-    let same_day = with(with(business(), "options", options(&["DOOR", "SDD"])), "pieces[0]", json!({"parcelType": "MEDIUM", "weight": 25}));
+    let same_day = with(
+        with(business(), "options", options(&["DOOR", "SDD"])),
+        "pieces[0]",
+        json!({"parcelType": "MEDIUM", "weight": 25}),
+    );
     let cases = [
-        (with(consumer(), "pieces[0].quantity", json!(2)), "mono-collo", "pieces[0].quantity"),
-        (with(consumer(), "pieces", json!([{"parcelType": "SMALL"}, {"parcelType": "MEDIUM"}])), "mono-collo", "pieces"),
+        (
+            with(consumer(), "pieces[0].quantity", json!(2)),
+            "mono-collo",
+            "pieces[0].quantity",
+        ),
+        (
+            with(
+                consumer(),
+                "pieces",
+                json!([{"parcelType": "SMALL"}, {"parcelType": "MEDIUM"}]),
+            ),
+            "mono-collo",
+            "pieces",
+        ),
         (with(consumer(), "product", json!("EPL")), "product", "product"),
         (with(business(), "product", json!("CON")), "product", "product"),
-        (with(business(), "options", options(&["DOOR", "NBB"])), "option-not-offered", "options[1]"),
-        (with(business(), "options", options(&["DOOR", "H"])), "option-excluded", "options[0]"),
-        (with(consumer(), "options", options(&["S", "EVE"])), "option-excluded", "options[1]"),
-        (with(business(), "options", options(&["DOOR", "S"])), "option-refused-to-business", "options[1]"),
-        (with(business(), "options", options(&["DOOR", "NOPE"])), "option-unknown", "options[1]"),
-        (with(business(), "pieces[0].weight", json!(25)), "weight", "pieces[0].weight"),
-        (with(business(), "pieces[0]", json!({"parcelType": "PALLET", "weight": 20})), "weight", "pieces[0].weight"),
-        (with(business(), "pieces[0].parcelType", json!("NOPE")), "parcel-type", "pieces[0].parcelType"),
-        (with(consumer(), "pieces[0]", json!({"parcelType": "PALLET", "weight": 100})), "parcel-type", "pieces[0].parcelType"),
-        (with(business(), "pieces[0].dimensions", json!({"length": 90, "width": 10, "height": 10})), "dimensions", "pieces[0].dimensions"),
-        (with(with(business(), "returnLabel", json!(true)), "accountId", json!("08500002")), "account-entitlement", "accountId"),
-        (with(same_day.clone(), "accountId", json!("08500002")), "account-entitlement", "accountId"),
+        (
+            with(business(), "options", options(&["DOOR", "NBB"])),
+            "option-not-offered",
+            "options[1]",
+        ),
+        (
+            with(business(), "options", options(&["DOOR", "H"])),
+            "option-excluded",
+            "options[0]",
+        ),
+        (
+            with(consumer(), "options", options(&["S", "EVE"])),
+            "option-excluded",
+            "options[1]",
+        ),
+        (
+            with(business(), "options", options(&["DOOR", "S"])),
+            "option-refused-to-business",
+            "options[1]",
+        ),
+        (
+            with(business(), "options", options(&["DOOR", "NOPE"])),
+            "option-unknown",
+            "options[1]",
+        ),
+        (
+            with(business(), "pieces[0].weight", json!(25)),
+            "weight",
+            "pieces[0].weight",
+        ),
+        (
+            with(business(), "pieces[0]", json!({"parcelType": "PALLET", "weight": 20})),
+            "weight",
+            "pieces[0].weight",
+        ),
+        (
+            with(business(), "pieces[0].parcelType", json!("NOPE")),
+            "parcel-type",
+            "pieces[0].parcelType",
+        ),
+        (
+            with(consumer(), "pieces[0]", json!({"parcelType": "PALLET", "weight": 100})),
+            "parcel-type",
+            "pieces[0].parcelType",
+        ),
+        (
+            with(
+                business(),
+                "pieces[0].dimensions",
+                json!({"length": 90, "width": 10, "height": 10}),
+            ),
+            "dimensions",
+            "pieces[0].dimensions",
+        ),
+        (
+            with(
+                with(business(), "returnLabel", json!(true)),
+                "accountId",
+                json!("08500002"),
+            ),
+            "account-entitlement",
+            "accountId",
+        ),
+        (
+            with(
+                with(business(), "options", options(&["DOOR", "ADD_RETURN_LABEL"])),
+                "accountId",
+                json!("08500002"),
+            ),
+            "account-entitlement",
+            "options[1]",
+        ),
     ];
     let mut next = 100;
     for (body, rule, field) in cases {
@@ -83,7 +166,11 @@ async fn a_refusal_names_the_rule_and_changes_that_are_then_accepted() {
         assert!(!accepted.is_empty(), "{refused}");
         for change in accepted {
             next += 1;
-            let changed = with(apply(body.clone(), change.as_str().unwrap()), "shipmentId", json!(uuid(next)));
+            let changed = with(
+                apply(body.clone(), change.as_str().unwrap()),
+                "shipmentId",
+                json!(uuid(next)),
+            );
             shop.book(&changed).await;
         }
     }
@@ -94,15 +181,26 @@ async fn a_refusal_names_the_rule_and_changes_that_are_then_accepted() {
 async fn no_lane_no_shipment() {
     let shop = Shop::open().await;
     let address = json!({"countryCode": "US", "postalCode": "95014", "city": "Cupertino", "street": "Infinite Loop", "number": "1", "isBusiness": true});
-    let refused = shop.refuse(&with(shipment(&uuid(1)), "receiver.address", address), REFUSED).await;
+    let refused = shop
+        .refuse(&with(shipment(&uuid(1)), "receiver.address", address), REFUSED)
+        .await;
     assert_eq!(refused["details"][0]["rule"], "lane");
-    assert_eq!(fields(&refused), ["shipper.address.countryCode", "receiver.address.countryCode"]);
+    assert_eq!(
+        fields(&refused),
+        ["shipper.address.countryCode", "receiver.address.countryCode"]
+    );
 }
 
 #[tokio::test]
 async fn weights_stay_within_the_parcel_type() {
     let shop = Shop::open().await;
-    let piece = |n: u32, kind: &str, weight: Value| with(shipment(&uuid(n)), "pieces", json!([{"parcelType": kind, "weight": weight}]));
+    let piece = |n: u32, kind: &str, weight: Value| {
+        with(
+            shipment(&uuid(n)),
+            "pieces",
+            json!([{"parcelType": kind, "weight": weight}]),
+        )
+    };
     for (n, kind, weight) in [
         (1, "SMALL", json!(0.001)),
         (2, "SMALL", json!(20)),
@@ -114,11 +212,24 @@ async fn weights_stay_within_the_parcel_type() {
     ] {
         shop.book(&piece(n, kind, weight)).await;
     }
-    for (kind, weight) in [("SMALL", json!(20.001)), ("PALLET", json!(49.999)), ("SMALL", json!("21"))] {
+    for (kind, weight) in [
+        ("SMALL", json!(20.001)),
+        ("PALLET", json!(49.999)),
+        ("SMALL", json!("21")),
+    ] {
         let refused = shop.refuse(&piece(20, kind, weight), REFUSED).await;
         assert_eq!(fields(&refused), ["pieces[0].weight"]);
     }
-    for weight in [json!(0), json!(-1), json!("0"), json!(1000.001), json!(1e9), json!("heavy"), json!([1]), json!(true)] {
+    for weight in [
+        json!(0),
+        json!(-1),
+        json!("0"),
+        json!(1000.001),
+        json!(1e9),
+        json!("heavy"),
+        json!([1]),
+        json!(true),
+    ] {
         let refused = shop.refuse(&piece(20, "SMALL", weight), INVALID).await;
         assert_eq!(fields(&refused), ["pieces[0].weight"], "{refused}");
         assert!(refused["details"][0]["accepted"][0].is_string(), "{refused}");
@@ -137,15 +248,30 @@ async fn dimensions_stay_within_the_parcel_type() {
     ] {
         shop.book(&sized(n, size)).await;
     }
-    for size in [json!({"length": 80.1, "width": 50, "height": 35}), json!({"length": 300, "width": 1, "height": 1})] {
+    for size in [
+        json!({"length": 80.1, "width": 50, "height": 35}),
+        json!({"length": 300, "width": 1, "height": 1}),
+    ] {
         let refused = shop.refuse(&sized(20, size), REFUSED).await;
-        assert_eq!((refused["details"][0]["rule"].as_str(), fields(&refused)), (Some("dimensions"), vec!["pieces[0].dimensions"]));
+        assert_eq!(
+            (refused["details"][0]["rule"].as_str(), fields(&refused)),
+            (Some("dimensions"), vec!["pieces[0].dimensions"])
+        );
     }
     for (size, field) in [
-        (json!({"length": 0, "width": 1, "height": 1}), "pieces[0].dimensions.length"),
-        (json!({"length": 1, "width": -4, "height": 1}), "pieces[0].dimensions.width"),
+        (
+            json!({"length": 0, "width": 1, "height": 1}),
+            "pieces[0].dimensions.length",
+        ),
+        (
+            json!({"length": 1, "width": -4, "height": 1}),
+            "pieces[0].dimensions.width",
+        ),
         (json!({"length": 1, "width": 1}), "pieces[0].dimensions.height"),
-        (json!({"length": 1, "width": 1, "height": "tall"}), "pieces[0].dimensions.height"),
+        (
+            json!({"length": 1, "width": 1, "height": "tall"}),
+            "pieces[0].dimensions.height",
+        ),
         (json!("80x50x35"), "pieces[0].dimensions"),
     ] {
         assert_eq!(fields(&shop.refuse(&sized(20, size), INVALID).await), [field]);
@@ -195,7 +321,8 @@ async fn postal_codes_are_read_as_each_country_writes_them() {
     ] {
         next += 1;
         let address = json!({"countryCode": country, "postalCode": written, "city": "Town", "street": "Street", "number": "1", "isBusiness": true});
-        shop.book(&with(shipment(&uuid(next)), "receiver.address", address)).await;
+        shop.book(&with(shipment(&uuid(next)), "receiver.address", address))
+            .await;
         let read = shop.json(&format!("/shipments/{}", uuid(next))).await;
         assert_eq!(read["receiver"]["address"]["postalCode"], wanted, "{country} {written}");
         assert_eq!(read["receiver"]["address"]["countryCode"], country.to_uppercase());
@@ -222,12 +349,19 @@ async fn a_postal_code_of_another_country_is_refused_with_examples() {
         ("SE", "ABCDE"),
     ] {
         let address = json!({"countryCode": country, "postalCode": written, "city": "Town", "street": "Street", "isBusiness": true});
-        let refused = shop.refuse(&with(shipment(&uuid(1)), "receiver.address", address), INVALID).await;
+        let refused = shop
+            .refuse(&with(shipment(&uuid(1)), "receiver.address", address), INVALID)
+            .await;
         assert_eq!(fields(&refused), ["receiver.address.postalCode"], "{country} {written}");
         assert!(refused["details"][0]["accepted"][0].is_string(), "examples: {refused}");
     }
     for missing in [Value::Null, json!(""), json!("  ")] {
-        let refused = shop.refuse(&with(shipment(&uuid(1)), "shipper.address.postalCode", missing), INVALID).await;
+        let refused = shop
+            .refuse(
+                &with(shipment(&uuid(1)), "shipper.address.postalCode", missing),
+                INVALID,
+            )
+            .await;
         assert_eq!(fields(&refused), ["shipper.address.postalCode"]);
     }
 }
@@ -238,17 +372,35 @@ async fn nulls_and_empty_texts_count_as_not_sent() {
     for (n, nothing) in [(1, Value::Null), (2, json!(""))] {
         let mut body = shipment(&uuid(n));
         for path in [
-            "name.firstName", "name.lastName", "name.additionalName", "email", "phoneNumber", "vatNumber", "eoriNumber", "reference",
-            "address.addition", "address.number", "address.additionalAddressLine",
+            "name.firstName",
+            "name.lastName",
+            "name.additionalName",
+            "email",
+            "phoneNumber",
+            "vatNumber",
+            "eoriNumber",
+            "reference",
+            "address.addition",
+            "address.number",
+            "address.additionalAddressLine",
         ] {
             let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
-            let pointer = if parent.is_empty() { "/receiver".to_owned() } else { format!("/receiver/{parent}") };
+            let pointer = if parent.is_empty() {
+                "/receiver".to_owned()
+            } else {
+                format!("/receiver/{parent}")
+            };
             body.pointer_mut(&pointer).unwrap()[name] = nothing.clone();
         }
         for name in ["orderReference", "product", "application"] {
             body[name] = nothing.clone();
         }
-        for name in ["onBehalfOf", "customsDeclaration", "entrySummaryDeclaration", "returnLabel"] {
+        for name in [
+            "onBehalfOf",
+            "customsDeclaration",
+            "entrySummaryDeclaration",
+            "returnLabel",
+        ] {
             body[name] = Value::Null;
         }
         body["options"] = json!([{"key": "DOOR", "input": nothing}]);
@@ -270,26 +422,68 @@ async fn numbers_and_booleans_may_be_texts() {
     assert_eq!(shop.book(&body).await["pieces"].as_array().unwrap().len(), 2);
     let read = shop.json(&format!("/shipments/{}", uuid(1))).await;
     assert_eq!(read["receiver"]["address"]["number"], "25");
-    assert_eq!((&read["returnLabel"], &read["pieces"][0]["weight"]), (&json!(false), &json!(1.5)));
+    assert_eq!(
+        (&read["returnLabel"], &read["pieces"][0]["weight"]),
+        (&json!(false), &json!(1.5))
+    );
 }
 
 #[tokio::test]
 async fn what_is_missing_is_named() {
     let shop = Shop::open().await;
     for path in [
-        "shipmentId", "receiver", "shipper", "accountId", "options", "pieces", "receiver.address", "receiver.address.countryCode",
-        "receiver.address.city", "receiver.address.street", "receiver.name", "shipper.address.street", "pieces[0].parcelType",
+        "shipmentId",
+        "receiver",
+        "shipper",
+        "accountId",
+        "options",
+        "pieces",
+        "receiver.address",
+        "receiver.address.countryCode",
+        "receiver.address.city",
+        "receiver.address.street",
+        "receiver.name",
+        "shipper.address.street",
+        "pieces[0].parcelType",
     ] {
         let refused = shop.refuse(&with(shipment(&uuid(1)), path, Value::Null), INVALID).await;
         assert_eq!(fields(&refused), [path], "{refused}");
         assert_eq!(refused["details"][0]["rule"], "required", "{refused}");
     }
-    for path in ["receiver.address.city", "shipper.address.street", "accountId", "shipmentId", "pieces[0].parcelType", "receiver.address.countryCode"] {
-        assert_eq!(fields(&shop.refuse(&with(shipment(&uuid(1)), path, json!("")), INVALID).await), [path]);
+    for path in [
+        "receiver.address.city",
+        "shipper.address.street",
+        "accountId",
+        "shipmentId",
+        "pieces[0].parcelType",
+        "receiver.address.countryCode",
+    ] {
+        assert_eq!(
+            fields(&shop.refuse(&with(shipment(&uuid(1)), path, json!("")), INVALID).await),
+            [path]
+        );
     }
-    assert_eq!(fields(&shop.refuse(&with(shipment(&uuid(1)), "pieces", json!([])), INVALID).await), ["pieces"]);
-    assert_eq!(fields(&shop.refuse(&with(shipment(&uuid(1)), "shipmentId", json!("12")), INVALID).await), ["shipmentId"]);
-    for (n, name) in [(1, json!({"firstName": "Ada"})), (2, json!({"lastName": "Lovelace"})), (3, json!({"companyName": "Engines"}))] {
+    assert_eq!(
+        fields(
+            &shop
+                .refuse(&with(shipment(&uuid(1)), "pieces", json!([])), INVALID)
+                .await
+        ),
+        ["pieces"]
+    );
+    assert_eq!(
+        fields(
+            &shop
+                .refuse(&with(shipment(&uuid(1)), "shipmentId", json!("12")), INVALID)
+                .await
+        ),
+        ["shipmentId"]
+    );
+    for (n, name) in [
+        (1, json!({"firstName": "Ada"})),
+        (2, json!({"lastName": "Lovelace"})),
+        (3, json!({"companyName": "Engines"})),
+    ] {
         shop.book(&with(shipment(&uuid(n)), "receiver.name", name)).await;
     }
     let nobody = with(shipment(&uuid(4)), "receiver.name", json!({"additionalName": "c/o"}));

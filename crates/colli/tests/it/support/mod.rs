@@ -63,13 +63,13 @@ pub fn still_clock() -> Arc<FixedClock> {
     Arc::new(FixedClock::new(START.parse().unwrap()))
 }
 
-/// Opens a service on a data directory, under a master key of 32 equal bytes.
+/// Opens a service on a store, under a master key of 32 equal bytes.
 pub async fn open_service(
-    directory: &std::path::Path,
+    store: StoreOptions,
     master: u8,
     clock: Arc<FixedClock>,
 ) -> Result<Arc<Service>, colli_service::StartError> {
-    let store = Store::open(StoreOptions::new(directory)).unwrap();
+    let store = Store::open(store).unwrap();
     let (network, service_points) = network();
     let master = MasterKey::new(&[master; MasterKey::BYTES]).unwrap();
     let entropy = Arc::new(SeededEntropy::new(SEED));
@@ -89,8 +89,14 @@ impl TestServer {
 
     /// Starts on a data directory, which may hold the data of a server before.
     pub async fn start_on(directory: tempfile::TempDir, limits: ServerLimits) -> Self {
+        let store = StoreOptions::new(directory.path());
+        Self::start_store(directory, store, limits).await
+    }
+
+    /// Starts with a store of other sizes.
+    pub async fn start_store(directory: tempfile::TempDir, store: StoreOptions, limits: ServerLimits) -> Self {
         let clock = still_clock();
-        let service = open_service(directory.path(), MASTER, clock.clone()).await.unwrap();
+        let service = open_service(store, MASTER, clock.clone()).await.unwrap();
         service.seed_demo().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
