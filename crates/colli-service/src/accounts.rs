@@ -4,8 +4,12 @@ use crate::Service;
 use crate::error::{Error, Result};
 use crate::keys::hash_api_key;
 use colli_core::account::{Account, AccountSettings, Caller};
-use colli_core::ids::{AccountNumber, OrganisationId, Tenant, UserId};
+use colli_core::ids::{AccountNumber, Environment, OrganisationId, Tenant, UserId};
 use colli_store::{ApiKeyRow, OrganisationRow};
+use uuid::Uuid;
+
+/// Namespace of organisation ids derived from their names.
+const ORGANISATION_NAMESPACE: Uuid = Uuid::from_u128(0xc011_1000_0000_4000_8000_0000_0000_0002);
 
 /// A key as its owner sees it, once.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,8 +90,19 @@ impl Service {
             .await?)
     }
 
-    /// Makes a key for a user, replacing the one before. The answer is the only time the key is seen.
-    pub async fn create_key(&self, user: UserId, tenant: Tenant, name: &str) -> Result<NewKey> {
+    /// The id of the organisation of this name: the same name is the same organisation.
+    pub fn organisation_named(name: &str) -> OrganisationId {
+        OrganisationId(Uuid::new_v5(&ORGANISATION_NAMESPACE, name.trim().as_bytes()))
+    }
+
+    /// Makes the key of a tenant's user, replacing the one before. The answer is the only time the key is seen.
+    pub async fn create_key(&self, tenant: Tenant, name: &str) -> Result<NewKey> {
+        let environment: &[u8] = if tenant.environment == Environment::Live {
+            b"live"
+        } else {
+            b"test"
+        };
+        let user = UserId(Uuid::new_v5(&tenant.organisation.0, environment));
         let key = self.entropy.uuid()?.to_string();
         self.put_key(user, tenant, name, &key).await?;
         Ok(NewKey { user, key })

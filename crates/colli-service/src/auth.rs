@@ -55,7 +55,7 @@ impl Service {
         let claims = self.signer.verify(token).ok_or(REFUSED)?;
         let tenant = claims.tenant();
         let now = self.now(tenant.environment);
-        if !claims.has_role(ROLE_REFRESH) || !check_times(&claims, now) {
+        if !claims.has_role(ROLE_REFRESH) || !check_times(&claims, now) || !self.is_welcome(tenant.organisation) {
             return Err(REFUSED);
         }
         // Accounts may have been closed since; the new pair permits what is left.
@@ -84,7 +84,9 @@ impl Service {
             };
         }
         let claims = self.signer.verify(token).ok_or(REFUSED)?;
-        if claims.has_role(ROLE_REFRESH) || !check_times(&claims, self.now(claims.tenant().environment)) {
+        let tenant = claims.tenant();
+        let in_time = check_times(&claims, self.now(tenant.environment));
+        if claims.has_role(ROLE_REFRESH) || !in_time || !self.is_welcome(tenant.organisation) {
             return Err(REFUSED);
         }
         let caller = Arc::new(claims.caller());
@@ -97,6 +99,9 @@ impl Service {
         const REFUSED: Error = Error::Unauthenticated(WRONG_PAIR);
         let user = Uuid::parse_str(user.trim()).map_err(|_| REFUSED)?;
         let row = self.store.api_key(UserId(user)).await?.ok_or(REFUSED)?;
+        if !self.is_welcome(row.tenant.organisation) {
+            return Err(REFUSED);
+        }
         if same_hash(&row.key_hash, &hash_api_key(&user.to_string(), key.trim())) {
             Ok((UserId(user), row.tenant))
         } else {

@@ -4,6 +4,7 @@ use crate::Service;
 use crate::error::{Error, Result};
 use colli_core::account::AccountSettings;
 use colli_core::ids::{AccountNumber, Environment, OrganisationId, Tenant, UserId};
+use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 /// A key of the demo.
@@ -51,8 +52,9 @@ const KEYS: [DemoKey; 3] = [
 ];
 
 impl Service {
-    /// Makes both demo organisations with their keys and accounts. Doing it again changes nothing.
+    /// Makes both demo organisations with their keys and accounts, and lets them in. Doing it again changes nothing.
     pub async fn seed_demo(&self) -> Result<()> {
+        self.demo.store(true, Ordering::Relaxed);
         self.create_organisation(OrganisationId(DEMO), "Colli demo").await?;
         self.create_organisation(OrganisationId(OTHER), "Colli other").await?;
         for demo in &KEYS {
@@ -69,6 +71,12 @@ impl Service {
             }
         }
         Ok(())
+    }
+
+    /// Whether an organisation is let in. The demo's credentials are published: on a data directory that once served
+    /// the demo they open nothing unless it is the demo again.
+    pub(crate) fn is_welcome(&self, organisation: OrganisationId) -> bool {
+        self.demo.load(Ordering::Relaxed) || ![DEMO, OTHER].contains(&organisation.0)
     }
 
     fn contract(&self, contract: Contract) -> AccountSettings {

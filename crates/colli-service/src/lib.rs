@@ -11,6 +11,7 @@ pub mod demo;
 pub mod error;
 pub mod keys;
 pub mod labels;
+mod pieces;
 mod serials;
 pub mod service_points;
 pub mod shipments;
@@ -31,6 +32,7 @@ use keys::MasterKey;
 use quick_cache::sync::Cache;
 use serials::Serials;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use tokens::{Claims, Signer};
 
 /// Access tokens remembered as verified.
@@ -42,7 +44,7 @@ const SIGNING_KEY_BYTES: usize = 32;
 pub struct Service {
     store: Store,
     network: Arc<Network>,
-    service_points: Arc<ServicePoints>,
+    points: Arc<ServicePoints>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     signer: Signer,
@@ -50,6 +52,8 @@ pub struct Service {
     label_cache: labels::LabelCache,
     serials: Serials,
     zone: TimeZone,
+    /// The demo's organisations are let in.
+    demo: AtomicBool,
 }
 
 /// The service could not start.
@@ -88,13 +92,14 @@ impl Service {
             serials: Serials::new(store.clone()),
             store,
             network,
-            service_points,
+            points: service_points,
             clock,
             entropy,
             signer,
             token_cache: Cache::new(TOKEN_CACHE_ENTRIES),
             label_cache: labels::new_cache(),
             zone,
+            demo: AtomicBool::new(false),
         }))
     }
 

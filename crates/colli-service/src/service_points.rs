@@ -10,12 +10,12 @@ use jiff::civil::Date;
 impl Service {
     /// Nearest first. The query carries the day on which availability is judged: see [`Service::today`].
     pub fn find_service_points(&self, query: &ServicePointQuery) -> Vec<Found<'_>> {
-        self.service_points.search(query)
+        self.points.search(query)
     }
 
     /// One by its id, in any of its spellings; what follows `|` is the receiver's customer number and is ignored.
     pub fn service_point(&self, country: CountryCode, id: &str) -> Option<ServicePoint<'_>> {
-        self.service_points.get(country, id)
+        self.points.get(country, id)
     }
 
     /// Today at the network's home, on the environment's clock.

@@ -2,17 +2,18 @@
 
 use crate::Service;
 use crate::error::{Error, Result};
+use crate::pieces;
 use colli_core::account::{Account, Caller};
 use colli_core::address::excerpt;
 use colli_core::barcode;
 use colli_core::capability::{Booking, BookingPiece, BookingQuery, SenderKind};
 use colli_core::error::Violation;
-use colli_core::ids::{LabelId, ShipmentId};
+use colli_core::ids::ShipmentId;
 use colli_core::label::LabelLayout;
 use colli_core::limits::PAGE_MAX;
 use colli_core::order;
 use colli_core::product::OptionRole;
-use colli_core::shipment::{OptionInput, Origin, Piece, ServicePointSnapshot, Shipment, ShipmentOrder};
+use colli_core::shipment::{OptionInput, Origin, ServicePointSnapshot, Shipment, ShipmentOrder};
 use colli_core::tracking::registration;
 use colli_store::{Inserted, NewShipment, PieceEvent};
 use jiff::Timestamp;
@@ -28,13 +29,6 @@ pub struct Booked {
     pub shipment: Box<Shipment>,
     /// False when the same order had been booked before: this is the original.
     pub created: bool,
-}
-
-/// Serials of one shipment.
-struct Serials {
-    pieces: std::vec::IntoIter<u64>,
-    printless: std::vec::IntoIter<u64>,
-    shipment: Option<u64>,
 }
 
 impl Service {
@@ -111,21 +105,14 @@ impl Service {
         booking: &Booking<'_>,
         service_point: Option<ServicePointSnapshot>,
     ) -> Result<Shipment> {
-        let has = |role| booking.chosen.iter().any(|option| option.role == role);
-        let (printless, extra_returns) = (has(OptionRole::Printless), has(OptionRole::ReturnLabel));
-        let mut serials = self.take_serials(&order, printless, extra_returns).await?;
         let created_at = to_millisecond(self.now(caller.tenant.environment));
-        let mut pieces = self.number_pieces(&order, booking, printless, &mut serials);
-        if extra_returns {
-            let returns = self.return_pieces(&order, booking, &pieces, &mut serials);
-            pieces.extend(returns);
-        }
+        let (pieces, shipment_serial) = pieces::number(&order, booking, &self.serials).await?;
         Ok(Shipment {
             tenant: caller.tenant,
             user: caller.user,
             created_at,
             product: booking.product.key.clone(),
-            tracker_code: serials.shipment.map(barcode::shipment_tracker_code),
+            tracker_code: shipment_serial.map(barcode::shipment_tracker_code),
             label_layout: layout_of(account).setting().to_owned(),
             remote_area: booking.remote,
             customs_declaration_id: order
@@ -136,90 +123,6 @@ impl Service {
             pieces,
             order,
         })
-    }
-
-    async fn take_serials(&self, order: &ShipmentOrder, printless: bool, extra_returns: bool) -> Result<Serials> {
-        let pieces = order.piece_count() as usize;
-        let coded = if printless { 0 } else { pieces } + if extra_returns { pieces } else { 0 };
-        let shipment = if pieces > 1 && !printless {
-            Some(self.serials.shipment().await?)
-        } else {
-            None
-        };
-        Ok(Serials {
-            pieces: self.serials.pieces(coded).await?.into_iter(),
-            printless: self
-                .serials
-                .printless(if printless { pieces } else { 0 })
-                .await?
-                .into_iter(),
-            shipment,
-        })
-    }
-
-    fn number_pieces(
-        &self,
-        order: &ShipmentOrder,
-        booking: &Booking<'_>,
-        printless: bool,
-        serials: &mut Serials,
-    ) -> Vec<Piece> {
-        let features: Vec<(u32, u32)> = booking.chosen.iter().map(|option| (option.rank, option.code)).collect();
-        let to = &order.receiver.address;
-        let routing_code = barcode::routing_code(to.country, &to.postal_code, &booking.product.code, &features);
-        let kinds = order
-            .pieces
-            .iter()
-            .flat_map(|kind| (0..kind.quantity).map(move |_| kind));
-        (1u32..)
-            .zip(kinds)
-            .map(|(number, kind)| Piece {
-                label_id: LabelId::of_piece(order.shipment_id, number),
-                tracker_code: if printless {
-                    None
-                } else {
-                    self.tracker_code(order, serials)
-                },
-                printless_code: if printless {
-                    serials.printless.next().map(barcode::printless_code)
-                } else {
-                    None
-                },
-                routing_code: routing_code.clone(),
-                parcel_type: kind.parcel_type.clone(),
-                number,
-                weight_g: kind.weight_g,
-                dimensions: kind.dimensions,
-                return_label: false,
-            })
-            .collect()
-    }
-
-    /// Extra labels for a later return: to the sender, without the options of the outbound trip.
-    fn return_pieces(
-        &self,
-        order: &ShipmentOrder,
-        booking: &Booking<'_>,
-        outbound: &[Piece],
-        serials: &mut Serials,
-    ) -> Vec<Piece> {
-        let to = &order.on_behalf_of.as_ref().unwrap_or(&order.shipper).address;
-        let routing_code = barcode::routing_code(to.country, &to.postal_code, &booking.product.code, &[]);
-        let mut returns = outbound.to_vec();
-        for piece in &mut returns {
-            piece.label_id = LabelId::of_return_piece(order.shipment_id, piece.number);
-            piece.tracker_code = self.tracker_code(order, serials);
-            piece.routing_code.clone_from(&routing_code);
-            piece.return_label = true;
-        }
-        returns
-    }
-
-    fn tracker_code(&self, order: &ShipmentOrder, serials: &mut Serials) -> Option<String> {
-        serials
-            .pieces
-            .next()
-            .map(|serial| barcode::tracker_code(order.account, serial))
     }
 
     /// The ServicePoint an order goes to, as it is now.
@@ -239,7 +142,7 @@ impl Service {
             None => (input.as_str(), None),
         };
         let country = order.receiver.address.country;
-        let Some(point) = self.service_points.get(country, id) else {
+        let Some(point) = self.points.get(country, id) else {
             return Err(Error::violation(
                 Violation::new(
                     format!("options[{index}].input"),

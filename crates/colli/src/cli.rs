@@ -18,6 +18,8 @@ Examples:
   colli demo                          see the whole job once; writes label.pdf and label.zpl here
   colli serve --demo                  a server with published demo credentials, port 8080
   colli serve --data /var/lib/colli   a server of your own
+  colli key create --organisation Shop --account 08500010
+                                      a key of your own for that server
   colli network check my-network/     find the faults in network data you edited
 
 Documentation of the APIs: http://127.0.0.1:8080/docs while the server runs.";
@@ -46,6 +48,9 @@ pub enum Command {
     /// Prints "colli ready http://ADDRESS" on standard output once it accepts requests. Logs go to standard error.
     /// SIGTERM or Ctrl-C finish the requests in flight and end with code 0.
     Serve(ServeArgs),
+    /// Make keys for organisations of your own
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Work with network data: products, lanes, limits, ServicePoints
     #[command(subcommand)]
     Network(NetworkCommand),
@@ -61,6 +66,49 @@ pub enum Command {
         /// bash, zsh, fish, elvish or powershell
         shell: Shell,
     },
+}
+
+/// `colli key …`.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Make an organisation with its accounts and an API key, and print the key once
+    ///
+    /// Works on the data directory of a server that is stopped. Naming the same organisation again replaces its key
+    /// and adds accounts.
+    Create(KeyCreateArgs),
+}
+
+/// `colli key create`.
+#[derive(Debug, Args)]
+pub struct KeyCreateArgs {
+    /// Name of the organisation
+    #[arg(long, value_name = "NAME")]
+    pub organisation: String,
+    /// An account number of eight digits; may be given several times
+    #[arg(long = "account", value_name = "NUMBER", required = true)]
+    pub accounts: Vec<String>,
+    /// Make a key of the live environment instead of the test environment
+    #[arg(long)]
+    pub live: bool,
+    /// Directory of the database; made when missing [default: ./colli-data]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<String>,
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+impl KeyCreateArgs {
+    /// The flags as settings, the uppermost layer of the configuration.
+    pub fn settings(&self) -> Vec<FlagSetting> {
+        let data = self.data.iter().map(|value| FlagSetting {
+            flag: "--data",
+            section: "store",
+            name: "data",
+            value: value.clone(),
+        });
+        data.collect()
+    }
 }
 
 /// `colli network …`.

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
-use cli::{Cli, Command, NetworkCommand};
+use cli::{Cli, Command, KeyCommand, NetworkCommand};
 
 /// Ended as asked.
 pub const OK: u8 = 0;
@@ -64,6 +64,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Demo => commands::demo::run(),
         Command::Serve(args) => commands::serve::run(&args),
+        Command::Key(KeyCommand::Create(args)) => commands::key::create(&args),
         Command::Network(NetworkCommand::Check { dir }) => commands::network_check::run(dir.as_deref()),
         Command::Config(args) => commands::config_print::run(&args),
         Command::Completions { shell } => commands::completions::run(shell),

@@ -44,22 +44,9 @@ pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result
     let listener = bind(listen).map_err(|error| cannot_listen(listen, &error))?;
     let address = listener.local_addr()?;
 
-    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     // Metrics first: what records before the recorder exists is lost.
     colli_http::operations::install_metrics();
-    let (store, loaded) = open(config).await?;
-    let master = master_key::find(master_key_variable, &config.store.data, entropy.as_ref())
-        .map_err(|error| Failure::failed(error.to_string()))?;
-    let service = Service::start(
-        store,
-        Arc::new(loaded.network),
-        Arc::new(loaded.service_points),
-        &master,
-        Arc::new(SystemClock),
-        Arc::clone(&entropy),
-    )
-    .await
-    .map_err(|error| Failure::failed(error.to_string()))?;
+    let (service, entropy) = open_service(config, master_key_variable).await?;
     if config.demo.enabled {
         service
             .seed_demo()
@@ -81,6 +68,22 @@ pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result
         limits,
         service,
     })
+}
+
+/// Opens store, network and master key, and starts the façade over them, without a listener.
+pub async fn open_service(
+    config: &Config,
+    master_key_variable: Option<&str>,
+) -> Result<(Arc<Service>, Arc<dyn Entropy>), Failure> {
+    let failed = |error: String| Failure::failed(error);
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let (store, loaded) = open(config).await?;
+    let master = master_key::find(master_key_variable, &config.store.data, entropy.as_ref())
+        .map_err(|error| failed(error.to_string()))?;
+    let (network, service_points) = (Arc::new(loaded.network), Arc::new(loaded.service_points));
+    let clock = Arc::new(SystemClock);
+    let service = Service::start(store, network, service_points, &master, clock, Arc::clone(&entropy)).await;
+    Ok((service.map_err(|error| failed(error.to_string()))?, entropy))
 }
 
 /// Network data and store are opened side by side, off the async threads: both take a while.

@@ -2,6 +2,7 @@
 
 use super::refusal::{Denial, size_text, weight_range};
 use super::{BookingQuery, Catalogue};
+use crate::address::excerpt;
 use crate::product::ParcelLimits;
 
 /// Checks run while looking for changes to a refused shipment of one piece; of several pieces, fewer checks.
@@ -120,7 +121,7 @@ impl Edit {
 
     fn sentence(&self) -> String {
         match self {
-            Self::DropOption { key, .. } => format!("leave out option {key}"),
+            Self::DropOption { key, .. } => format!("leave out option {}", excerpt(key)),
             Self::SetBusiness(true) => "send to a business (receiver.address.isBusiness true)".to_owned(),
             Self::SetBusiness(false) => "send to a consumer (receiver.address.isBusiness false)".to_owned(),
             Self::SetReturn(true) => "make it a return (returnLabel true)".to_owned(),

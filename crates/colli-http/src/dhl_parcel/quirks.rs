@@ -15,6 +15,11 @@ pub struct Quirk {
 /// The table.
 pub const QUIRKS: &[Quirk] = &[
     quirk(
+        "POST /shipments without options means no options",
+        "python-dhlparcel-api drops an empty list",
+        "shipments.rs",
+    ),
+    quirk(
         "Impossible filters answer 200 []",
         "reference 3.1, 20.1",
         "capabilities.rs",

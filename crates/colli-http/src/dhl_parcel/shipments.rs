@@ -101,9 +101,6 @@ fn read_order(request: wire::ShipmentRequest, network: &Network) -> Answer<Shipm
     let shipment_id = reader_ref.uuid(request.shipment_id, "shipmentId");
     let parties = Parties::read(request.receiver, request.shipper, request.on_behalf_of, reader_ref);
     let account = read_account(request.account_id, reader_ref);
-    if request.options.is_absent() {
-        reader_ref.push(Violation::required("options").accepting(["a list; [] for no options"]));
-    }
     let options = read_options(request.options, reader_ref);
     if request.pieces.is_absent() {
         reader_ref.push(Violation::required("pieces"));

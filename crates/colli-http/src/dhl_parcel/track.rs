@@ -2,7 +2,7 @@
 
 use super::App;
 use super::auth::MaybeBearer;
-use super::error::Answer;
+use super::error::{Answer, Failure};
 use super::number::kilograms;
 use super::party::{write_address, write_name};
 use super::query::Query;
@@ -11,6 +11,8 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use colli_core::barcode::normalise;
+use colli_core::error::Violation;
 use colli_core::limits::TRACK_KEYS_MAX;
 use colli_core::party::Party;
 use colli_core::tracking::{Event, EventKind};
@@ -19,6 +21,10 @@ use colli_wire::dhl_parcel::track as wire;
 
 /// The exact sentence clients test for.
 const NOT_FOUND: &str = "No parcel found for the given key(s)";
+/// Characters of the shortest code: a shipment's ten digits (reference 21.1).
+const CODE_CHARS_MIN: usize = 10;
+/// Spaces of a key that may be the plus: a printed code has five or six, a postal code two.
+const SPACES_MAX: usize = 8;
 
 /// Tracks pieces by their codes. With the receiver's postal code, or the owner's token, the record is complete.
 #[utoipa::path(get, path = "/track-trace", tag = "track and trace", operation_id = "trackParcels",
@@ -31,7 +37,7 @@ pub(super) async fn track(
     MaybeBearer(caller): MaybeBearer,
     RawQuery(raw): RawQuery,
 ) -> Answer<Response> {
-    let keys = read_keys(&Query::parse(raw.as_deref()));
+    let keys = read_keys(&Query::parse(raw.as_deref()))?;
     let found = app.service.track(&keys, caller.as_deref()).await?;
     if found.is_empty() {
         let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"))];
@@ -41,23 +47,39 @@ pub(super) async fn track(
     Ok(Json(pieces).into_response())
 }
 
-/// Keys as clients write them. An unescaped `+` arrives as a space and means a plus (reference 20).
-fn read_keys(query: &Query) -> Vec<TrackKey> {
-    query
+/// Keys as clients write them.
+fn read_keys(query: &Query) -> Answer<Vec<TrackKey>> {
+    let keys: Vec<&str> = query
         .values("key")
         .flat_map(|value| value.split(','))
-        .filter_map(|key| {
-            let key = key.trim();
-            let (code, postal_code) = match key.split_once(['+', ' ']) {
-                Some((code, postal_code)) => (code, Some(postal_code.to_owned())),
-                None => (key, None),
-            };
-            (!code.is_empty()).then(|| TrackKey {
-                code: code.to_owned(),
-                postal_code,
-            })
-        })
-        .take(TRACK_KEYS_MAX)
+        .map(str::trim)
+        .filter(|key| !key.is_empty())
+        .take(TRACK_KEYS_MAX + 1)
+        .collect();
+    if keys.len() > TRACK_KEYS_MAX {
+        return Err(Failure::invalid_parameter(
+            Violation::new("key", "range", "this is more than one request may ask for")
+                .accepting([format!("up to {TRACK_KEYS_MAX} keys")]),
+        ));
+    }
+    Ok(keys.into_iter().flat_map(readings).collect())
+}
+
+/// What one key may mean. An unescaped `+` arrives as a space and means a plus (reference 20), but people also copy
+/// codes with the spaces labels print; only the reading whose code exists will find anything.
+fn readings(key: &str) -> Vec<TrackKey> {
+    let read = |code: &str, postal_code: &str| TrackKey {
+        code: code.to_owned(),
+        postal_code: Some(postal_code.to_owned()).filter(|postal_code| !postal_code.is_empty()),
+    };
+    if let Some((code, postal_code)) = key.split_once('+') {
+        return vec![read(code, postal_code)];
+    }
+    let spaces = key.match_indices(' ').take(SPACES_MAX);
+    let split = spaces.map(|(at, _)| read(&key[..at], &key[at + 1..]));
+    split
+        .chain([read(key, "")])
+        .filter(|key| normalise(&key.code).len() >= CODE_CHARS_MIN)
         .collect()
 }
 
@@ -155,4 +177,39 @@ fn record_id(piece: &TrackedPiece) -> String {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
     format!("{:08x}{hash:016x}", piece.shipment.created_at.as_second() & 0xffff_ffff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(raw: &str) -> Vec<(String, Option<String>)> {
+        let keys = read_keys(&Query::parse(Some(raw)));
+        keys.into_iter()
+            .map(|key| (normalise(&key.code), key.postal_code))
+            .collect()
+    }
+
+    #[test]
+    fn a_plus_is_a_plus_and_a_space_may_be_one() {
+        let code = "3SBPB0000094346".to_owned();
+        let opened = (code.clone(), Some("1012JS".to_owned()));
+        for raw in [
+            "key=3SBPB0000094346%2B1012JS",
+            "key=3SBPB+0000+0943+46%2B1012JS",
+            "key=3sbpb0000094346%2B1012JS",
+        ] {
+            assert_eq!(read(raw), std::slice::from_ref(&opened), "{raw}");
+        }
+        for raw in ["key=3SBPB0000094346+1012JS", "key=3SBPB+0000+0943+46+1012JS"] {
+            assert!(read(raw).contains(&opened), "{raw}");
+        }
+        assert!(read("key=3SBPB0000094346+1012+JS").contains(&(code.clone(), Some("1012 JS".to_owned()))));
+        assert!(read("key=3SBPB+0000+0943+46").contains(&(code, None)));
+        assert!(
+            read("key=&key=,+,&key=%2B1012JS")
+                .iter()
+                .all(|(code, _)| code.is_empty())
+        );
+    }
 }

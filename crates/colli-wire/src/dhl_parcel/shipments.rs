@@ -24,8 +24,7 @@ request! {
         /// Account number of eight digits.
         #[schema(required = true)]
         account_id: String,
-        /// Options; an empty list for none.
-        #[schema(required = true)]
+        /// Options; an empty list for none, and left out it means none.
         options: Vec<Field<ChosenOption>>,
         /// Makes a return label.
         return_label: bool,

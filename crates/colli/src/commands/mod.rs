@@ -3,5 +3,6 @@
 pub mod completions;
 pub mod config_print;
 pub mod demo;
+pub mod key;
 pub mod network_check;
 pub mod serve;

@@ -21,14 +21,21 @@ async fn both_codes_of_every_piece_scan() {
         with(shipment(&uuid(1)), "pieces[0].quantity", json!(3)),
         consumer_shipment(&uuid(2)),
         with(shipment(&uuid(3)), "receiver.address", germany),
-        with(shipment(&uuid(4)), "options", json!([{"key": "EXP"}, {"key": "COD_CASH", "input": "12.50"}, {"key": "REFERENCE", "input": "R-1"}])),
+        with(
+            shipment(&uuid(4)),
+            "options",
+            json!([{"key": "EXP"}, {"key": "COD_CASH", "input": "12.50"}, {"key": "REFERENCE", "input": "R-1"}]),
+        ),
     ];
     for body in orders {
         let booked = shop.book(&body).await;
         for index in 0..booked["pieces"].as_array().unwrap().len() {
             let id = label_id(&booked, index);
             let label = shop.json(&format!("/labels/{id}")).await;
-            let mut wanted = [label["trackerCode"].as_str().unwrap(), label["routingCode"].as_str().unwrap()];
+            let mut wanted = [
+                label["trackerCode"].as_str().unwrap(),
+                label["routingCode"].as_str().unwrap(),
+            ];
             wanted.sort_unstable();
             assert_eq!(pdf_codes(&pdf(&shop, &id).await), wanted);
         }
@@ -43,18 +50,41 @@ async fn a_label_says_what_people_need() {
         {"key": "REFERENCE2", "input": "A second reference"}]);
     let booked = shop.book(&body).await;
     let text = pdf_text(&pdf(&shop, &label_id(&booked, 1)).await);
-    for wanted in ["EUROPLUS", "2/2", "1.5", "ACME Corp.", "John Doe", "Reactorweg 25 A", "3542 AD", "Utrecht", "NETHERLANDS", "EXP", "411.10",
-        "EUR", "Ref fifteen chr", "A second reference", "myReference", "08500001"] {
+    for wanted in [
+        "EUROPLUS",
+        "2/2",
+        "1.5",
+        "ACME Corp.",
+        "John Doe",
+        "Reactorweg 25 A",
+        "3542 AD",
+        "Utrecht",
+        "NETHERLANDS",
+        "EXP",
+        "411.10",
+        "EUR",
+        "Ref fifteen chr",
+        "A second reference",
+        "myReference",
+        "08500001",
+    ] {
         assert!(text.contains(wanted), "{wanted} in {text}");
     }
     let bare = text.replace(' ', "");
-    assert!(bare.contains(&code(&booked, 1)) && bare.contains("2LNL3542AD+04000001"), "codes for people: {text}");
+    assert!(
+        bare.contains(&code(&booked, 1)) && bare.contains("(2L)NL3542AD+04000001"),
+        "codes for people: {text}"
+    );
 }
 
 #[tokio::test]
 async fn an_undisclosed_sender_appears_nowhere() {
     let shop = Shop::open().await;
-    let mut body = with(consumer_shipment(&uuid(1)), "options", json!([{"key": "DOOR"}, {"key": "SSN"}]));
+    let mut body = with(
+        consumer_shipment(&uuid(1)),
+        "options",
+        json!([{"key": "DOOR"}, {"key": "SSN"}]),
+    );
     body["shipper"] = json!({
         "name": {"firstName": "Zebedee", "lastName": "Quixotic", "companyName": "Hushhush Wholesale", "additionalName": "Backdoor"},
         "address": {"countryCode": "NL", "postalCode": "9972AA", "city": "Niekerk", "street": "Verborgenpad", "number": "77", "addition": "bis"},
@@ -67,17 +97,45 @@ async fn an_undisclosed_sender_appears_nowhere() {
     let (document, printer) = (pdf(&shop, &id).await, zpl(&shop, &id).await);
     let text = pdf_text(&document);
     assert!(text.contains("Gift Shop") && text.contains("Rokin 2"), "{text}");
-    let multi = shop.request("POST", "/labels/multi").accept("application/pdf").json(&json!({"labelIds": [id]})).send().await;
-    for secret in ["Zebedee", "Quixotic", "Hushhush", "Backdoor", "9972", "Niekerk", "Verborgenpad", "bis", "secret@", "999888777", "NL123456789B13"] {
+    let multi = shop
+        .request("POST", "/labels/multi")
+        .accept("application/pdf")
+        .json(&json!({"labelIds": [id]}))
+        .send()
+        .await;
+    for secret in [
+        "Zebedee",
+        "Quixotic",
+        "Hushhush",
+        "Backdoor",
+        "9972",
+        "Niekerk",
+        "Verborgenpad",
+        "bis",
+        "secret@",
+        "999888777",
+        "NL123456789B13",
+    ] {
         assert!(!text.contains(secret), "{secret} in {text}");
         assert!(!contains(&document, secret), "{secret} in the bytes");
         assert!(!printer.contains(secret), "{secret} in {printer}");
         assert!(!pdf_text(&multi.body).contains(secret), "{secret}");
     }
-    assert!(!text.replace(&code(&booked, 0), "").contains("08500001 "), "nor the account: {text}");
-    let receiver = shop.server.get(&format!("/track-trace?key={}%2B1012JS", code(&booked, 0))).send().await;
+    assert!(
+        !text.replace(&code(&booked, 0), "").contains("08500001 "),
+        "nor the account: {text}"
+    );
+    let receiver = shop
+        .server
+        .get(&format!("/track-trace?key={}%2B1012JS", code(&booked, 0)))
+        .send()
+        .await;
     assert_eq!(receiver.status, 200);
-    assert!(receiver.text().contains("Gift Shop") && !receiver.text().contains("Hushhush"), "{}", receiver.text());
+    assert!(
+        receiver.text().contains("Gift Shop") && !receiver.text().contains("Hushhush"),
+        "{}",
+        receiver.text()
+    );
 }
 
 #[tokio::test]
@@ -85,14 +143,70 @@ async fn names_of_many_scripts_can_be_read() {
     let shop = Shop::open().await;
     // Company, street, city, country; what must be on the label. Scripts without a font appear transliterated.
     let cases = [
-        ("GR", "15124", "Παπαδόπουλος ΑΕ", "Οδός Ερμού", "Αθήνα", vec!["Παπαδόπουλος ΑΕ", "Οδός Ερμού", "Αθήνα"]),
-        ("BG", "1000", "Иванов и Синове ЕООД", "бул. Витоша", "София", vec!["Иванов и Синове ЕООД", "София"]),
-        ("PL", "00-950", "Łódzka Spółka Źdźbło", "Świętokrzyska", "Łódź", vec!["Łódzka Spółka Źdźbło", "Świętokrzyska", "Łódź"]),
-        ("RO", "060274", "Țiriac și Șerban", "Strada Mănăstirii", "București", vec!["Țiriac și Șerban", "București"]),
-        ("CZ", "11000", "Příliš žluťoučký kůň", "Náměstí Míru", "Plzeň", vec!["Příliš žluťoučký kůň", "Plzeň"]),
-        ("DE", "10115", "Straßenbau Groß & Söhne", "Übergangstraße", "Köln", vec!["Straßenbau Groß & Söhne", "Köln"]),
-        ("NL", "3542AD", "北京餐厅 Peking", "Reactorweg", "Utrecht", vec!["Bei", "Peking", "Utrecht"]),
-        ("NL", "3542AD", "Bloemen 🌷 Tulp", "Reactorweg", "Utrecht", vec!["Bloemen", "Tulp"]),
+        (
+            "GR",
+            "15124",
+            "Παπαδόπουλος ΑΕ",
+            "Οδός Ερμού",
+            "Αθήνα",
+            vec!["Παπαδόπουλος ΑΕ", "Οδός Ερμού", "Αθήνα"],
+        ),
+        (
+            "BG",
+            "1000",
+            "Иванов и Синове ЕООД",
+            "бул. Витоша",
+            "София",
+            vec!["Иванов и Синове ЕООД", "София"],
+        ),
+        (
+            "PL",
+            "00-950",
+            "Łódzka Spółka Źdźbło",
+            "Świętokrzyska",
+            "Łódź",
+            vec!["Łódzka Spółka Źdźbło", "Świętokrzyska", "Łódź"],
+        ),
+        (
+            "RO",
+            "060274",
+            "Țiriac și Șerban",
+            "Strada Mănăstirii",
+            "București",
+            vec!["Țiriac și Șerban", "București"],
+        ),
+        (
+            "CZ",
+            "11000",
+            "Příliš žluťoučký kůň",
+            "Náměstí Míru",
+            "Plzeň",
+            vec!["Příliš žluťoučký kůň", "Plzeň"],
+        ),
+        (
+            "DE",
+            "10115",
+            "Straßenbau Groß & Söhne",
+            "Übergangstraße",
+            "Köln",
+            vec!["Straßenbau Groß & Söhne", "Köln"],
+        ),
+        (
+            "NL",
+            "3542AD",
+            "北京餐厅 Peking",
+            "Reactorweg",
+            "Utrecht",
+            vec!["Bei", "Peking", "Utrecht"],
+        ),
+        (
+            "NL",
+            "3542AD",
+            "Bloemen 🌷 Tulp",
+            "Reactorweg",
+            "Utrecht",
+            vec!["Bloemen", "Tulp"],
+        ),
         ("NL", "3542AD", "مطعم دمشق", "Reactorweg", "Utrecht", vec!["Utrecht"]),
     ];
     for (n, (country, postal_code, company, street, city, wanted)) in (1..).zip(cases) {
@@ -109,7 +223,11 @@ async fn names_of_many_scripts_can_be_read() {
         assert!(!text.contains(['\u{fffd}', '□', '☐', '\u{0}']), "no boxes: {text}");
         assert_eq!(pdf_codes(&document).len(), 2, "{company}");
         let printer = zpl(&shop, &id).await;
-        assert_eq!((printer.matches("^XA").count(), printer.matches("^XZ").count()), (1, 1), "{printer}");
+        assert_eq!(
+            (printer.matches("^XA").count(), printer.matches("^XZ").count()),
+            (1, 1),
+            "{printer}"
+        );
         let read = shop.json(&format!("/shipments/{}", uuid(n))).await;
         assert_eq!(read["receiver"]["name"]["companyName"], company, "kept as it was typed");
     }
@@ -123,7 +241,10 @@ async fn letters_of_other_scripts_are_transliterated() {
         let booked = shop.book(&body).await;
         let text = pdf_text(&pdf(&shop, &label_id(&booked, 0)).await);
         let start = text.find("To ").map_or(0, |at| at + 3);
-        assert!(text[start..].starts_with(latin) || text.contains(latin), "{company}: {text}");
+        assert!(
+            text[start..].starts_with(latin) || text.contains(latin),
+            "{company}: {text}"
+        );
     }
 }
 
@@ -133,17 +254,34 @@ async fn nothing_typed_becomes_a_printer_command() {
     let clean = shop.book(&shipment(&uuid(1))).await;
     let commands = |zpl: &str| (zpl.matches('^').count(), zpl.matches('~').count());
     let plain = commands(&zpl(&shop, &label_id(&clean, 0)).await);
-    for (n, evil) in (2..).zip(["^XZ^XA^FDgone^FS", "~JA~JR", "^XZ", "_5EXZ_7EJA", "a\\b_c\u{7}\u{1b}[2J"]) {
+    for (n, evil) in (2..).zip([
+        "^XZ^XA^FDgone^FS",
+        "~JA~JR",
+        "^XZ",
+        "_5EXZ_7EJA",
+        "a\\b_c\u{7}\u{1b}[2J",
+    ]) {
         let mut body = shipment(&uuid(n));
-        body["receiver"]["name"] = json!({"companyName": evil, "firstName": "John", "lastName": "Doe", "additionalName": "Benelux"});
+        body["receiver"]["name"] =
+            json!({"companyName": evil, "firstName": "John", "lastName": "Doe", "additionalName": "Benelux"});
         let booked = shop.book(&body).await;
         let id = label_id(&booked, 0);
         let printer = zpl(&shop, &id).await;
-        assert_eq!((printer.matches("^XA").count(), printer.matches("^XZ").count()), (1, 1), "{evil}: {printer}");
+        assert_eq!(
+            (printer.matches("^XA").count(), printer.matches("^XZ").count()),
+            (1, 1),
+            "{evil}: {printer}"
+        );
         assert_eq!(commands(&printer), plain, "{evil}: {printer}");
         assert_eq!(pdf_codes(&pdf(&shop, &id).await).len(), 2, "{evil}");
         let read = shop.json(&format!("/shipments/{}", uuid(n))).await;
-        assert!(!read["receiver"]["name"]["companyName"].as_str().unwrap().chars().any(char::is_control));
+        assert!(
+            !read["receiver"]["name"]["companyName"]
+                .as_str()
+                .unwrap()
+                .chars()
+                .any(char::is_control)
+        );
     }
 }
 
@@ -172,11 +310,20 @@ async fn long_names_stay_on_the_label_and_the_codes_scan() {
     let booked = shop.book(&body).await;
     let document = pdf(&shop, &label_id(&booked, 0)).await;
     let text = pdf_text(&document);
-    for wanted in ["Internationale Handelsonderneming", "3542 AD", "Burgemeester van Hasseltlaan"] {
+    for wanted in [
+        "Internationale Handelsonderneming",
+        "3542 AD",
+        "Burgemeester van Hasseltlaan",
+    ] {
         assert!(text.contains(wanted), "{wanted} in {text}");
     }
     assert_eq!(pdf_codes(&document).len(), 2);
     let too_long = with(body, "receiver.name", json!({"companyName": "x".repeat(141)}));
-    let refused = shop.refuse(&with(too_long, "shipmentId", Value::String(uuid(2))), "validation_failed").await;
+    let refused = shop
+        .refuse(
+            &with(too_long, "shipmentId", Value::String(uuid(2))),
+            "validation_failed",
+        )
+        .await;
     assert_eq!(crate::support::shop::fields(&refused), ["receiver.name.companyName"]);
 }

@@ -10,16 +10,31 @@ const STRANGERS: [(&Credentials, &str); 2] = [(&OTHER, "another organisation"), 
 #[tokio::test]
 async fn what_is_not_yours_does_not_exist() {
     let shop = Shop::open().await;
-    let booked = shop.book(&with(shipment(&uuid(1)), "pieces[0].quantity", json!(2))).await;
-    let paths = [format!("/shipments/{}", uuid(1)), format!("/labels/{}", uuid(1)), format!("/labels/{}", label_id(&booked, 1))];
+    let booked = shop
+        .book(&with(shipment(&uuid(1)), "pieces[0].quantity", json!(2)))
+        .await;
+    let paths = [
+        format!("/shipments/{}", uuid(1)),
+        format!("/labels/{}", uuid(1)),
+        format!("/labels/{}", label_id(&booked, 1)),
+    ];
     for (who, name) in STRANGERS {
         for path in &paths {
             for accept in ["application/json", "application/pdf", "application/zpl"] {
                 let token = shop.server.token(who).await;
                 let reply = shop.server.get(path).token(&token).accept(accept).send().await;
                 assert_eq!(reply.status, 404, "{name}: {path}: never 403");
-                let unknown = shop.server.get(&path.replace(path.rsplit('/').next().unwrap(), &uuid(9))).token(&token).send().await;
-                assert_eq!((unknown.status, unknown.key()), (reply.status, reply.key()), "the same as what never was");
+                let unknown = shop
+                    .server
+                    .get(&path.replace(path.rsplit('/').next().unwrap(), &uuid(9)))
+                    .token(&token)
+                    .send()
+                    .await;
+                assert_eq!(
+                    (unknown.status, unknown.key()),
+                    (reply.status, reply.key()),
+                    "the same as what never was"
+                );
             }
         }
         for filter in [
@@ -40,7 +55,11 @@ async fn what_is_not_yours_does_not_exist() {
             json!({"shipmentIds": [uuid(1)], "missingLabelPolicy": "skip"}),
         ] {
             let reply = shop.post_as(who, "/labels/multi", &body).await;
-            assert_eq!((reply.status, reply.key().as_str()), (404, "label_not_found"), "{name}: {body}");
+            assert_eq!(
+                (reply.status, reply.key().as_str()),
+                (404, "label_not_found"),
+                "{name}: {body}"
+            );
         }
     }
 }
@@ -69,7 +88,10 @@ async fn both_halves_keep_their_own_lists() {
     for (who, n) in [(&TEST, 1), (&LIVE, 2), (&OTHER, 3)] {
         let list = shop.get_as(who, "/shipments").await.json();
         assert_eq!(crate::support::shop::each(&list, "/shipmentId"), [uuid(n)]);
-        let labels = shop.get_as(who, "/labels?orderReferenceFilter=myReference").await.json();
+        let labels = shop
+            .get_as(who, "/labels?orderReferenceFilter=myReference")
+            .await
+            .json();
         assert_eq!(crate::support::shop::each(&labels, "/shipmentId"), [uuid(n)]);
     }
 }

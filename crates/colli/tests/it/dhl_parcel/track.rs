@@ -20,8 +20,25 @@ fn personal(n: u32) -> Value {
 }
 
 const SECRETS: [&str; 19] = [
-    "Wilhelmina", "Zandbergen", "Zuiderzee", "1012JS", "1012", "Sneekermeer", "Prinsengracht", "263", "huis", "privat", "655544433", "Secret", "Discreet",
-    "Bartholomeus", "Reactorweg", "mrparcel", "accountId", "receiver", "shipper",
+    "Wilhelmina",
+    "Zandbergen",
+    "Zuiderzee",
+    "1012JS",
+    "1012",
+    "Sneekermeer",
+    "Prinsengracht",
+    "263",
+    "huis",
+    "privat",
+    "655544433",
+    "Secret",
+    "Discreet",
+    "Bartholomeus",
+    "Reactorweg",
+    "mrparcel",
+    "accountId",
+    "receiver",
+    "shipper",
 ];
 
 fn assert_reduced(text: &str, code: &str) {
@@ -36,7 +53,12 @@ fn assert_reduced(text: &str, code: &str) {
 
 async fn track(shop: &Shop, key: &str) -> Value {
     let reply = shop.server.get(&format!("/track-trace?key={key}")).send().await;
-    assert_eq!((reply.status, reply.header("content-type")), (200, Some("application/json")), "{key}: {}", reply.text());
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (200, Some("application/json")),
+        "{key}: {}",
+        reply.text()
+    );
     assert_no_null(&reply.json(), key);
     reply.json()
 }
@@ -49,19 +71,28 @@ async fn a_registered_parcel_shows_its_registration() {
     assert_holds(
         &found,
         &json!([{"barcode": code(&booked, 0), "barcodes": [code(&booked, 0)], "type": "SHIPMENT", "isReturn": false, "totalEvents": 2,
-            "created": "2026-03-02T08:00:00.000Z",
-            "events": [
-                {"category": "LEG", "status": "LEG_CREATED", "type": "LEG_EVENT", "timestamp": "2026-03-02T08:00:00.000Z",
-                    "localTimestamp": "2026-03-02T09:00:00.000+01:00", "leg": {"network": "ECOMMERCE"}},
-                {"category": "DATA_RECEIVED", "status": "PRENOTIFICATION_RECEIVED", "type": "PIECE_EVENT", "timestamp": "2026-03-02T08:00:00.000Z",
-                    "localTimestamp": "2026-03-02T09:00:00.000+01:00", "leg": {"network": "ECOMMERCE"}},
-            ]}]),
+        "created": "2026-03-02T08:00:00.000Z",
+        "events": [
+            {"category": "LEG", "status": "LEG_CREATED", "type": "LEG_EVENT", "timestamp": "2026-03-02T08:00:00.000Z",
+                "localTimestamp": "2026-03-02T09:00:00.000+01:00", "leg": {"network": "ECOMMERCE"}},
+            {"category": "DATA_RECEIVED", "status": "PRENOTIFICATION_RECEIVED", "type": "PIECE_EVENT", "timestamp": "2026-03-02T08:00:00.000Z",
+                "localTimestamp": "2026-03-02T09:00:00.000+01:00", "leg": {"network": "ECOMMERCE"}},
+        ]}]),
         "track",
     );
     let record = found[0].as_object().unwrap();
     let id = record["id"].as_str().unwrap();
-    assert!(id.len() == 24 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
-    for absent in ["deliveredAt", "pod", "plannedDeliveryTimeframe", "receiver", "servicePoint"] {
+    assert!(
+        id.len() == 24 && id.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        "{id}"
+    );
+    for absent in [
+        "deliveredAt",
+        "pod",
+        "plannedDeliveryTimeframe",
+        "receiver",
+        "servicePoint",
+    ] {
         assert!(!record.contains_key(absent), "{absent}: {found}");
     }
 }
@@ -71,18 +102,40 @@ async fn without_the_postal_code_nothing_personal_is_told() {
     let shop = Shop::open().await;
     let booked = shop.book(&personal(1)).await;
     let code = code(&booked, 0);
-    for suffix in ["", "%2B", "%2B9999ZZ", "%2B3542AD", "%2B1012", "%2B1012JSX", "%2BNONSENSE", "&role=consumer-receiver"] {
-        let reply = shop.server.get(&format!("/track-trace?key={code}{suffix}")).send().await;
+    for suffix in [
+        "",
+        "%2B",
+        "%2B9999ZZ",
+        "%2B3542AD",
+        "%2B1012",
+        "%2B1012JSX",
+        "%2BNONSENSE",
+        "&role=consumer-receiver",
+    ] {
+        let reply = shop
+            .server
+            .get(&format!("/track-trace?key={code}{suffix}"))
+            .send()
+            .await;
         assert_eq!(reply.status, 200, "{suffix}");
         assert_reduced(&reply.text(), &code);
-        assert_eq!(reply.json()[0]["events"].as_array().unwrap().len(), 2, "events are public");
+        assert_eq!(
+            reply.json()[0]["events"].as_array().unwrap().len(),
+            2,
+            "events are public"
+        );
     }
     for (who, name) in [(&OTHER, "another organisation"), (&LIVE, "the other environment")] {
         let reply = shop.get_as(who, &format!("/track-trace?key={code}")).await;
         assert_eq!(reply.status, 200, "{name}");
         assert_reduced(&reply.text(), &code);
     }
-    let stale = shop.server.get(&format!("/track-trace?key={code}")).token("nonsense").send().await;
+    let stale = shop
+        .server
+        .get(&format!("/track-trace?key={code}"))
+        .token("nonsense")
+        .send()
+        .await;
     assert_eq!(stale.status, 200);
     assert_reduced(&stale.text(), &code);
 }
@@ -92,11 +145,23 @@ async fn the_receivers_postal_code_opens_the_record() {
     let shop = Shop::open().await;
     let booked = shop.book(&personal(1)).await;
     let code = code(&booked, 0);
-    let spaced: String = code.as_bytes().chunks(4).map(|four| std::str::from_utf8(four).unwrap()).collect::<Vec<_>>().join("%20");
+    let spaced: String = code
+        .as_bytes()
+        .chunks(4)
+        .map(|four| std::str::from_utf8(four).unwrap())
+        .collect::<Vec<_>>()
+        .join("%20");
     let wanted = track(&shop, &format!("{code}%2B1012JS")).await;
-    assert_holds(&wanted[0]["receiver"], &json!({"name": {"firstName": "Wilhelmina", "lastName": "Zandbergen"},
-        "address": {"postalCode": "1012JS", "city": "Sneekermeer", "street": "Prinsengracht"}}), "receiver");
-    assert!(!wanted.to_string().contains("accountId") && !wanted.to_string().contains("08500001\""), "{wanted}");
+    assert_holds(
+        &wanted[0]["receiver"],
+        &json!({"name": {"firstName": "Wilhelmina", "lastName": "Zandbergen"},
+        "address": {"postalCode": "1012JS", "city": "Sneekermeer", "street": "Prinsengracht"}}),
+        "receiver",
+    );
+    assert!(
+        !wanted.to_string().contains("accountId") && !wanted.to_string().contains("08500001\""),
+        "{wanted}"
+    );
     for key in [
         format!("{code}+1012JS"),
         format!("{code}%201012JS"),
@@ -120,7 +185,9 @@ async fn the_owner_sees_everything_without_a_postal_code() {
     assert_eq!(found[0]["receiver"]["name"]["lastName"], "Zandbergen");
     assert_eq!(found[0]["shipmentId"], uuid(1));
     assert_eq!(found[0]["events"][0]["leg"]["accountId"], "08500001");
-    let wrong = shop.json(&format!("/track-trace?key={}%2B9999ZZ", code(&booked, 0))).await;
+    let wrong = shop
+        .json(&format!("/track-trace?key={}%2B9999ZZ", code(&booked, 0)))
+        .await;
     assert_eq!(wrong, found);
 }
 
@@ -146,18 +213,45 @@ async fn several_keys_in_any_writing() {
         assert_eq!(codes, wanted, "{keys}");
     }
     let mixed = track(&shop, &format!("{one}%2B1012JS,{two}")).await;
-    let receivers: Vec<bool> = mixed.as_array().unwrap().iter().map(|piece| piece.get("receiver").is_some()).collect();
-    assert_eq!(receivers.iter().filter(|open| **open).count(), 1, "each key opens its own parcel");
+    let receivers: Vec<bool> = mixed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|piece| piece.get("receiver").is_some())
+        .collect();
+    assert_eq!(
+        receivers.iter().filter(|open| **open).count(),
+        1,
+        "each key opens its own parcel"
+    );
     let both = track(&shop, &format!("{one}%2B1012JS,{two}%2B3542AD")).await;
-    assert!(both.as_array().unwrap().iter().all(|piece| piece.get("receiver").is_some()), "{both}");
+    assert!(
+        both.as_array()
+            .unwrap()
+            .iter()
+            .all(|piece| piece.get("receiver").is_some()),
+        "{both}"
+    );
 }
 
 #[tokio::test]
 async fn what_is_not_found_is_told_in_plain_text() {
     let shop = Shop::open().await;
-    for query in ["?key=JVGL00000000000000000000", "?key=x,y&key=z", "?key=", "", "?key=%2B1012JS", "?key=,,", "?key=%F0%9F%8C%B7"] {
+    for query in [
+        "?key=JVGL00000000000000000000",
+        "?key=x,y&key=z",
+        "?key=",
+        "",
+        "?key=%2B1012JS",
+        "?key=,,",
+        "?key=%F0%9F%8C%B7",
+    ] {
         let reply = shop.server.get(&format!("/track-trace{query}")).send().await;
-        assert_eq!((reply.status, reply.header("content-type"), reply.text().as_str()), (404, Some("text/plain"), NOT_FOUND), "{query}");
+        assert_eq!(
+            (reply.status, reply.header("content-type"), reply.text().as_str()),
+            (404, Some("text/plain"), NOT_FOUND),
+            "{query}"
+        );
         let owner = shop.get(&format!("/track-trace{query}")).await;
         assert_eq!((owner.status, owner.text().as_str()), (404, NOT_FOUND), "{query}");
     }
@@ -166,16 +260,27 @@ async fn what_is_not_found_is_told_in_plain_text() {
 #[tokio::test]
 async fn a_shipment_code_finds_all_pieces() {
     let shop = Shop::open().await;
-    let booked = shop.book(&with(shipment(&uuid(1)), "pieces[0].quantity", json!(3))).await;
+    let booked = shop
+        .book(&with(shipment(&uuid(1)), "pieces[0].quantity", json!(3)))
+        .await;
     let whole = booked["shipmentTrackerCode"].as_str().unwrap();
     let found = track(&shop, whole).await;
     assert_eq!(each(&found, "/barcode"), each(&booked["pieces"], "/trackerCode"));
     for piece in found.as_array().unwrap() {
-        assert!(piece["barcodes"].as_array().unwrap().contains(&piece["barcode"]), "{piece}");
+        assert!(
+            piece["barcodes"].as_array().unwrap().contains(&piece["barcode"]),
+            "{piece}"
+        );
         assert!(piece["barcodes"].as_array().unwrap().contains(&json!(whole)), "{piece}");
     }
     let open = track(&shop, &format!("{whole}%2B3542AD")).await;
-    assert!(open.as_array().unwrap().iter().all(|piece| piece["receiver"]["address"]["city"] == "Utrecht"), "{open}");
+    assert!(
+        open.as_array()
+            .unwrap()
+            .iter()
+            .all(|piece| piece["receiver"]["address"]["city"] == "Utrecht"),
+        "{open}"
+    );
     let single = track(&shop, &code(&booked, 2)).await;
     assert_eq!(each(&single, "/barcode"), [code(&booked, 2)]);
 }
@@ -183,7 +288,9 @@ async fn a_shipment_code_finds_all_pieces() {
 #[tokio::test]
 async fn a_parcel_without_tracking_is_hidden_from_all_but_its_owner() {
     let shop = Shop::open().await;
-    let booked = shop.book(&with(personal(1), "options", json!([{"key": "NO_TT"}]))).await;
+    let booked = shop
+        .book(&with(personal(1), "options", json!([{"key": "NO_TT"}])))
+        .await;
     let seen = shop.book(&personal(2)).await;
     let key = code(&booked, 0);
     for key in [key.clone(), format!("{key}%2B1012JS")] {
@@ -194,16 +301,29 @@ async fn a_parcel_without_tracking_is_hidden_from_all_but_its_owner() {
     }
     let batch = track(&shop, &format!("{key}%2B1012JS,{}", code(&seen, 0))).await;
     assert_eq!(each(&batch, "/barcode"), [code(&seen, 0)]);
-    assert_eq!(shop.json(&format!("/track-trace?key={key}")).await[0]["barcode"], json!(key));
+    assert_eq!(
+        shop.json(&format!("/track-trace?key={key}")).await[0]["barcode"],
+        json!(key)
+    );
 }
 
 #[tokio::test]
 async fn a_service_point_is_shown_to_the_receiver_only() {
     let shop = Shop::open().await;
-    let booked = shop.book(&with(personal(1), "options", json!([{"key": "PS", "input": "8004-NL-272403"}]))).await;
+    let booked = shop
+        .book(&with(
+            personal(1),
+            "options",
+            json!([{"key": "PS", "input": "8004-NL-272403"}]),
+        ))
+        .await;
     let code = code(&booked, 0);
     let reduced = shop.server.get(&format!("/track-trace?key={code}")).send().await;
-    assert!(!reduced.text().contains("Zoetermeer") && !reduced.text().contains("272403"), "{}", reduced.text());
+    assert!(
+        !reduced.text().contains("Zoetermeer") && !reduced.text().contains("272403"),
+        "{}",
+        reduced.text()
+    );
     let open = track(&shop, &format!("{code}%2B1012JS")).await;
     assert!(open.to_string().contains("ServicePoint Zoetermeer"), "{open}");
 }
@@ -216,6 +336,10 @@ async fn many_keys_and_odd_keys_are_survived() {
     let found = track(&shop, &format!("{many},{}", code(&booked, 0))).await;
     assert_eq!(each(&found, "/barcode"), [code(&booked, 0)]);
     for odd in ["%00", "%FF%FE", "'%3B--", "%2B%2B%2B", "a%2Bb%2Bc", "%E2%80%AE"] {
-        assert_eq!(shop.server.get(&format!("/track-trace?key={odd}")).send().await.status, 404, "{odd}");
+        assert_eq!(
+            shop.server.get(&format!("/track-trace?key={odd}")).send().await.status,
+            404,
+            "{odd}"
+        );
     }
 }

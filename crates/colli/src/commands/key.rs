@@ -1,0 +1,73 @@
+//! `colli key create`: the first key of an organisation of your own.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use colli_core::account::AccountSettings;
+use colli_core::ids::{AccountNumber, Environment, Tenant};
+use colli_service::Service;
+
+use crate::cli::KeyCreateArgs;
+use crate::config::{self, Loaded};
+use crate::{Failure, USAGE, start};
+
+/// Makes an organisation with its accounts and a key, and prints the key: the only time it is seen.
+pub fn create(args: &KeyCreateArgs) -> Result<(), Failure> {
+    let environment = config::environment();
+    let Loaded { config, .. } = config::load(args.config.as_deref(), &environment, &args.settings())?;
+    let accounts = accounts(&args.accounts)?;
+    let half = if args.live {
+        Environment::Live
+    } else {
+        Environment::Test
+    };
+    let master_key = environment.get(config::MASTER_KEY).map(String::as_str);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (service, _) = start::open_service(&config, master_key).await?;
+        let made = make(&service, &args.organisation, half, &accounts).await;
+        service.close().await;
+        made
+    })
+}
+
+fn accounts(texts: &[String]) -> Result<Vec<AccountNumber>, Failure> {
+    let read = |text: &String| {
+        AccountNumber::parse(text).ok_or_else(|| Failure {
+            line: format!("--account {text}: an account number has eight digits, such as 08500003"),
+            code: USAGE,
+        })
+    };
+    texts.iter().map(read).collect()
+}
+
+async fn make(
+    service: &Arc<Service>,
+    organisation: &str,
+    environment: Environment,
+    accounts: &[AccountNumber],
+) -> Result<(), Failure> {
+    let failed = |error: colli_service::Error| Failure::failed(error.to_string());
+    let tenant = Tenant {
+        organisation: Service::organisation_named(organisation),
+        environment,
+    };
+    service
+        .create_organisation(tenant.organisation, organisation)
+        .await
+        .map_err(failed)?;
+    for account in accounts {
+        service
+            .put_account(*account, tenant, AccountSettings::default())
+            .await
+            .map_err(failed)?;
+    }
+    let key = service.create_key(tenant, organisation).await.map_err(failed)?;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "userId {}\nkey    {}", key.user, key.key)?;
+    writeln!(
+        std::io::stderr(),
+        "Keep the key: only its hash is stored. Making another one invalidates it."
+    )?;
+    Ok(())
+}
