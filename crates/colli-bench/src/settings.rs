@@ -21,7 +21,7 @@ pub(crate) struct RunArgs {
     /// Only rows whose name starts so, such as create or reads/track
     #[arg(long, value_name = "ROW")]
     only: Option<String>,
-    /// Seconds of each measurement [default: 3]
+    /// Seconds of each measurement [default: 2]
     #[arg(long, value_name = "SECONDS")]
     seconds: Option<u64>,
     /// Turns of subject and yardstick; the median counts [default: 5]
@@ -61,7 +61,7 @@ impl Settings {
         let binaries = own.parent().map(Path::to_path_buf).ok_or("this program lies nowhere")?;
         let target = binaries.parent().unwrap_or(&binaries).to_path_buf();
         let directory = tempfile::Builder::new().prefix("bench-").tempdir_in(&target)?;
-        let (rounds, warm_up, measure) = if args.quick { (1, 50, 200) } else { (5, 500, 3_000) };
+        let (rounds, warm_up, measure) = if args.quick { (1, 50, 200) } else { (5, 500, 2_000) };
         Ok(Self {
             directory,
             json: args.json.clone().unwrap_or_else(|| target.join("bench.json")),

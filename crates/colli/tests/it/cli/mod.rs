@@ -2,6 +2,7 @@
 
 mod binary;
 mod help;
+mod key;
 mod network_check;
 mod refusals;
 mod serve;

@@ -108,20 +108,3 @@ fn a_stop_finishes_the_request_in_flight_and_ends_with_0() {
         assert_eq!(code, Some(0), "{signal}: {errors}");
     }
 }
-
-#[test]
-fn a_restart_finds_what_was_there() {
-    let directory = tempfile::tempdir().unwrap();
-    let request = format!(
-        "POST /dhl-parcel/authenticate/api-key HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n{CREDENTIALS}",
-        CREDENTIALS.len()
-    );
-    for arguments in [&["--demo"][..], &[]] {
-        let server = Server::start(directory.path(), arguments);
-        let answer = exchange(&server.address, &request);
-        assert!(answer.starts_with("HTTP/1.1 200"), "{arguments:?}: {answer}");
-        server.signal("TERM");
-        assert_eq!(server.wait().0, Some(0));
-    }
-}

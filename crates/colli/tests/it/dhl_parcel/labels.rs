@@ -39,7 +39,7 @@ async fn the_guides_own_label_is_made() {
             "labelType" | "orderReference" | "routingCode" => assert_eq!(found, value, "{name}"),
             "labelId" => assert_eq!(*found, json!(uuid(1))),
             "trackerCode" => {
-                assert!(found.as_str().unwrap().starts_with("JVGL08500001") && found.as_str().unwrap().len() == 24)
+                assert!(found.as_str().unwrap().starts_with("JVGL08500001") && found.as_str().unwrap().len() == 24);
             }
             "userId" => assert_eq!(found, crate::support::TEST.user),
             "pdf" => assert!(pdf_of(&label).starts_with(b"%PDF-1.")),

@@ -18,6 +18,7 @@ mod limits;
 mod options;
 mod returns;
 mod service_points;
+mod shipment_refusals;
 mod shipment_rules;
 mod shipments;
 mod track;

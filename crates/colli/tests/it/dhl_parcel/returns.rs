@@ -71,7 +71,7 @@ async fn an_account_without_a_return_product_books_none() {
     )
     .await;
     let printless = with(
-        printless(3, json!({"key": "PRINTLESS"})),
+        printless(3, &json!({"key": "PRINTLESS"})),
         "accountId",
         json!("08500002"),
     );
@@ -156,7 +156,7 @@ async fn every_piece_gets_its_return_label() {
     );
 }
 
-fn printless(n: u32, option: Value) -> Value {
+fn printless(n: u32, option: &Value) -> Value {
     let mut body = returned(n);
     body["options"] = json!([option]);
     body["pieces"] = json!([{"parcelType": "MEDIUM"}]);
@@ -166,7 +166,7 @@ fn printless(n: u32, option: Value) -> Value {
 #[tokio::test]
 async fn a_printless_return_is_a_code_instead_of_a_label() {
     let shop = Shop::open().await;
-    let body = printless(1, json!({"key": "PRINTLESS"}));
+    let body = printless(1, &json!({"key": "PRINTLESS"}));
     let booked = shop.book(&body).await;
     assert_no_null(&booked, "shipment");
     let sample: Value = serde_json::from_str(include_str!("../samples/printless.response.json")).unwrap();
@@ -210,7 +210,7 @@ async fn a_printless_return_is_a_code_instead_of_a_label() {
     );
     assert_eq!(shop.book(&body).await, booked, "again: the same code");
     assert_ne!(
-        shop.book(&printless(2, json!({"key": "PRINTLESS"}))).await["pieces"],
+        shop.book(&printless(2, &json!({"key": "PRINTLESS"}))).await["pieces"],
         booked["pieces"]
     );
 }
@@ -224,7 +224,7 @@ async fn the_printless_notification_can_be_switched_off() {
         (3, json!({})),
         (4, Value::Null),
     ] {
-        shop.book(&printless(n, json!({"key": "PRINTLESS", "input": input})))
+        shop.book(&printless(n, &json!({"key": "PRINTLESS", "input": input})))
             .await;
     }
     let read = shop.json(&format!("/shipments/{}", uuid(1))).await;
@@ -240,7 +240,7 @@ async fn the_printless_notification_can_be_switched_off() {
     ] {
         let refused = shop
             .refuse(
-                &printless(9, json!({"key": "PRINTLESS", "input": input})),
+                &printless(9, &json!({"key": "PRINTLESS", "input": input})),
                 "validation_failed",
             )
             .await;
