@@ -5,8 +5,9 @@ use crate::error::Result;
 use colli_core::account::Caller;
 use colli_core::barcode;
 use colli_core::limits::EVENTS_PER_PIECE_MAX;
+use colli_core::party::Party;
 use colli_core::product::OptionRole;
-use colli_core::shipment::Shipment;
+use colli_core::shipment::{Piece, Shipment};
 use colli_core::tracking::{Event, Record, fold};
 use colli_store::Tracked;
 use std::sync::Arc;
@@ -79,7 +80,7 @@ impl Service {
         if caller.is_some_and(|caller| caller.tenant == tracked.shipment.tenant) {
             return Disclosure::Owner;
         }
-        let address = &tracked.shipment.order.receiver.address;
+        let address = &addressee(&tracked.shipment, &tracked.tracker_code).address;
         let matches = key.postal_code.as_deref().is_some_and(|typed| {
             let format = self.network.postal.get(address.country);
             format
@@ -110,6 +111,22 @@ impl Service {
     /// Whether the sender is undisclosed: then trackers show the party it is sent on behalf of.
     pub fn sender_is_undisclosed(&self, shipment: &Shipment) -> bool {
         self.has_option(shipment, OptionRole::UndisclosedSender)
+    }
+}
+
+impl TrackedPiece {
+    /// Who receives this piece: one under a return label goes back to the sender.
+    pub fn receiver(&self) -> &Party {
+        addressee(&self.shipment, &self.tracker_code)
+    }
+}
+
+fn addressee<'s>(shipment: &'s Shipment, tracker_code: &str) -> &'s Party {
+    let is_this = |piece: &&Piece| piece.tracker_code.as_deref() == Some(tracker_code);
+    let order = &shipment.order;
+    match shipment.pieces.iter().find(is_this) {
+        Some(piece) if piece.return_label => order.on_behalf_of.as_ref().unwrap_or(&order.shipper),
+        _ => &order.receiver,
     }
 }
 

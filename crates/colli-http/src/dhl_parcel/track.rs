@@ -87,15 +87,17 @@ fn write_piece(app: &App, piece: &TrackedPiece) -> wire::TrackTracePiece {
     let (shipment, shown) = (&piece.shipment, piece.disclosure);
     let full = shown >= Disclosure::Receiver;
     let order = &shipment.order;
-    // The receiver sees who it was sent on behalf of; only the owner sees an undisclosed sender.
-    let sender = match &order.on_behalf_of {
-        Some(party) if shown < Disclosure::Owner && app.service.sender_is_undisclosed(shipment) => party,
-        _ => &order.shipper,
-    };
     let detail = shipment
         .pieces
         .iter()
         .find(|p| p.tracker_code.as_deref() == Some(&piece.tracker_code));
+    let is_return_label = detail.is_some_and(|piece| piece.return_label);
+    // The receiver sees who it was sent on behalf of; only the owner sees an undisclosed sender.
+    let sender = match &order.on_behalf_of {
+        _ if is_return_label => &order.receiver,
+        Some(party) if shown < Disclosure::Owner && app.service.sender_is_undisclosed(shipment) => party,
+        _ => &order.shipper,
+    };
     let products = &app.service.network().catalogue;
     wire::TrackTracePiece {
         id: record_id(piece),
@@ -106,7 +108,7 @@ fn write_piece(app: &App, piece: &TrackedPiece) -> wire::TrackTracePiece {
         kind: "SHIPMENT".to_owned(),
         date: utc(shipment.created_at),
         created: utc(shipment.created_at),
-        is_return: order.is_return || detail.is_some_and(|piece| piece.return_label),
+        is_return: order.is_return || is_return_label,
         total_events: piece.events.len(),
         planned_delivery_timeframe: None,
         delivered_at: piece.record.delivered_at.map(|(at, offset)| local(at, offset)),
@@ -119,12 +121,12 @@ fn write_piece(app: &App, piece: &TrackedPiece) -> wire::TrackTracePiece {
         }),
         shipment_id: (shown == Disclosure::Owner).then(|| order.shipment_id.to_string()),
         shipment_tracker_code: shipment.tracker_code.clone().filter(|_| full),
-        receiver: full.then(|| write_party(&order.receiver)),
+        receiver: full.then(|| write_party(piece.receiver())),
         shipper: full.then(|| write_party(sender)),
         service_point: shipment
             .service_point
             .as_ref()
-            .filter(|_| full)
+            .filter(|_| full && !is_return_label)
             .map(|point| wire::TrackServicePoint {
                 id: point.id.clone(),
                 name: point.name.clone(),
@@ -184,7 +186,7 @@ mod tests {
     use super::*;
 
     fn read(raw: &str) -> Vec<(String, Option<String>)> {
-        let keys = read_keys(&Query::parse(Some(raw)));
+        let keys = read_keys(&Query::parse(Some(raw))).unwrap();
         keys.into_iter()
             .map(|key| (normalise(&key.code), key.postal_code))
             .collect()

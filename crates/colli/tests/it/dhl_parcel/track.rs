@@ -286,6 +286,26 @@ async fn a_shipment_code_finds_all_pieces() {
 }
 
 #[tokio::test]
+async fn a_return_label_travels_the_other_way() {
+    let shop = Shop::open().await;
+    let options = json!([{"key": "DOOR"}, {"key": "ADD_RETURN_LABEL"}]);
+    let booked = shop.book(&with(personal(1), "options", options)).await;
+    let back = code(&booked, 1);
+    let shown = track(&shop, &format!("{back}%2B3542AD")).await;
+    assert_eq!(shown[0]["isReturn"], json!(true));
+    assert_eq!(shown[0]["receiver"]["name"]["companyName"], "Discreet Boeken");
+    assert_eq!(shown[0]["shipper"]["name"]["lastName"], "Zandbergen");
+    let reply = shop
+        .server
+        .get(&format!("/track-trace?key={back}%2B1012JS"))
+        .send()
+        .await;
+    assert_reduced(&reply.text(), &back);
+    let owner = shop.json(&format!("/track-trace?key={back}")).await;
+    assert_eq!(owner[0]["receiver"]["name"]["companyName"], "Discreet Boeken");
+}
+
+#[tokio::test]
 async fn a_parcel_without_tracking_is_hidden_from_all_but_its_owner() {
     let shop = Shop::open().await;
     let booked = shop
@@ -335,6 +355,12 @@ async fn many_keys_and_odd_keys_are_survived() {
     let many = vec!["JVGL00000000000000000000"; 49].join(",");
     let found = track(&shop, &format!("{many},{}", code(&booked, 0))).await;
     assert_eq!(each(&found, "/barcode"), [code(&booked, 0)]);
+    let too_many = shop.server.get(&format!("/track-trace?key={many},1,2")).send().await;
+    assert_eq!(
+        (too_many.status, too_many.fields()),
+        (400, vec!["key".to_owned()]),
+        "never cut in silence"
+    );
     for odd in ["%00", "%FF%FE", "'%3B--", "%2B%2B%2B", "a%2Bb%2Bc", "%E2%80%AE"] {
         assert_eq!(
             shop.server.get(&format!("/track-trace?key={odd}")).send().await.status,
