@@ -227,13 +227,13 @@ impl Catalogue {
             if option.not_remote && remote {
                 return Err(Denial::Remote { position });
             }
+            if ungranted & (1 << index) != 0 {
+                return Err(Denial::OptionEntitlement { position });
+            }
             left.narrow(
                 |set| set.keep(&self.sets.option[index]),
                 || Denial::NotOffered { position },
             )?;
-            if ungranted & (1 << index) != 0 {
-                return Err(Denial::OptionEntitlement { position });
-            }
             set |= 1 << index;
         }
         Ok(set)

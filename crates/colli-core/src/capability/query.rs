@@ -25,7 +25,8 @@ pub struct CapabilityQuery<'q> {
     pub to_country: Option<String>,
     /// Whether the receiver is a business.
     pub to_business: Option<bool>,
-    /// Whether it is a return. Absent means outbound, except for [`Catalogue::products`], which then lists both.
+    /// Whether it is a return. Absent means outbound, except for [`Catalogue::products`] and
+    /// [`Catalogue::shipment_options`], which then list both.
     pub return_product: Option<bool>,
     /// Product key.
     pub product: Option<String>,
@@ -136,7 +137,7 @@ impl Catalogue {
 
     /// The options any matching lane offers, by rank.
     pub fn shipment_options(&self, query: &CapabilityQuery<'_>) -> Vec<&ServiceOption> {
-        let selected = self.select(query, Some(false));
+        let selected = self.select(query, None);
         let offered = selected
             .iter()
             .filter_map(|index| self.entries.get(index))

@@ -236,11 +236,12 @@ fn size_message(query: &BookingQuery<'_>, piece: usize, limits: &[ParcelLimits])
 
 /// `0.05 to 0.5 kg`.
 pub(super) fn weight_range(limits: &ParcelLimits) -> String {
-    format!(
-        "{} to {} kg",
-        kg_from_grams(limits.min_weight_g),
-        kg_from_grams(limits.max_weight_g)
-    )
+    let most = kg_from_grams(limits.max_weight_g);
+    if limits.min_weight_g == 0 {
+        // A piece always weighs something (reference 4.2).
+        return format!("more than 0 to {most} kg");
+    }
+    format!("{} to {most} kg", kg_from_grams(limits.min_weight_g))
 }
 
 /// `80 x 50 x 35 cm`.

@@ -192,7 +192,7 @@ fn contracts_are_honoured() {
     let all = AccountSettings::default();
     let mut same_day = booking("NL", "NL", true, "MEDIUM", &["SDD"]);
     same_day.account = Some(&settings);
-    assert_eq!(rule(&same_day), "option-not-offered");
+    assert_eq!(rule(&same_day), "account-entitlement");
     same_day.product = Some("DFY-SDD".to_owned());
     assert_eq!(rule(&same_day), "account-entitlement");
     let mut back = booking("NL", "NL", true, "MEDIUM", &["DOOR"]);
@@ -242,7 +242,7 @@ fn refusals_name_rule_values_and_fields() {
     let mut heavy = booking("NL", "NL", true, "SMALL", &["DOOR"]);
     heavy.pieces[0].weight_g = Some(25_000);
     let heavy = catalogue().check(&heavy).unwrap_err();
-    assert_eq!(heavy.message, "25 kg is outside the limits of SMALL here: 0 to 20 kg");
+    assert_eq!(heavy.message, "25 kg is outside the limits of SMALL here: more than 0 to 20 kg");
     assert_eq!(
         heavy.accepted[0].sentence(),
         "use parcel type MEDIUM (pieces[0].parcelType)"
