@@ -18,6 +18,13 @@ pub struct AccountSettings {
     pub label_layout: Option<String>,
 }
 
+impl AccountSettings {
+    /// Whether the contract holds every product and every option.
+    pub fn grants_everything(&self) -> bool {
+        self.excluded_products.is_empty() && self.excluded_options.is_empty()
+    }
+}
+
 /// An account shipments are booked on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Account {

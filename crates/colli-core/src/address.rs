@@ -33,14 +33,15 @@ pub struct Address {
 }
 
 impl Address {
-    /// Street, number and addition in one line.
-    pub fn street_line(&self) -> String {
-        let mut line = self.street.clone();
-        for part in [&self.number, &self.addition].into_iter().flatten() {
-            line.push(' ');
-            line.push_str(part);
-        }
-        line
+    /// House number and addition, as far as given.
+    pub fn number_line(&self) -> String {
+        let parts = [&self.number, &self.addition];
+        parts
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -168,6 +169,14 @@ impl PostalFormats {
     /// The rule of a country; `None` for a country nobody knows.
     pub fn get(&self, country: CountryCode) -> Option<&PostalFormat> {
         self.0.get(&country)
+    }
+
+    /// Whether a typed code is the code of an address, which is normalised already.
+    pub fn is_same(&self, country: CountryCode, typed: &str, code: &str) -> bool {
+        match self.get(country).filter(|format| format.exists()) {
+            Some(format) => format.normalise(typed).is_some_and(|typed| typed == code),
+            None => !code.is_empty() && compact(&typed.to_uppercase()) == code,
+        }
     }
 
     /// Checks and normalises the code of an address; `field` is the path of the code in the request.

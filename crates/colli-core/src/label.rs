@@ -3,7 +3,7 @@
 use crate::money::Money;
 use crate::network::Network;
 use crate::party::Party;
-use crate::product::OptionRole;
+use crate::product::{OptionRole, ServiceOption};
 use crate::shipment::{OptionInput, Piece, Shipment};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -57,8 +57,10 @@ pub struct LabelParty {
     pub name: String,
     /// The person at the company, or an additional name.
     pub attention: String,
-    /// Street, number and addition.
+    /// Street without number.
     pub street: String,
+    /// House number and addition; may be empty. Never shortened.
+    pub number: String,
     /// A further address line.
     pub additional_line: String,
     /// Postal code as printed in its country.
@@ -139,6 +141,17 @@ pub struct Label {
 /// Most option marks a label has room for.
 const MARKS_MAX: usize = 6;
 
+/// The marks options print, in rank order.
+pub fn marks<'o>(options: impl IntoIterator<Item = &'o ServiceOption>) -> Vec<String> {
+    let mut marked: Vec<&ServiceOption> = options.into_iter().filter(|option| !option.mark.is_empty()).collect();
+    marked.sort_by_key(|option| option.rank);
+    marked
+        .into_iter()
+        .map(|option| option.mark.clone())
+        .take(MARKS_MAX)
+        .collect()
+}
+
 impl Label {
     /// The label of one piece: a function of stored facts and the network, so a reprint has the same bytes.
     ///
@@ -162,10 +175,7 @@ impl Label {
             .unwrap_or((piece.number, u32::try_from(numbered).unwrap_or(u32::MAX)));
         Self {
             layout: LabelLayout::parse(&shipment.label_layout).unwrap_or_default(),
-            product_label: network
-                .catalogue
-                .product(&shipment.product)
-                .map_or_else(|| shipment.product.clone(), |product| product.label.clone()),
+            product_label: shipment.product_label.clone(),
             weight_g: piece.weight_g,
             piece_number,
             piece_count,
@@ -174,7 +184,7 @@ impl Label {
             marks: if piece.return_label {
                 Vec::new()
             } else {
-                marks(shipment, network)
+                shipment.marks.clone()
             },
             cod: if piece.return_label {
                 None
@@ -215,7 +225,8 @@ impl LabelParty {
         Self {
             name,
             attention,
-            street: party.address.street_line(),
+            street: party.address.street.clone(),
+            number: party.address.number_line(),
             additional_line: party.address.additional_line.clone().unwrap_or_default(),
             postal_code: printed_postal_code(&party.address),
             city: party.address.city.clone(),
@@ -255,19 +266,6 @@ fn chosen<'s>(
             .option(&chosen.key)
             .is_some_and(|option| option.role == role)
     })
-}
-
-fn marks(shipment: &Shipment, network: &Network) -> Vec<String> {
-    let mut marks: Vec<(u32, String)> = shipment
-        .order
-        .options
-        .iter()
-        .filter_map(|chosen| network.catalogue.option(&chosen.key))
-        .filter(|option| !option.mark.is_empty())
-        .map(|option| (option.rank, option.mark.clone()))
-        .collect();
-    marks.sort();
-    marks.into_iter().map(|(_, mark)| mark).take(MARKS_MAX).collect()
 }
 
 fn cod(shipment: &Shipment, network: &Network) -> Option<LabelCod> {

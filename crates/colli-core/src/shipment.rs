@@ -163,6 +163,11 @@ pub struct Shipment {
     pub order: ShipmentOrder,
     /// Product key, chosen by the client or the network.
     pub product: String,
+    /// Printed name of the product as it was when booked, so that the label never changes.
+    pub product_label: String,
+    /// Marks of the options as they were when booked, in rank order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<String>,
     /// Code of the whole shipment, when it has several pieces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tracker_code: Option<String>,

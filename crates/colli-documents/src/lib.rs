@@ -24,6 +24,7 @@ pub mod printless;
 pub mod qr;
 mod raster;
 mod sheet;
+mod shorten;
 pub mod text;
 pub mod zpl;
 
@@ -35,4 +36,4 @@ pub use text::printable;
 pub use zpl::{Dpi, render_zpl};
 
 /// Version of the drawing: part of what makes a document the same for ever (design section 6, law 3).
-pub const RENDERER_VERSION: &str = "1";
+pub const RENDERER_VERSION: &str = "2";

@@ -4,9 +4,10 @@ use crate::fonts::Face;
 use crate::layout::Length;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
-/// The text as it is printed. What the fonts cover stays; other scripts are transliterated to Latin letters; emoji and
-/// invisible characters go; letters nothing is known about become `?`. No result holds a character without a glyph.
+/// The text as it is printed. What the fonts cover stays; other scripts are transliterated to Latin letters; emoji,
+/// invisible characters and letters nothing is known about go. No result holds a character without a glyph.
 pub fn display(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(is_plain) {
         return Cow::Borrowed(text);
@@ -39,22 +40,24 @@ fn push_displayed(shown: &mut String, c: char) {
     } else if c == '\u{ad}' {
         // A soft hyphen is an invitation to the typesetter, not a character.
     } else {
-        shown.push_str(transliterated(c));
+        push_transliterated(shown, c);
     }
 }
 
-/// Latin letters for a character of another script; nothing for emoji, marks and invisible characters.
-fn transliterated(c: char) -> &'static str {
+/// Latin letters for a character of another script; nothing for emoji, marks and invisible characters. Signs that stand
+/// for a letter in scholarly transcripts, such as a backtick for ayin, are left out: on a label they are noise.
+fn push_transliterated(shown: &mut String, c: char) {
     let latin = any_ascii::any_ascii_char(c);
     let is_emoji = latin.len() > 1 && latin.starts_with(':') && latin.ends_with(':');
     let is_regional_indicator = matches!(c, '\u{1f1e6}'..='\u{1f1ff}');
-    if is_emoji || is_regional_indicator || !latin.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        ""
-    } else if latin.is_empty() && (c.is_alphanumeric() || c == char::REPLACEMENT_CHARACTER) {
-        "?"
-    } else {
-        latin
+    if is_emoji || is_regional_indicator || c == char::REPLACEMENT_CHARACTER {
+        return;
     }
+    let is_letter = c.is_alphabetic() || is_combining_mark(c);
+    shown.extend(latin.chars().filter(|sign| match sign {
+        ' '..='~' => !is_letter || sign.is_ascii_alphanumeric(),
+        _ => false,
+    }));
 }
 
 /// Where a text may go.
@@ -140,7 +143,7 @@ fn wrap<'a>(text: &'a str, size: Length, place: Place<'_>) -> Wrapped<'a> {
 }
 
 /// How many bytes of the text fit one line, at a space where there is one. At least one character.
-fn break_at(text: &str, size: Length, place: Place<'_>) -> usize {
+pub(crate) fn break_at(text: &str, size: Length, place: Place<'_>) -> usize {
     let end = prefix(text, size, place.face, place.width);
     if end == text.len() {
         return end;
@@ -155,7 +158,7 @@ fn break_at(text: &str, size: Length, place: Place<'_>) -> usize {
 }
 
 /// The longest prefix of a width, in bytes.
-fn prefix(text: &str, size: Length, face: Face, width: Length) -> usize {
+pub(crate) fn prefix(text: &str, size: Length, face: Face, width: Length) -> usize {
     let font = face.font();
     let mut units = 0i64;
     for (at, c) in text.char_indices() {
@@ -167,7 +170,8 @@ fn prefix(text: &str, size: Length, face: Face, width: Length) -> usize {
     text.len()
 }
 
-fn cut(text: &str, size: Length, place: Place<'_>) -> String {
+/// The beginning of a text and an ellipsis.
+pub(crate) fn cut(text: &str, size: Length, place: Place<'_>) -> String {
     let room = place.width - place.face.font().width("…", size) - 1;
     let kept = text[..prefix(text, size, place.face, room)].trim_end();
     format!("{kept}…")
@@ -200,6 +204,20 @@ mod tests {
         assert!(printable("محمد") >= 4 && display("محمد").is_ascii());
         assert_eq!(display("東京 Jan"), "DongJing Jan");
         assert_eq!(display("𝐉𝐚𝐧"), "Jan");
+        assert_eq!(display("½ ① （株） ？"), "½ 1 (Zhu) ?");
+    }
+
+    /// What the transcript has for letters without a Latin one is no part of a name.
+    #[test]
+    fn no_sign_is_made_up() {
+        assert_eq!(display("אבג العربية 日本語"), "vg lrbyh RiBenYu");
+        assert_eq!(display("ラーメン ქართველი ʻOkina"), "ramen kartveli ʻOkina");
+        assert_eq!(display("Jan? `de` \u{fffd}Vries"), "Jan? `de` Vries");
+        for c in ('\u{250}'..='\u{2ffff}').filter(|c| c.is_alphabetic() && !is_plain(*c)) {
+            let text = c.to_string();
+            let shown = display(&text);
+            assert!(!shown.contains(['?', '`', '^', '~', '"', '*']), "{c}: {shown}");
+        }
     }
 
     #[test]

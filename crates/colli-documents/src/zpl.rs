@@ -10,6 +10,11 @@ use crate::raster;
 use colli_core::label::Label;
 use std::fmt::Write as _;
 
+/// The printer's own font has all letters up to here.
+const LAST_LETTER: char = '\u{17f}';
+/// Written as three full stops, which are as wide, so that a shortened text stays text.
+const ELLIPSIS: char = '…';
+
 /// Resolution of the print head.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Dpi {
@@ -143,7 +148,7 @@ impl Zpl {
 
     fn text(&mut self, run: &TextRun<'_>) {
         let size = self.dpi.dots(run.size);
-        if run.text.chars().any(|c| c > '\u{17f}') {
+        if run.text.chars().any(|c| c > LAST_LETTER && c != ELLIPSIS) {
             self.picture(run, size);
             return;
         }
@@ -157,7 +162,10 @@ impl Zpl {
         };
         self.reverse(run);
         self.out.push_str("^FH^FD");
-        push_escaped(&mut self.out, &run.text);
+        for (i, part) in run.text.split(ELLIPSIS).enumerate() {
+            self.out.push_str(if i > 0 { "..." } else { "" });
+            push_escaped(&mut self.out, part);
+        }
         self.out.push_str("^FS\n");
     }
 

@@ -10,7 +10,7 @@ use colli_core::parcel::Dimensions;
 use colli_core::product::{InputKind, OptionRole, ParcelLimits, ParcelType, Product, ServiceOption};
 use std::collections::HashSet;
 
-static PRODUCTS: Shape = Shape {
+pub(crate) static PRODUCTS: Shape = Shape {
     file: "products.csv",
     columns: &[
         "key",
@@ -28,7 +28,7 @@ static PRODUCTS: Shape = Shape {
     ],
     comments: &["note"],
 };
-static PARCEL_TYPES: Shape = Shape {
+pub(crate) static PARCEL_TYPES: Shape = Shape {
     file: "parcel_types.csv",
     columns: &[
         "key",
@@ -43,7 +43,7 @@ static PARCEL_TYPES: Shape = Shape {
     ],
     comments: &["note"],
 };
-static OPTIONS: Shape = Shape {
+pub(crate) static OPTIONS: Shape = Shape {
     file: "options.csv",
     columns: &[
         "key",
@@ -132,8 +132,9 @@ fn products(source: &Source, faults: &mut Faults) -> Vec<Product> {
             documented,
         });
     });
-    for (member, fault) in members {
-        if !products.iter().any(|product| product.key == member) {
+    if !faults.concern(PRODUCTS.file) {
+        members.retain(|(member, _)| products.iter().all(|product| product.key != *member));
+        for (_, fault) in members {
             faults.push(fault);
         }
     }
@@ -262,7 +263,8 @@ fn exclusions(source: &Source, options: &[ServiceOption], faults: &mut Faults) -
         let (option, other) = (row.text(0).to_owned(), row.text(1).to_owned());
         for (column, key) in [(0, &option), (1, &other)] {
             if !known.contains(key.as_str()) {
-                return faults.push(row.fault(column, format!("unknown option '{key}'")));
+                let fault = row.fault(column, format!("unknown option '{key}'"));
+                return faults.unknown(OPTIONS.file, known.is_empty(), fault);
             }
         }
         if option == other {

@@ -18,7 +18,7 @@ pub(crate) struct Geography {
     pub(crate) remote_areas: Vec<RemoteArea>,
 }
 
-static COUNTRIES: Shape = Shape {
+pub(crate) static COUNTRIES: Shape = Shape {
     file: "countries.csv",
     columns: &[
         "country",
@@ -165,7 +165,8 @@ pub(crate) fn known_country(
 ) -> Option<CountryCode> {
     let code = row.country(column, faults)?;
     if !countries.contains_key(&code) {
-        faults.push(row.fault(column, format!("unknown country {code}")));
+        let fault = row.fault(column, format!("unknown country {code}"));
+        faults.unknown(COUNTRIES.file, countries.is_empty(), fault);
         return None;
     }
     Some(code)

@@ -1,8 +1,8 @@
 //! Lanes, with the groups, option sets and limit sets they name.
 
-use crate::catalogue::limits;
+use crate::catalogue::{OPTIONS, PARCEL_TYPES, PRODUCTS, limits};
 use crate::fault::Faults;
-use crate::geography::{Geography, known_country};
+use crate::geography::{COUNTRIES, Geography, known_country};
 use crate::source::Source;
 use crate::table::{Row, Shape};
 use crate::{Unique, each_row};
@@ -129,7 +129,8 @@ fn option_sets(source: &Source, parts: &CatalogueParts, faults: &mut Faults) -> 
         let options = row.list(1);
         for (index, key) in options.iter().enumerate() {
             if !parts.options.iter().any(|option| option.key == *key) {
-                faults.push(row.fault(1, format!("unknown option '{key}'")));
+                let fault = row.fault(1, format!("unknown option '{key}'"));
+                faults.unknown(OPTIONS.file, parts.options.is_empty(), fault);
             }
             if options[..index].contains(key) {
                 faults.push(row.fault(1, format!("option '{key}' stands twice")));
@@ -151,7 +152,8 @@ fn limit_sets(
         let name = row.required(0, faults);
         let kind = row.text(1).to_owned();
         if !parts.parcel_types.iter().any(|known| known.key == kind) {
-            faults.push(row.fault(1, format!("unknown parcel type '{kind}'")));
+            let fault = row.fault(1, format!("unknown parcel type '{kind}'"));
+            faults.unknown(PARCEL_TYPES.file, parts.parcel_types.is_empty(), fault);
         }
         let limits = limits(row, 2, faults);
         let Some(name) = name else { return };
@@ -178,19 +180,22 @@ fn lane(row: &Row<'_, '_>, sets: &Sets<'_>, parts: &CatalogueParts, faults: &mut
     let direction = row.read(5, "outbound or return", faults, Direction::parse);
     let product = row.text(6).to_owned();
     if !parts.products.iter().any(|known| known.key == product) {
-        faults.push(row.fault(6, format!("unknown product '{product}'")));
+        let fault = row.fault(6, format!("unknown product '{product}'"));
+        faults.unknown(PRODUCTS.file, parts.products.is_empty(), fault);
     }
     let limit_set = row.optional(8).and_then(|name| {
         let found = sets.limits.get(name);
         if found.is_none() {
-            faults.push(row.fault(8, format!("unknown limit set '{name}'")));
+            let fault = row.fault(8, format!("unknown limit set '{name}'"));
+            faults.unknown(LIMITS.file, sets.limits.is_empty(), fault);
         }
         found
     });
     let parcel_types = parcel_types(row, limit_set, parts, faults);
     let options = sets.options.get(row.text(9)).cloned();
     if options.is_none() {
-        faults.push(row.fault(9, format!("unknown option set '{}'", row.text(9))));
+        let fault = row.fault(9, format!("unknown option set '{}'", row.text(9)));
+        faults.unknown(OPTION_SETS.file, sets.options.is_empty(), fault);
     }
     let rank = row.number(10, faults);
     let asks_for = row.optional(11).map(str::to_owned);
@@ -198,7 +203,8 @@ fn lane(row: &Row<'_, '_>, sets: &Sets<'_>, parts: &CatalogueParts, faults: &mut
         .as_ref()
         .filter(|key| options.as_ref().is_some_and(|set| !set.contains(key)))
     {
-        faults.push(row.fault(11, format!("option '{key}' is not in option set '{}'", row.text(9))));
+        let fault = row.fault(11, format!("option '{key}' is not in option set '{}'", row.text(9)));
+        faults.unknown(OPTION_SETS.file, false, fault);
     }
     for (column, empty) in [(2, from.is_empty()), (3, to.is_empty()), (4, receivers.is_empty())] {
         if empty && row.optional(column).is_none() {
@@ -246,7 +252,11 @@ fn countries(row: &Row<'_, '_>, column: usize, sets: &Sets<'_>, faults: &mut Fau
         }
         match CountryCode::parse(&word).filter(|code| sets.geography.countries.contains_key(code)) {
             Some(code) => countries.push(code),
-            None => faults.push(row.fault(column, format!("'{word}' is neither a country nor a group"))),
+            None if faults.concern(COUNTRIES.file) => {}
+            None => {
+                let fault = row.fault(column, format!("'{word}' is neither a country nor a group"));
+                faults.unknown(GROUPS.file, sets.groups.is_empty(), fault);
+            }
         }
     }
     countries
@@ -264,13 +274,18 @@ fn parcel_types(
         faults.push(row.fault(7, "a lane needs a parcel type"));
     }
     for word in words {
-        match parts.parcel_types.iter().find(|known| known.key == word) {
-            Some(kind) => {
-                let limits = limit_set.and_then(|set| set.get(&word)).copied().unwrap_or(kind.limits);
-                types.push((word, limits));
-            }
-            None => faults.push(row.fault(7, format!("unknown parcel type '{word}'"))),
+        let Some(kind) = parts.parcel_types.iter().find(|known| known.key == word) else {
+            let fault = row.fault(7, format!("unknown parcel type '{word}'"));
+            faults.unknown(PARCEL_TYPES.file, parts.parcel_types.is_empty(), fault);
+            continue;
+        };
+        // Only a lane that names no set has the general limits.
+        let limits = limit_set.map_or(Some(&kind.limits), |set| set.get(&word)).copied();
+        if limits.is_none() {
+            let message = format!("limit set '{}' has no row for parcel type {word}", row.text(8));
+            faults.unknown(LIMITS.file, false, row.fault(8, message));
         }
+        types.extend(limits.map(|limits| (word, limits)));
     }
     types
 }

@@ -2,7 +2,7 @@
 //! ServicePoints.
 //!
 //! The files of `data/` are packed into the binary ([`load_embedded`]). A directory may replace any of them by a file of
-//! the same name ([`load_dir`]); those it lacks are taken from the binary. [`check_dir`] names every fault of a
+//! the same name ([`load_dir`]); those it lacks are taken from the binary. [`check_dir`] names the faults of a
 //! directory with file, line and character.
 
 mod catalogue;
@@ -33,9 +33,12 @@ pub struct Loaded {
 /// A network that cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum NetworkError {
-    /// The directory does not exist.
+    /// The path does not exist, or is a file.
     #[error("{0} is not a directory")]
     NoDirectory(PathBuf),
+    /// The directory holds nothing that would be read.
+    #[error("{0} holds no file of a network, such as lanes.csv, products.csv or servicepoints.csv.gz")]
+    NoFiles(PathBuf),
     /// The files have faults.
     #[error("{} fault(s) in the network data; the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
     Faults(Vec<Fault>),
@@ -54,20 +57,36 @@ pub fn load_dir(path: &Path) -> Result<Loaded, NetworkError> {
     load(&Source::directory(path)?)
 }
 
-/// Every fault of the data files of a directory, files taken from the binary included, by file and place. Checks more
-/// than loading does: postal codes of ServicePoints, and files nobody reads.
-pub fn check_dir(path: &Path) -> Vec<Fault> {
-    match Source::directory(path) {
-        Ok(source) => check(&source),
-        Err(error) => vec![Fault::of_file(&path.to_string_lossy(), error.to_string())],
-    }
+/// What a check found.
+#[derive(Debug)]
+pub struct Checked {
+    /// The faults: first those of the tables others refer to, then by place. References into a table that has faults
+    /// itself are not among them.
+    pub faults: Vec<Fault>,
+    /// Names of the files read from the directory, sorted.
+    pub directory_files: Vec<String>,
+    /// Number of files taken from the binary.
+    pub embedded_files: usize,
+    /// Version of the network, as [`Network::version`] would have it.
+    pub version: String,
+}
+
+/// Checks the network in the binary.
+pub fn check_embedded() -> Checked {
+    check(&Source::embedded())
+}
+
+/// Checks the data files of a directory, files taken from the binary included. Checks more than loading does: postal
+/// codes of ServicePoints, and files nobody reads.
+pub fn check_dir(path: &Path) -> Result<Checked, NetworkError> {
+    Ok(check(&Source::directory(path)?))
 }
 
 fn load(source: &Source) -> Result<Loaded, NetworkError> {
     let mut faults = Faults::default();
     let (rules, points) = read(source, &mut faults);
     if !faults.is_empty() {
-        return Err(NetworkError::Faults(faults.into_vec()));
+        return Err(NetworkError::Faults(faults.into_vec(source)));
     }
     let network = Network {
         version: source.version(),
@@ -82,7 +101,7 @@ fn load(source: &Source) -> Result<Loaded, NetworkError> {
     })
 }
 
-fn check(source: &Source) -> Vec<Fault> {
+fn check(source: &Source) -> Checked {
     let mut faults = Faults::default();
     for name in source.strangers() {
         faults.push(Fault::of_file(
@@ -98,7 +117,12 @@ fn check(source: &Source) -> Vec<Fault> {
     {
         faults.push(Fault::of_file("lanes.csv", error.to_string()));
     }
-    faults.into_vec()
+    Checked {
+        faults: faults.into_vec(source),
+        directory_files: source.directory_files(),
+        embedded_files: source.embedded_files(),
+        version: source.version(),
+    }
 }
 
 /// What the rules are made from.
@@ -136,11 +160,21 @@ fn each_row(
         Ok(blocks) => blocks,
         Err(message) => return faults.push(Fault::of_file(shape.file, message)),
     };
-    let mut header = None;
+    let mut header: Option<table::Header> = None;
     loop {
         let text = match blocks.next() {
             Some(Ok(text)) => text,
-            Some(Err(message)) => return faults.push(Fault::of_file(shape.file, message)),
+            Some(Err(broken)) => {
+                let before = header.as_ref().map_or(0, |header| header.line() - 1);
+                let (line, column) = broken
+                    .place
+                    .map_or((0, 0), |(lines, characters)| (before + lines + 1, characters + 1));
+                return faults.push(Fault {
+                    line,
+                    column,
+                    ..Fault::of_file(shape.file, broken.message)
+                });
+            }
             None if header.is_some() => return,
             None => "",
         };

@@ -31,6 +31,27 @@ const EMBEDDED: &[(&str, &[u8])] = embedded![
     "servicepoints.csv.gz",
 ];
 
+/// The tables, those before that others refer to: their faults cause others.
+const CAUSES_FIRST: [&str; 17] = [
+    "countries.csv",
+    "postal_formats.csv",
+    "customs_territories.csv",
+    "remote_areas.csv",
+    "products.csv",
+    "parcel_types.csv",
+    "options.csv",
+    "option_exclusions.csv",
+    "country_groups.csv",
+    "business_units.csv",
+    "option_sets.csv",
+    "limits.csv",
+    "lanes.csv",
+    "opening_patterns.csv",
+    "servicepoints.csv",
+    "postal_centres.csv",
+    "places.csv",
+];
+
 /// Bytes of one data file when unpacked.
 const FILE_BYTES_MAX: u64 = 1 << 30;
 
@@ -50,9 +71,51 @@ impl Source {
         if !path.is_dir() {
             return Err(NetworkError::NoDirectory(path.to_owned()));
         }
-        Ok(Self {
+        let source = Self {
             directory: Some(path.to_owned()),
+        };
+        if source.directory_files().is_empty() {
+            return Err(NetworkError::NoFiles(path.to_owned()));
+        }
+        Ok(source)
+    }
+
+    /// Names of the files read from the directory, sorted.
+    pub(crate) fn directory_files(&self) -> Vec<String> {
+        let tables = EMBEDDED.iter().map(|(file, _)| plain(file));
+        tables
+            .filter_map(|table| self.in_directory(table))
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    /// How many files are read from the binary.
+    pub(crate) fn embedded_files(&self) -> usize {
+        EMBEDDED.len() - self.directory_files().len()
+    }
+
+    /// Name and path of a table's file in the directory, if it is there.
+    fn in_directory(&self, table: &str) -> Option<(String, PathBuf)> {
+        let directory = self.directory.as_ref()?;
+        [table.to_owned(), format!("{table}.gz")].into_iter().find_map(|name| {
+            let path = directory.join(&name);
+            // A link that leads nowhere is there too: reading it is a fault.
+            path.symlink_metadata().is_ok().then_some((name, path))
         })
+    }
+
+    /// The name a table's file is stored by.
+    pub(crate) fn stored_name(&self, table: &str) -> String {
+        let embedded = || EMBEDDED.iter().find(|(file, _)| plain(file) == table);
+        self.in_directory(table)
+            .map(|(name, _)| name)
+            .or_else(|| embedded().map(|(file, _)| (*file).to_owned()))
+            .unwrap_or_else(|| table.to_owned())
+    }
+
+    /// Where faults of a table are told: before those of tables that refer to it. Unknown files come first.
+    pub(crate) fn rank(table: &str) -> Option<usize> {
+        CAUSES_FIRST.iter().position(|known| *known == table)
     }
 
     /// Names in the directory that no part of the program reads, sorted.
@@ -92,14 +155,9 @@ impl Source {
 
     /// The bytes of a file as stored, and whether they are compressed.
     fn bytes(&self, name: &str) -> Result<(bool, Cow<'static, [u8]>), String> {
-        for (packed, file) in [(false, name.to_owned()), (true, format!("{name}.gz"))] {
-            let Some(path) = self.directory.as_ref().map(|directory| directory.join(file)) else {
-                continue;
-            };
-            if path.exists() {
-                let bytes = std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
-                return Ok((packed, Cow::Owned(bytes)));
-            }
+        if let Some((file, path)) = self.in_directory(name) {
+            let bytes = std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
+            return Ok((file != name, Cow::Owned(bytes)));
         }
         let found = EMBEDDED.iter().find(|(file, _)| plain(file) == name);
         found
@@ -139,6 +197,14 @@ fn plain(file: &str) -> &str {
 /// Bytes read at a time. Large files never stand in memory as a whole.
 const BLOCK_BYTES: usize = 256 * 1024;
 
+/// A block that cannot be had.
+#[derive(Debug)]
+pub(crate) struct Broken {
+    pub(crate) message: String,
+    /// Lines of the block before the fault, and characters of its line before it; `None` when the place is unknown.
+    pub(crate) place: Option<(u32, u32)>,
+}
+
 /// A file in blocks that end where a row ends.
 pub(crate) struct Blocks {
     reader: Take<Box<dyn Read>>,
@@ -153,7 +219,7 @@ pub(crate) struct Blocks {
 
 impl Blocks {
     /// The next block; `None` at the end of the file.
-    pub(crate) fn next(&mut self) -> Option<Result<&str, String>> {
+    pub(crate) fn next(&mut self) -> Option<Result<&str, Broken>> {
         self.buffer.drain(..self.used);
         self.rows.forget(self.used);
         self.offset += self.used;
@@ -162,7 +228,8 @@ impl Blocks {
             if let Err(error) = self.fill() {
                 self.ended = true;
                 self.buffer.clear();
-                return Some(Err(format!("cannot be unpacked: {error}")));
+                let message = format!("cannot be unpacked: {error}");
+                return Some(Err(Broken { message, place: None }));
             }
             self.rows.read(&self.buffer);
             self.used = if self.ended { self.buffer.len() } else { self.rows.end };
@@ -170,8 +237,16 @@ impl Blocks {
         if self.used == 0 {
             return None;
         }
-        let block = std::str::from_utf8(&self.buffer[..self.used]);
-        Some(block.map_err(|error| format!("not UTF-8 from byte {}", self.offset + error.valid_up_to())))
+        let block = &self.buffer[..self.used];
+        Some(std::str::from_utf8(block).map_err(|error| {
+            let valid = String::from_utf8_lossy(&block[..error.valid_up_to()]);
+            let line = valid.rsplit('\n').next().unwrap_or_default();
+            let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            Broken {
+                message: format!("not UTF-8 from byte {}", self.offset + error.valid_up_to()),
+                place: Some((count(valid.matches('\n').count()), count(line.chars().count()))),
+            }
+        }))
     }
 
     fn fill(&mut self) -> std::io::Result<()> {
@@ -234,6 +309,14 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_table_has_its_place() {
+        let mut ordered = CAUSES_FIRST;
+        ordered.sort_unstable();
+        let tables: Vec<&str> = EMBEDDED.iter().map(|(file, _)| plain(file)).collect();
+        assert_eq!(ordered.as_slice(), tables);
+    }
 
     #[test]
     fn blocks_end_where_rows_end() {

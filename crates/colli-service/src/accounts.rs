@@ -6,6 +6,7 @@ use crate::keys::hash_api_key;
 use colli_core::account::{Account, AccountSettings, Caller};
 use colli_core::ids::{AccountNumber, Environment, OrganisationId, Tenant, UserId};
 use colli_store::{ApiKeyRow, OrganisationRow};
+use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 /// Namespace of organisation ids derived from their names.
@@ -29,7 +30,7 @@ impl Service {
         if !caller.accounts.contains(&number) {
             return Err(unknown());
         }
-        let account = self.store.account(number).await?.ok_or_else(unknown)?;
+        let account = self.account(number).await?.ok_or_else(unknown)?;
         if account.tenant == caller.tenant {
             Ok(account)
         } else {
@@ -53,11 +54,26 @@ impl Service {
         };
         let mut contracts = Vec::with_capacity(wanted.len());
         for number in wanted {
-            if let Some(account) = self.store.account(number).await? {
+            if let Some(account) = self.account(number).await? {
                 contracts.push(account.settings);
             }
         }
-        Ok(Some(contracts))
+        // A contract that excludes nothing grants everything, whatever the others lack.
+        Ok(Some(contracts).filter(|contracts| !contracts.iter().any(AccountSettings::grants_everything)))
+    }
+
+    /// An account by its number. What is remembered holds until [`Service::put_account`] begins another epoch: only this
+    /// process writes the store. The epoch is read before the account, so a change in between is never missed.
+    async fn account(&self, number: AccountNumber) -> Result<Option<Account>> {
+        let epoch = self.account_epoch.load(Ordering::SeqCst);
+        if let Some((_, account)) = self.account_cache.get(&number).filter(|(known, _)| *known == epoch) {
+            return Ok(Some(account));
+        }
+        let found = self.store.account(number).await?;
+        if let Some(account) = &found {
+            self.account_cache.insert(number, (epoch, account.clone()));
+        }
+        Ok(found)
     }
 
     /// Registers an organisation.
@@ -75,19 +91,18 @@ impl Service {
         if let Some(existing) = self.store.account(number).await?
             && existing.tenant != tenant
         {
-            return Err(Error::Conflict {
-                what: "account",
-                id: number.to_string(),
+            return Err(Error::AccountTaken {
+                account: number.to_string(),
             });
         }
-        Ok(self
-            .store
-            .put_account(Account {
-                number,
-                tenant,
-                settings,
-            })
-            .await?)
+        let account = Account {
+            number,
+            tenant,
+            settings,
+        };
+        self.store.put_account(account).await?;
+        self.account_epoch.fetch_add(1, Ordering::SeqCst);
+        Ok(())
     }
 
     /// The id of the organisation of this name: the same name is the same organisation.

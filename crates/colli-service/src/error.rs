@@ -19,6 +19,12 @@ pub enum Error {
         /// What was asked for.
         account: String,
     },
+    /// The account is another organisation's, or the other environment's.
+    #[error("account {account} belongs to another organisation or environment")]
+    AccountTaken {
+        /// What was asked for.
+        account: String,
+    },
     /// No valid credentials.
     #[error("{0}")]
     Unauthenticated(&'static str),

@@ -6,19 +6,13 @@ use crate::error::{Error, Result};
 use colli_core::account::Caller;
 use colli_core::barcode;
 use colli_core::error::Violation;
-use colli_core::ids::{LabelId, ShipmentId, Tenant};
+use colli_core::ids::{LabelId, ShipmentId};
 use colli_core::label::Label;
 use colli_core::limits::{LABELS_PER_DOCUMENT_MAX, PAGE_MAX};
 use colli_core::party::Party;
 use colli_core::shipment::{Piece, Shipment, ShipmentOrder};
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
 use std::sync::Arc;
 
-/// Bytes of rendered documents kept in memory.
-const CACHE_BYTES: u64 = 32 << 20;
-/// Documents the cache is laid out for.
-const CACHE_ENTRIES: usize = 4_096;
 /// Dots per inch of ZPL documents.
 const ZPL_DPI: Dpi = Dpi::D203;
 
@@ -31,23 +25,6 @@ pub enum Format {
     Zpl,
     /// The QR code of a printless return.
     Png,
-}
-
-/// Rendered documents by owner, label and format. A label is a function of stored facts, so an entry never grows old.
-pub(crate) type LabelCache = Cache<(Tenant, LabelId, Format), Arc<[u8]>, ByteWeight>;
-
-/// Weighs a document by its bytes.
-#[derive(Clone, Debug)]
-pub(crate) struct ByteWeight;
-
-impl Weighter<(Tenant, LabelId, Format), Arc<[u8]>> for ByteWeight {
-    fn weight(&self, _: &(Tenant, LabelId, Format), document: &Arc<[u8]>) -> u64 {
-        document.len() as u64
-    }
-}
-
-pub(crate) fn new_cache() -> LabelCache {
-    Cache::with_weighter(CACHE_ENTRIES, CACHE_BYTES, ByteWeight)
 }
 
 /// One label: a piece of a shipment.
@@ -146,20 +123,14 @@ impl Service {
     }
 
     /// The document of one label.
-    pub fn render_label(&self, view: &LabelView, format: Format) -> Result<Arc<[u8]>> {
+    pub fn render_label(&self, view: &LabelView, format: Format) -> Result<Vec<u8>> {
         let Some(piece) = view.piece() else {
             return Err(Error::Internal("a label without a piece".to_owned()));
         };
-        let key = (view.shipment.tenant, piece.label_id, format);
-        if let Some(document) = self.label_cache.get(&key) {
-            return Ok(document);
-        }
-        let document: Arc<[u8]> = self.render_fresh(&view.shipment, piece, format)?.into();
-        self.label_cache.insert(key, Arc::clone(&document));
-        Ok(document)
+        self.render_piece(&view.shipment, piece, format)
     }
 
-    fn render_fresh(&self, shipment: &Shipment, piece: &Piece, format: Format) -> Result<Vec<u8>> {
+    fn render_piece(&self, shipment: &Shipment, piece: &Piece, format: Format) -> Result<Vec<u8>> {
         let document = match (format, &piece.printless_code) {
             (Format::Png, Some(code)) => documents::printless_png(code),
             (Format::Pdf, Some(code)) => {
@@ -187,6 +158,12 @@ impl Service {
     pub async fn select_labels(&self, caller: &Caller, selection: &LabelSelection) -> Result<Vec<LabelView>> {
         let mut found: Vec<LabelView> = Vec::new();
         let mut missing: Vec<String> = Vec::new();
+        let keep = |labels: Vec<LabelView>, name: String, found: &mut Vec<LabelView>, missing: &mut Vec<String>| {
+            if !selection.skip_missing && !labels.is_empty() && labels.iter().all(is_printless) {
+                return Err(printless_in_document(&name));
+            }
+            keep(labels, name, found, missing)
+        };
         for id in &selection.labels {
             let labels = self.find_label(caller, *id).await?.into_iter().collect();
             keep(labels, id.to_string(), &mut found, &mut missing)?;
@@ -248,11 +225,7 @@ impl Service {
 /// Adds what one entry of a selection named; a printless return has no label to print.
 fn keep(labels: Vec<LabelView>, name: String, found: &mut Vec<LabelView>, missing: &mut Vec<String>) -> Result<()> {
     let before = found.len();
-    found.extend(
-        labels
-            .into_iter()
-            .filter(|view| view.piece().is_some_and(|piece| piece.tracker_code.is_some())),
-    );
+    found.extend(labels.into_iter().filter(|view| !is_printless(view)));
     if found.len() == before {
         missing.push(name);
     }
@@ -267,6 +240,21 @@ fn keep(labels: Vec<LabelView>, name: String, found: &mut Vec<LabelView>, missin
         ));
     }
     Ok(())
+}
+
+fn is_printless(view: &LabelView) -> bool {
+    view.piece().is_none_or(|piece| piece.tracker_code.is_none())
+}
+
+fn printless_in_document(name: &str) -> Error {
+    Error::violation(
+        Violation::new(
+            "labelIds",
+            "unsupported",
+            format!("{name} is a printless return: it has no label to print"),
+        )
+        .accepting(["GET /labels/{id} as image/png or application/pdf"]),
+    )
 }
 
 fn all_labels(shipment: Arc<Shipment>) -> impl Iterator<Item = LabelView> {

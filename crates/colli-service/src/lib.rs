@@ -23,7 +23,8 @@ pub use colli_network::service_points as network_service_points;
 pub use error::{Error, Result};
 
 use clock::{Clock, Entropy};
-use colli_core::account::Caller;
+use colli_core::account::{Account, Caller};
+use colli_core::ids::AccountNumber;
 use colli_core::network::Network;
 use colli_network::service_points::ServicePoints;
 use colli_store::{SigningKeyRow, Store};
@@ -32,11 +33,13 @@ use keys::MasterKey;
 use quick_cache::sync::Cache;
 use serials::Serials;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use tokens::{Claims, Signer};
 
 /// Access tokens remembered as verified.
 const TOKEN_CACHE_ENTRIES: usize = 10_000;
+/// Accounts remembered with their settings.
+const ACCOUNT_CACHE_ENTRIES: usize = 10_000;
 /// Bytes of a new signing key.
 const SIGNING_KEY_BYTES: usize = 32;
 
@@ -49,7 +52,9 @@ pub struct Service {
     entropy: Arc<dyn Entropy>,
     signer: Signer,
     token_cache: Cache<Box<str>, (Arc<Claims>, Arc<Caller>)>,
-    label_cache: labels::LabelCache,
+    /// Accounts with the epoch in which they were read.
+    account_cache: Cache<AccountNumber, (u64, Account)>,
+    account_epoch: AtomicU64,
     serials: Serials,
     zone: TimeZone,
     /// The demo's organisations are let in.
@@ -97,7 +102,8 @@ impl Service {
             entropy,
             signer,
             token_cache: Cache::new(TOKEN_CACHE_ENTRIES),
-            label_cache: labels::new_cache(),
+            account_cache: Cache::new(ACCOUNT_CACHE_ENTRIES),
+            account_epoch: AtomicU64::new(0),
             zone,
             demo: AtomicBool::new(false),
         }))

@@ -4,12 +4,12 @@ use crate::Service;
 use crate::error::{Error, Result};
 use crate::pieces;
 use colli_core::account::{Account, Caller};
-use colli_core::address::excerpt;
+use colli_core::address::{Address, excerpt};
 use colli_core::barcode;
 use colli_core::capability::{Booking, BookingPiece, BookingQuery, SenderKind};
 use colli_core::error::Violation;
 use colli_core::ids::ShipmentId;
-use colli_core::label::LabelLayout;
+use colli_core::label::{self, LabelLayout};
 use colli_core::limits::PAGE_MAX;
 use colli_core::order;
 use colli_core::product::OptionRole;
@@ -37,19 +37,34 @@ impl Service {
         if !caller.may_label {
             return Err(Error::Forbidden("The token does not permit labels"));
         }
-        let mut order = order::check(order, &self.network).map_err(Error::Invalid)?;
+        let (mut order, found) = order::normalise(order, &self.network);
+        // What was booked once is answered as it was, whatever contract and network have become since.
+        if let Some(booked) = self.store.shipment(caller.tenant, order.shipment_id).await? {
+            order.options.sort_by(|a, b| a.key.cmp(&b.key));
+            return repeated(Box::new(booked), &order);
+        }
+        let order = found.into_result(order).map_err(Error::Invalid)?;
         crate::labels::check_printable(&order)?;
         let account = self.account_of(caller, order.account).await?;
+        let shipment = self.judge_and_register(caller, order, &account).await?;
+        self.insert(shipment).await
+    }
+
+    async fn judge_and_register(
+        &self,
+        caller: &Caller,
+        mut order: ShipmentOrder,
+        account: &Account,
+    ) -> Result<Shipment> {
         let service_point = self.service_point_of(&order)?;
         let booking = self
             .network
             .catalogue
-            .check(&booking_query(&order, &account))
-            .map_err(|r| Error::Refused(Box::new(r)))?;
+            .check(&booking_query(&order, account))
+            .map_err(|refusal| Error::Refused(Box::new(refusal)))?;
         self.check_customs(&order, &booking)?;
         order.options.sort_by(|a, b| a.key.cmp(&b.key));
-        let shipment = self.register(caller, order, &account, &booking, service_point).await?;
-        self.insert(shipment).await
+        self.register(caller, order, account, &booking, service_point).await
     }
 
     /// A shipment of the caller's organisation and environment.
@@ -86,14 +101,8 @@ impl Service {
                 shipment,
                 created: true,
             }),
-            Inserted::Existing(shipment) if shipment.order == order => Ok(Booked {
-                shipment,
-                created: false,
-            }),
-            Inserted::Existing(_) => Err(Error::Conflict {
-                what: origin_word(order.origin),
-                id: order.shipment_id.to_string(),
-            }),
+            // Somebody with the same id was faster.
+            Inserted::Existing(shipment) => repeated(shipment, &order),
         }
     }
 
@@ -112,6 +121,8 @@ impl Service {
             user: caller.user,
             created_at,
             product: booking.product.key.clone(),
+            product_label: booking.product.label.clone(),
+            marks: label::marks(booking.chosen.iter().copied()),
             tracker_code: shipment_serial.map(barcode::shipment_tracker_code),
             label_layout: layout_of(account).setting().to_owned(),
             remote_area: booking.remote,
@@ -180,7 +191,8 @@ impl Service {
                     "required",
                     format!(
                         "parcels from {} to {} cross a customs border and need a declaration",
-                        from.country, to.country
+                        place(from),
+                        place(to)
                     ),
                 )
                 .accepting(["customsDeclaration with currency and customsGoods"]),
@@ -215,6 +227,20 @@ impl Service {
     }
 }
 
+/// An id that was used before: the original when the order means the same, a conflict otherwise.
+fn repeated(booked: Box<Shipment>, order: &ShipmentOrder) -> Result<Booked> {
+    if booked.order == *order {
+        return Ok(Booked {
+            shipment: booked,
+            created: false,
+        });
+    }
+    Err(Error::Conflict {
+        what: origin_word(order.origin),
+        id: order.shipment_id.to_string(),
+    })
+}
+
 /// What the network's rules look at. A single label of a larger consignment counts as all its pieces.
 fn booking_query<'a>(order: &ShipmentOrder, account: &'a Account) -> BookingQuery<'a> {
     let count = order.label_position.map_or(1, |(_, count)| count);
@@ -240,6 +266,13 @@ fn booking_query<'a>(order: &ShipmentOrder, account: &'a Account) -> BookingQuer
         options: order.options.iter().map(|chosen| chosen.key.clone()).collect(),
         account: Some(&account.settings),
     }
+}
+
+/// Country and postal code: the territory decides, not the country alone.
+fn place(address: &Address) -> String {
+    format!("{} {}", address.country, address.postal_code)
+        .trim_end()
+        .to_owned()
 }
 
 fn layout_of(account: &Account) -> LabelLayout {

@@ -76,17 +76,22 @@ impl Service {
         Ok(found)
     }
 
+    /// The version of what [`Service::track`] shows of a code; `None` when answers must not be kept.
+    pub fn events_version(&self, code: &str) -> Option<u64> {
+        self.store.events_version(code)
+    }
+
     fn disclosure(&self, tracked: &Tracked, key: &TrackKey, caller: Option<&Caller>) -> Disclosure {
         if caller.is_some_and(|caller| caller.tenant == tracked.shipment.tenant) {
             return Disclosure::Owner;
         }
         let address = &addressee(&tracked.shipment, &tracked.tracker_code).address;
-        let matches = key.postal_code.as_deref().is_some_and(|typed| {
-            let format = self.network.postal.get(address.country);
-            format
-                .and_then(|format| format.normalise(typed))
-                .is_some_and(|code| code == address.postal_code)
-        });
+        let same = |typed| {
+            self.network
+                .postal
+                .is_same(address.country, typed, &address.postal_code)
+        };
+        let matches = key.postal_code.as_deref().is_some_and(same);
         if matches {
             Disclosure::Receiver
         } else {

@@ -6,13 +6,16 @@
 #[path = "../tests/it/fixture.rs"]
 mod fixture;
 
-use colli_core::ids::ShipmentId;
+use colli_core::ids::{LabelId, ShipmentId};
 use colli_store::{Inserted, Store, StoreOptions, StoreStats};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+
+/// Reads of each kind by each reader.
+const READS: u32 = 20_000;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -44,11 +47,11 @@ async fn main() -> Result<(), Failure> {
         let line = report(callers, seconds, &latencies, &before, &store.stats());
         writeln!(out, "{line}")?;
     }
-    writeln!(
-        out,
-        "one reader: {}",
-        read_rates(&store, next.load(Ordering::Relaxed)).await?
-    )?;
+    writeln!(out, "readers   by id/s   by label/s   by code/s   tracked/s")?;
+    for readers in [1, 2, 8] {
+        let rates = read_rates(&store, next.load(Ordering::Relaxed), readers).await?;
+        writeln!(out, "{readers:>7}   {rates}")?;
+    }
     store.close().await;
     Ok(())
 }
@@ -87,25 +90,53 @@ async fn run(store: &Store, next: &Arc<AtomicU64>, callers: usize, time: Duratio
     Ok(all)
 }
 
-/// Shipments read by id, and pieces tracked by code, in a second by one task.
-async fn read_rates(store: &Store, count: u64) -> Result<String, Failure> {
-    const READS: u32 = 20_000;
-    let serials = || (1..=u64::from(READS)).map(|n| n * 7_919 % count);
-    let started = Instant::now();
-    for serial in serials() {
-        store
-            .shipment(fixture::tenant(1), ShipmentId(fixture::random_id(serial)))
-            .await?;
+/// Reads in a second by each of `readers` tasks together: shipments by id, by label and by code, and pieces tracked.
+async fn read_rates(store: &Store, count: u64, readers: u32) -> Result<String, Failure> {
+    let mut rates = Vec::new();
+    for read in [Read::Id, Read::Label, Read::Code, Read::Track] {
+        let started = Instant::now();
+        let tasks: Vec<_> = (0..readers)
+            .map(|reader| tokio::spawn(read_many(store.clone(), read, reader, count)))
+            .collect();
+        for task in tasks {
+            task.await??;
+        }
+        rates.push(f64::from(READS * readers) / started.elapsed().as_secs_f64());
     }
-    let by_id = f64::from(READS) / started.elapsed().as_secs_f64();
-    let started = Instant::now();
-    for serial in serials() {
-        store.track(&fixture::code(serial), 10).await?;
+    let [id, label, code, track] = rates[..] else {
+        return Err(Failure::from("four kinds of reads"));
+    };
+    Ok(format!("{id:>7.0}   {label:>8.0}   {code:>7.0}   {track:>7.0}"))
+}
+
+/// What is read.
+#[derive(Clone, Copy)]
+enum Read {
+    Id,
+    Label,
+    Code,
+    Track,
+}
+
+async fn read_many(store: Store, read: Read, reader: u32, count: u64) -> Result<(), Failure> {
+    let tenant = fixture::tenant(1);
+    for n in 1..=u64::from(READS) {
+        let serial = (n + u64::from(reader) * 1_000) * 7_919 % (count - 1) + 1;
+        let id = fixture::random_id(serial);
+        let found = match read {
+            Read::Id => store.shipment(tenant, ShipmentId(id)).await?.is_some(),
+            Read::Label => store.shipment_of_label(tenant, LabelId(id)).await?.is_some(),
+            Read::Code => !store
+                .shipments_by_tracker_code(tenant, &fixture::code(serial), 10)
+                .await?
+                .is_empty(),
+            Read::Track => !store.track(&fixture::code(serial), 10).await?.is_empty(),
+        };
+        if !found {
+            return Err(Failure::from("a shipment is missing"));
+        }
     }
-    let tracked = f64::from(READS) / started.elapsed().as_secs_f64();
-    Ok(format!(
-        "{by_id:.0} shipments/s by id, {tracked:.0} pieces/s tracked, of {count}"
-    ))
+    Ok(())
 }
 
 fn report(callers: usize, seconds: u64, sorted: &[Duration], before: &StoreStats, after: &StoreStats) -> String {

@@ -23,6 +23,7 @@ mod stats;
 mod token;
 mod tracking;
 mod tx;
+mod versions;
 
 pub use account::{ApiKeyRow, OrganisationRow};
 pub use error::{OpenError, StoreError};
@@ -73,7 +74,7 @@ enum Engine {
 
 /// Runs an operation that is generic over `Tx` on whichever engine the store has: `read` on a reading connection,
 /// `write` in a transaction that is durable when it answers. (A closure generic over `T: Tx` cannot be a value, hence
-/// a macro; it is the only one of the crate.)
+/// a macro; it is the only one of the crate.) `then` is called with the versions and the result once that is durable.
 macro_rules! on_engine {
     ($store:expr, read |$tx:ident| $operation:expr) => {
         match &$store.engine {
@@ -83,6 +84,14 @@ macro_rules! on_engine {
     ($store:expr, write |$tx:ident| $operation:expr) => {
         match &$store.engine {
             $crate::Engine::Sqlite(engine) => engine.write(move |$tx| $crate::sqlite::finish($operation)).await,
+        }
+    };
+    ($store:expr, write |$tx:ident| $operation:expr, then $committed:expr) => {
+        match &$store.engine {
+            $crate::Engine::Sqlite(engine) => {
+                let operation = move |$tx: &mut $crate::sqlite::SqliteTx<'_>| $crate::sqlite::finish($operation);
+                engine.write_and(operation, $committed).await
+            }
         }
     };
 }

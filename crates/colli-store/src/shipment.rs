@@ -255,12 +255,16 @@ pub(crate) async fn insert_event<T: Tx>(tx: &mut T, tenant: &Tenant, event: &Eve
     tx.run(INSERT_EVENT, &args).await.map(drop)
 }
 
+/// Whether an id can be in the table of labels: only derived ones are, and those are of version 5 (see `LabelId`).
+fn may_be_derived(id: Uuid) -> bool {
+    id.get_version_num() == 5
+}
+
 /// The shipment that owns one of the ids this registration would use: its own id as a label of another one, or one of
 /// its further labels. A shipment with one piece and an id the client made up, nearly every one, costs nothing here.
 async fn label_owner<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<String>, StoreError> {
     let [org, env] = tenant_args(&rows.tenant);
-    // Only derived ids are in the table of labels, and those are of version 5 (see `LabelId`).
-    if rows.id.0.get_version_num() == 5 {
+    if may_be_derived(rows.id.0) {
         let owner = tx.opt(BY_LABEL, &[org, env, Arg::from(&rows.id.0)]).await?;
         if owner.is_some() {
             return Ok(owner);
@@ -281,7 +285,7 @@ async fn by_label<T: Tx>(tx: &mut T, tenant: Tenant, label: LabelId) -> Result<O
     let [org, env] = tenant_args(&tenant);
     let args = [org, env, Arg::from(&label.0)];
     match tx.opt(BY_ID, &args).await? {
-        None => tx.opt(BY_LABEL, &args).await,
+        None if may_be_derived(label.0) => tx.opt(BY_LABEL, &args).await,
         found => Ok(found),
     }
 }

@@ -359,6 +359,7 @@ macro_rules! request {
 }
 
 #[cfg(test)]
+#[expect(unreachable_pub, reason = "the macro under test declares public structs")]
 mod tests {
     use super::*;
 

@@ -27,7 +27,7 @@ Documentation of the APIs: http://127.0.0.1:8080/docs while the server runs.";
 /// The command line, parsed.
 #[derive(Debug, Parser)]
 #[command(name = "colli", version, about = "A parcel network you run yourself", long_about = ABOUT, after_help = EXAMPLES)]
-#[command(arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100)]
+#[command(arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

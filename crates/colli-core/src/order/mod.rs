@@ -13,7 +13,13 @@ use crate::network::Network;
 use crate::shipment::ShipmentOrder;
 
 /// Checks and normalises an order. Paths in violations are those of `POST /shipments` (reference 6.1).
-pub fn check(mut order: ShipmentOrder, network: &Network) -> Result<ShipmentOrder, Vec<Violation>> {
+pub fn check(order: ShipmentOrder, network: &Network) -> Result<ShipmentOrder, Vec<Violation>> {
+    let (order, found) = normalise(order, network);
+    found.into_result(order)
+}
+
+/// Brings an order to its normal form as far as it can be read, and says what breaks a rule.
+pub fn normalise(mut order: ShipmentOrder, network: &Network) -> (ShipmentOrder, Violations) {
     let mut found = Violations::new();
     parties::check_party(&mut order.receiver, "receiver", network, &mut found);
     parties::check_party(&mut order.shipper, "shipper", network, &mut found);
@@ -29,5 +35,5 @@ pub fn check(mut order: ShipmentOrder, network: &Network) -> Result<ShipmentOrde
     options::check_options(&mut order, network, &mut found);
     pieces::check_pieces(&mut order, network, &mut found);
     customs::check_declaration(&mut order, network, &mut found);
-    found.into_result(order)
+    (order, found)
 }

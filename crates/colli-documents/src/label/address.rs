@@ -4,6 +4,7 @@ use super::template::sizes;
 use crate::error::DocumentError;
 use crate::fonts::Face;
 use crate::layout::{Canvas, Length, Rect, Style};
+use crate::shorten::{fit_names, fit_street, fit_street_line};
 use crate::text::{Fitted, Place, display, fit};
 use colli_core::label::LabelParty;
 use std::borrow::Cow;
@@ -67,32 +68,21 @@ pub(super) fn set_receiver<'a>(
 
 fn receiver_rows<'a>(party: &'a LabelParty, width: Length, step: &Thrift) -> Result<Vec<Row<'a>>, DocumentError> {
     let mut rows = Vec::with_capacity(8);
-    let mut add = |text: &'a str, face, sizes: &[Length], lines| {
-        let sizes = &sizes[step.skip.min(sizes.len() - 1)..];
-        let fitted = fit(
-            display(text),
-            Place {
-                face,
-                width,
-                sizes,
-                lines,
-            },
-        );
-        rows.push(Row {
-            face,
-            fitted,
-            leading: step.leading,
-        });
+    let leading = step.leading;
+    let place = |face, sizes: &'static [Length], lines| Place {
+        face,
+        width,
+        sizes: &sizes[step.skip.min(sizes.len() - 1)..],
+        lines,
     };
-    add(&party.name, Face::Bold, sizes::NAME, step.lines);
-    add(&party.attention, Face::Regular, sizes::ATTENTION, step.minor_lines);
-    add(&party.street, Face::Regular, sizes::NAME, step.lines);
-    add(
-        &party.additional_line,
-        Face::Regular,
-        sizes::ATTENTION,
-        step.minor_lines,
-    );
+    let mut add = |face, fitted| rows.push(Row { face, fitted, leading });
+    let name = place(Face::Bold, sizes::NAME, step.lines);
+    add(Face::Bold, fit_names(&[display(&party.name)], name));
+    let minor = place(Face::Regular, sizes::ATTENTION, step.minor_lines);
+    add(Face::Regular, fit_names(&attention(party), minor));
+    let street = place(Face::Regular, sizes::NAME, step.lines);
+    add(Face::Regular, fit_street(&party.street, &party.number, street));
+    add(Face::Regular, fit(display(&party.additional_line), minor));
     let postal_sizes = &sizes::POSTAL[step.skip.min(sizes::POSTAL.len() - 1)..];
     rows.extend(postal_rows(party, width, postal_sizes, step.leading)?);
     let country_sizes = &sizes::COUNTRY[step.skip.min(sizes::COUNTRY.len() - 1)..];
@@ -112,6 +102,12 @@ fn receiver_rows<'a>(party: &'a LabelParty, width: Length, step: &Thrift) -> Res
         });
     }
     Ok(rows)
+}
+
+/// The person at a company, and the additional name.
+fn attention(party: &LabelParty) -> [Cow<'_, str>; 2] {
+    let (person, additional) = party.attention.split_once(", ").unwrap_or((&party.attention, ""));
+    [display(person), display(additional)]
 }
 
 /// Postal code and city. The code is always whole; the city moves to a line of its own, then shrinks.
@@ -209,19 +205,25 @@ pub(super) fn set_sender<'a>(
 ) -> Result<(), DocumentError> {
     const LEADING: i32 = 108;
     let mut rows = Vec::with_capacity(4);
-    for (face, parts) in [
-        (Face::Bold, [&party.name, &party.attention]),
-        (Face::Regular, [&party.street, &party.additional_line]),
+    let place = |face| Place {
+        face,
+        width: rect.w,
+        sizes: sizes::SENDER,
+        lines: 1,
+    };
+    let [person, additional] = attention(party);
+    let names = [display(&party.name), person, additional];
+    let street = place(Face::Regular);
+    for (face, fitted) in [
+        (Face::Bold, fit_names(&names, place(Face::Bold))),
+        (
+            Face::Regular,
+            fit_street_line(&party.street, &party.number, &party.additional_line, street),
+        ),
     ] {
-        let place = Place {
-            face,
-            width: rect.w,
-            sizes: sizes::SENDER,
-            lines: 1,
-        };
         rows.push(Row {
             face,
-            fitted: fit(joined(parts), place),
+            fitted,
             leading: LEADING,
         });
     }
@@ -252,14 +254,6 @@ fn sender_city<'a>(party: &LabelParty, width: Length, leading: i32) -> Result<Ro
         fitted: fit(Cow::Owned(text.trim().to_owned()), place),
         leading,
     })
-}
-
-fn joined(parts: [&String; 2]) -> Cow<'_, str> {
-    match parts.map(|part| display(part)) {
-        [first, second] if second.is_empty() => first,
-        [first, second] if first.is_empty() => second,
-        [first, second] => Cow::Owned(format!("{first}, {second}")),
-    }
 }
 
 fn step(row: &Row<'_>) -> Length {

@@ -6,7 +6,8 @@ use crate::code128::{Code128, QUIET_MODULES};
 use crate::error::DocumentError;
 use crate::fonts::Face;
 use crate::layout::{Align, Barcode, Item, Length, Style, mm};
-use crate::text::{Place, display, fit};
+use crate::shorten::fit_whole;
+use crate::text::{Place, display};
 use std::borrow::Cow;
 
 impl<'a> Sheet<'a> {
@@ -82,13 +83,19 @@ impl<'a> Sheet<'a> {
             face: Face::Regular,
             width: rect.w,
             sizes: sizes::FOOTER,
-            lines: 2,
+            lines: 3,
         };
-        let fitted = fit(Cow::Owned(text), place);
-        let first = if fitted.lines.len() > 1 { 210 } else { 330 };
+        let fitted = fit_whole(text, place, sizes::FOOTER_SMALL, rect.h);
+        let size = fitted.size;
+        let gaps = Length::try_from(fitted.lines.len()).unwrap_or(1) - 1;
+        let (first, step) = if gaps > 0 {
+            (size * 82 / 100, (size * 112 / 100).min((rect.h - size) / gaps))
+        } else {
+            (330, 0)
+        };
         for (i, line) in (0..).zip(fitted.lines) {
-            self.canvas
-                .text((rect.x, rect.y + first + i * 240), Style::regular(fitted.size), line);
+            let base = rect.y + first + i * step;
+            self.canvas.text((rect.x, base), Style::regular(size), line);
         }
     }
 
@@ -99,7 +106,7 @@ impl<'a> Sheet<'a> {
             self.return_mark(rect);
             return;
         }
-        let base = rect.y + rect.h * 85 / 100;
+        let base = rect.y + rect.h * 80 / 100;
         let (words, style) = (
             self.piece_words(),
             Style::bold(sizes::PIECE_WORDS).aligned(Align::Right),

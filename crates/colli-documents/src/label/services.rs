@@ -9,7 +9,9 @@ use crate::text::{Place, display, fit};
 use colli_core::label::{LabelCod, LabelServicePoint};
 use std::borrow::Cow;
 
-/// Height of a mark's box and the space between boxes.
+/// Marks in boxes; core makes no more.
+const MARKS_MAX: usize = 6;
+/// Height of a mark's box at most, and the space between boxes.
 const MARK_HEIGHT: Length = 800;
 const MARK_GAP: Length = 120;
 const COD_HEIGHT: Length = 1_250;
@@ -27,23 +29,21 @@ impl<'a> Sheet<'a> {
                 rect.h - COD_HEIGHT - MARK_GAP,
             );
         }
+        let (count, shown) = (label.marks.len(), label.marks.len().min(MARKS_MAX));
+        let rows = length(shown.div_ceil(2)).max(1);
         let width = (rect.w - MARK_GAP) / 2;
-        let rows = usize::try_from((rect.h + MARK_GAP) / (MARK_HEIGHT + MARK_GAP)).unwrap_or(0);
-        let cells = rows * 2;
-        for (i, mark) in label.marks.iter().take(cells).enumerate() {
-            let hidden = label.marks.len() - cells.min(label.marks.len());
-            let is_last = i + 1 == cells && hidden > 0;
+        let height = MARK_HEIGHT.min((rect.h - (rows - 1) * MARK_GAP) / rows);
+        for (i, mark) in label.marks.iter().take(shown).enumerate() {
+            let hidden = count - shown;
+            let is_last = i + 1 == shown && hidden > 0;
             let text = if is_last {
                 Cow::Owned(format!("+{}", hidden + 1))
             } else {
                 display(mark)
             };
             let (column, row) = (length(i % 2), length(i / 2));
-            let (x, y) = (
-                rect.x + column * (width + MARK_GAP),
-                rect.y + row * (MARK_HEIGHT + MARK_GAP),
-            );
-            self.mark(Rect::new(x, y, width, MARK_HEIGHT), text);
+            let (x, y) = (rect.x + column * (width + MARK_GAP), rect.y + row * (height + MARK_GAP));
+            self.mark(Rect::new(x, y, width, height), text);
         }
     }
 

@@ -77,8 +77,8 @@ const A6: Template = Template {
         h: mm(25),
         text_below: 430,
     },
-    footer: Rect::new(mm(5), 12_980, mm(95), 460),
-    glance: Rect::new(mm(5), 13_460, mm(95), 840),
+    footer: Rect::new(mm(5), 12_980, mm(95), 520),
+    glance: Rect::new(mm(5), 13_510, mm(95), 830),
     rules: &[
         Rect::new(mm(5), 1_640, mm(95), RULE),
         Rect::new(mm(5), 3_110, mm(95), HAIRLINE),
@@ -151,6 +151,7 @@ pub(crate) mod sizes {
     pub(crate) const ROUTING_TEXT: &[Length] = &[pt(110), pt(100), pt(90), pt(80)];
     pub(crate) const PLATE_TEXT: &[Length] = &[pt(120), pt(110), pt(100), pt(90), pt(80)];
     pub(crate) const FOOTER: &[Length] = &[pt(80), pt(75), pt(70), pt(65)];
+    pub(crate) const FOOTER_SMALL: &[Length] = &[pt(60), pt(55), pt(50)];
     pub(crate) const GLANCE: &[Length] = &[pt(340), pt(280), pt(240), pt(220), pt(200), pt(180), pt(160), pt(120)];
     pub(crate) const PIECE_WORDS: Length = pt(110);
 }

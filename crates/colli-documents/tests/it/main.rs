@@ -10,4 +10,5 @@ mod pdf;
 mod printless;
 mod samples;
 mod tools;
+mod worst;
 mod zpl;

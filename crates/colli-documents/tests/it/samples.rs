@@ -9,7 +9,8 @@ pub(crate) fn sender() -> LabelParty {
     LabelParty {
         name: "Bloemen & Zo B.V.".into(),
         attention: "Expeditie".into(),
-        street: "Reykjavikstraat 1".into(),
+        street: "Reykjavikstraat".into(),
+        number: "1".into(),
         postal_code: "3543 KH".into(),
         city: "Utrecht".into(),
         country_code: "NL".into(),
@@ -23,7 +24,8 @@ pub(crate) fn sender() -> LabelParty {
 pub(crate) fn receiver() -> LabelParty {
     LabelParty {
         name: "Maria van den Berg".into(),
-        street: "Lange Nieuwstraat 27 bis".into(),
+        street: "Lange Nieuwstraat".into(),
+        number: "27 bis".into(),
         postal_code: "3542 AD".into(),
         city: "Utrecht".into(),
         country_code: "NL".into(),
@@ -80,7 +82,8 @@ pub(crate) fn busy(layout: LabelLayout) -> Label {
         receiver: LabelParty {
             name: "Koninklijke Nederlandse Vereniging voor Weer- en Sterrenkunde".into(),
             attention: "Afdeling Facilitaire Zaken, t.a.v. mevrouw J.W.M. van Oldenbarnevelt-Huygens".into(),
-            street: "Burgemeester van Grobbendonckstraat 1234-II hoog achter".into(),
+            street: "Burgemeester van Grobbendonckstraat".into(),
+            number: "1234-II hoog achter".into(),
             additional_line: "Gebouw C, ingang Zuid".into(),
             ..receiver()
         },

@@ -5,14 +5,15 @@ use crate::tools::{codes_on, draw_zpl};
 use colli_core::label::{Label, LabelLayout};
 use colli_documents::{DocumentError, Dpi, render_zpl};
 
-fn zpl(label: &Label, dpi: Dpi) -> String {
+pub(crate) fn zpl(label: &Label, dpi: Dpi) -> String {
     String::from_utf8(render_zpl(std::slice::from_ref(label), dpi).unwrap()).unwrap()
 }
 
 fn hostile() -> Label {
     let mut label = samples::plain(LabelLayout::A6);
     label.receiver.name = "A^XZ~JA_\\B".into();
-    label.receiver.street = "^FD^ID*:*.*^FS 5".into();
+    label.receiver.street = "^FD^ID*:*.*^FS".into();
+    label.receiver.number = "5^XZ".into();
     label.references = vec!["^PQ9999~SD30".into()];
     label.order_reference = Some("\u{1b}^XA".into());
     label

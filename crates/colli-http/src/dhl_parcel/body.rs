@@ -5,15 +5,15 @@ use super::error::Failure;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use colli_core::error::Violation;
 use colli_core::limits::BODY_BYTES_MAX;
 use colli_wire::field::{Field, FromJson};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body as _, Frame, SizeHint};
+use serde::Serialize;
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 /// A JSON body. What the client calls its content type does not matter (reference 20).
@@ -62,23 +62,12 @@ fn unparsable(why: &str) -> Failure {
 }
 
 /// A document, sent with chunked transfer encoding and exactly this content type (reference 1, 7.3).
-pub(super) fn document(bytes: Arc<[u8]>, content_type: &'static str) -> Response {
-    let mut response = Response::new(Body::new(Chunks {
-        bytes: Bytes::from_owner(Shared(bytes)),
-    }));
+pub(super) fn document(bytes: Bytes, content_type: &'static str) -> Response {
+    let mut response = Response::new(Body::new(Chunks { bytes }));
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
-}
-
-/// Lets a shared document be sent without copying it.
-struct Shared(Arc<[u8]>);
-
-impl AsRef<[u8]> for Shared {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
 }
 
 /// Bytes sent piece by piece, without a length: HTTP/1.1 then uses chunked transfer encoding.
@@ -113,7 +102,7 @@ impl hyper::body::Body for Chunks {
 }
 
 /// What a client asks to be sent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Wanted {
     /// `application/json`, or nothing we know.
     Json,
@@ -125,24 +114,45 @@ pub(super) enum Wanted {
     Png,
 }
 
-/// Reads the `Accept` header: the first type we can send. Quality values other than 0 do not matter.
+/// Reads the `Accept` header: of the types we can send the one with the highest quality, the first of equals.
 pub(super) fn wanted(headers: &axum::http::HeaderMap) -> Option<Wanted> {
     let accepts = headers
         .get_all(header::ACCEPT)
         .iter()
         .filter_map(|value| value.to_str().ok());
-    accepts.flat_map(|value| value.split(',')).find_map(|entry| {
+    let mut best: Option<(f32, Wanted)> = None;
+    for entry in accepts.flat_map(|value| value.split(',')) {
         let mut parts = entry.split(';').map(str::trim);
-        let kind = parts.next()?.to_ascii_lowercase();
-        if parts.any(|part| part == "q=0") {
-            return None;
+        let Some(format) = parts.next().and_then(known_type) else {
+            continue;
+        };
+        let quality = parts
+            .find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok())
+            .unwrap_or(1.0);
+        if quality > 0.0 && best.is_none_or(|(highest, _)| quality > highest) {
+            best = Some((quality, format));
         }
-        match kind.as_str() {
-            "application/json" => Some(Wanted::Json),
-            "application/pdf" => Some(Wanted::Pdf),
-            "application/zpl" | "application/x-zpl" => Some(Wanted::Zpl),
-            "image/png" => Some(Wanted::Png),
-            _ => None,
-        }
-    })
+    }
+    best.map(|(_, format)| format)
+}
+
+fn known_type(kind: &str) -> Option<Wanted> {
+    match kind.to_ascii_lowercase().as_str() {
+        "application/json" => Some(Wanted::Json),
+        "application/pdf" => Some(Wanted::Pdf),
+        "application/zpl" | "application/x-zpl" => Some(Wanted::Zpl),
+        "image/png" | "image/*" => Some(Wanted::Png),
+        _ => None,
+    }
+}
+
+/// The JSON text of an answer.
+pub(super) fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(value).map_err(|error| colli_service::Error::Internal(error.to_string()).into())
+}
+
+/// A JSON answer that is written already.
+pub(super) fn json_bytes(bytes: Bytes) -> Response {
+    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    (StatusCode::OK, content_type, bytes).into_response()
 }

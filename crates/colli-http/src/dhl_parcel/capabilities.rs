@@ -2,20 +2,20 @@
 
 use super::App;
 use super::auth::MaybeBearer;
+use super::body::{json_bytes, to_json};
 use super::catalogue::{option_key, write_capability, write_option, write_parcel_type, write_product};
 use super::error::{Answer, Failure};
 use super::path::Path;
 use super::query::Query;
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use colli_core::account::{AccountSettings, Caller};
 use colli_core::capability::{CapabilityQuery, SenderKind};
 use colli_core::country::CountryCode;
 use colli_core::error::Violation;
 use colli_wire::dhl_parcel::capabilities as wire;
-use serde::Serialize;
 
 /// Largest answer worth keeping, in bytes.
 const CACHED_BYTES_MAX: usize = 256 * 1024;
@@ -45,14 +45,17 @@ pub(super) async fn capabilities(
     Path(sender): Path<String>,
     RawQuery(raw): RawQuery,
 ) -> Answer<Response> {
-    // Questions without a contract have one answer for everybody: bytes ready to send.
-    let key = caller
-        .is_none()
-        .then(|| [sender.as_str(), "?", raw.as_deref().unwrap_or_default()].concat());
+    let contracts = app
+        .service
+        .contracts(caller.as_deref(), &Query::parse(raw.as_deref()).list("accountNumber"))
+        .await?;
+    // Questions no contract narrows have one answer for everybody: bytes ready to send.
+    let everybody = contracts.is_none();
+    let key = everybody.then(|| [sender.as_str(), "?", raw.as_deref().unwrap_or_default()].concat());
     if let Some(bytes) = key.as_ref().and_then(|key| app.capability_cache.get(key.as_str())) {
         return Ok(json_bytes(bytes));
     }
-    let question = Question::read(&app, caller.as_deref(), Some(&sender), raw.as_deref()).await?;
+    let question = Question::new(Some(&sender), raw.as_deref(), contracts)?;
     let found: Vec<wire::Capability> = match question.query() {
         Some(query) => app
             .service
@@ -64,8 +67,8 @@ pub(super) async fn capabilities(
             .collect(),
         None => Vec::new(),
     };
-    let bytes = axum::body::Bytes::from(to_json(&found)?);
-    if let Some(key) = key.filter(|_| question.contracts.is_none() && bytes.len() <= CACHED_BYTES_MAX) {
+    let bytes = Bytes::from(to_json(&found)?);
+    if let Some(key) = key.filter(|_| bytes.len() <= CACHED_BYTES_MAX) {
         app.capability_cache.insert(key.into(), bytes.clone());
     }
     Ok(json_bytes(bytes))
@@ -240,9 +243,16 @@ struct Question {
 
 impl Question {
     async fn read(app: &App, caller: Option<&Caller>, sender: Option<&str>, raw: Option<&str>) -> Answer<Self> {
+        let contracts = app
+            .service
+            .contracts(caller, &Query::parse(raw).list("accountNumber"))
+            .await?;
+        Self::new(sender, raw, contracts)
+    }
+
+    fn new(sender: Option<&str>, raw: Option<&str>, contracts: Option<Vec<AccountSettings>>) -> Answer<Self> {
         let sender = sender.map(read_sender).transpose()?;
         let args = Query::parse(raw);
-        let contracts = app.service.contracts(caller, &args.list("accountNumber")).await?;
         let (to_business, returns) = (args.flag("toBusiness"), args.flag("returnProduct"));
         let (whitelist, quantity) = (args.flag("whitelistRequired"), args.parsed::<u32>("quantity"));
         let impossible = to_business.is_err() || returns.is_err() || whitelist.is_err() || quantity.is_err();
@@ -305,13 +315,4 @@ fn read_sender(text: &str) -> Answer<SenderKind> {
             .accepting(SenderKind::NAMES.map(|(name, _)| name)),
         )
     })
-}
-
-fn to_json<T: Serialize>(value: &T) -> Answer<Vec<u8>> {
-    serde_json::to_vec(value).map_err(|error| colli_service::Error::Internal(error.to_string()).into())
-}
-
-fn json_bytes(bytes: axum::body::Bytes) -> Response {
-    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    (StatusCode::OK, content_type, bytes).into_response()
 }

@@ -116,11 +116,11 @@ impl Failure {
         };
         Self {
             status: StatusCode::NOT_FOUND,
-            key: format!("{what}_not_found"),
+            key: format!("{}_not_found", what.to_lowercase()),
             message,
             details: missing
                 .into_iter()
-                .map(|id| detail(Violation::new(id, "unknown", format!("there is no such {what}"))))
+                .map(|id| detail(Violation::new("id", "unknown", format!("there is no {what} {id}"))))
                 .collect(),
         }
     }
@@ -140,6 +140,7 @@ impl From<Error> for Failure {
                 Violation::new("accountId", "unknown", "this account is unknown to the token")
                     .accepting(["an account from POST /authenticate/api-key/account-numbers"]),
             ),
+            Error::AccountTaken { .. } => Self::new(StatusCode::CONFLICT, "account_exists", error.to_string()),
             Error::Unauthenticated(message) => Self::new(StatusCode::UNAUTHORIZED, "unauthorized", message),
             Error::Forbidden(message) => Self::new(StatusCode::FORBIDDEN, "forbidden", message),
             Error::NotFound { what, missing } => Self::missing(what, missing),

@@ -1,16 +1,19 @@
 //! Labels (reference 7).
 
 use super::App;
+use super::answers::{Kept, Question};
 use super::auth::Bearer;
-use super::body::{JsonBody, Wanted, document, wanted};
+use super::body::{JsonBody, Wanted, document, json_bytes, to_json, wanted};
 use super::error::{Answer, Failure};
 use super::number;
+use super::options::read_options;
 use super::path::Path;
 use super::query::Query;
 use super::reader::Reader;
-use super::shipments::{Parties, finish, read_account, read_options};
+use super::shipments::{Parties, finish, read_account};
 use super::time;
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -57,8 +60,8 @@ pub(super) async fn create(
         index: 0,
     };
     let response = match wanted(&headers) {
-        Some(Wanted::Pdf) => document(app.service.render_label(&view, Format::Pdf)?, "application/pdf"),
-        Some(Wanted::Zpl) => document(app.service.render_label(&view, Format::Zpl)?, "application/zpl"),
+        Some(Wanted::Pdf) => document(app.service.render_label(&view, Format::Pdf)?.into(), "application/pdf"),
+        Some(Wanted::Zpl) => document(app.service.render_label(&view, Format::Zpl)?.into(), "application/zpl"),
         _ => Json(with_documents(&app, &view, embedded)?).into_response(),
     };
     Ok((StatusCode::CREATED, response).into_response())
@@ -81,7 +84,7 @@ fn read_order(request: wire::LabelRequest, network: &Network) -> Answer<(Shipmen
     let embedded = read_format(r.text(request.label_format, "labelFormat"), r);
     let parties = Parties::read(request.receiver, request.shipper, request.on_behalf_of, r);
     let account = read_account(request.account_id, r);
-    let options = read_options(request.options, r);
+    let options = read_options(request.options, network, r);
     let piece = PieceOrder {
         parcel_type: r.required(request.parcel_type_key, "parcelTypeKey").trim().to_owned(),
         quantity: 1,
@@ -101,6 +104,7 @@ fn read_order(request: wire::LabelRequest, network: &Network) -> Answer<(Shipmen
     let number = r.whole(request.piece_number, "pieceNumber");
     let count = r.whole(request.quantity, "quantity");
     if options
+        .chosen
         .iter()
         .any(|option| option.key.eq_ignore_ascii_case("ADD_RETURN_LABEL"))
     {
@@ -122,8 +126,8 @@ fn read_order(request: wire::LabelRequest, network: &Network) -> Answer<(Shipmen
             account: account?,
             shipper: parties.shipper,
             receiver: parties.receiver,
-            on_behalf_of: parties.on_behalf_of,
-            options,
+            on_behalf_of: parties.on_behalf_of.or(options.on_behalf_of),
+            options: options.chosen,
             is_return: r.flag(request.return_label, "returnLabel", false),
             pieces: vec![piece],
             product: r.text(request.product, "product"),
@@ -175,7 +179,7 @@ pub(super) async fn list(
     State(app): State<App>,
     Bearer(caller): Bearer,
     RawQuery(query): RawQuery,
-) -> Answer<Json<Vec<wire::LabelResponse>>> {
+) -> Answer<Response> {
     let query = Query::parse(query.as_deref());
     let shipment = match query.text("shipmentId") {
         None => None,
@@ -200,8 +204,20 @@ pub(super) async fn list(
             ]),
         ));
     }
+    // A code names one piece or one shipment for ever; references and what is not found may gain labels.
+    let by_code_alone = filter.order_reference.is_none() && filter.shipment.is_none();
+    let question = filter.tracker_code.as_deref().filter(|_| by_code_alone);
+    let question = question.map(|code| Question::LabelOfCode(caller.tenant, code.into()));
+    if let Some(kept) = question.as_ref().and_then(|question| app.answers.get(question)) {
+        return Ok(json_bytes(kept.bytes));
+    }
     let labels = app.service.labels(&caller, &filter).await?;
-    Ok(Json(labels.iter().filter_map(write_label).collect()))
+    let labels: Vec<wire::LabelResponse> = labels.iter().filter_map(write_label).collect();
+    let bytes = Bytes::from(to_json(&labels)?);
+    if let Some(question) = question.filter(|_| !labels.is_empty()) {
+        app.answers.insert(question, Kept::for_ever(bytes.clone()));
+    }
+    Ok(json_bytes(bytes))
 }
 
 /// One label: as JSON with the PDF embedded, as PDF, as ZPL, or as PNG for a printless return.
@@ -216,16 +232,31 @@ pub(super) async fn get(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    let id = Uuid::parse_str(&id).map_err(|_| Failure::bad_id(&id))?;
-    let view = app.service.label(&caller, LabelId(id)).await?;
-    Ok(match wanted(&headers) {
-        Some(Wanted::Pdf) => document(app.service.render_label(&view, Format::Pdf)?, "application/pdf"),
-        Some(Wanted::Zpl) => document(app.service.render_label(&view, Format::Zpl)?, "application/zpl"),
-        Some(Wanted::Png) => document(app.service.render_label(&view, Format::Png)?, "image/png"),
-        Some(Wanted::Json) | None => {
-            Json(with_documents(&app, &view, Embedded { pdf: true, zpl: false })?).into_response()
-        }
-    })
+    let id = LabelId(Uuid::parse_str(&id).map_err(|_| Failure::bad_id(&id))?);
+    let format = wanted(&headers).unwrap_or(Wanted::Json);
+    let question = Question::Label(caller.tenant, id, format);
+    if let Some(kept) = app.answers.get(&question) {
+        return Ok(send(kept.bytes, format));
+    }
+    let view = app.service.label(&caller, id).await?;
+    let bytes = Bytes::from(match format {
+        Wanted::Pdf => app.service.render_label(&view, Format::Pdf)?,
+        Wanted::Zpl => app.service.render_label(&view, Format::Zpl)?,
+        Wanted::Png => app.service.render_label(&view, Format::Png)?,
+        Wanted::Json => to_json(&with_documents(&app, &view, Embedded { pdf: true, zpl: false })?)?,
+    });
+    app.answers.insert(question, Kept::for_ever(bytes.clone()));
+    Ok(send(bytes, format))
+}
+
+/// Documents go chunked, JSON goes whole (reference 1).
+fn send(bytes: Bytes, format: Wanted) -> Response {
+    match format {
+        Wanted::Json => json_bytes(bytes),
+        Wanted::Pdf => document(bytes, "application/pdf"),
+        Wanted::Zpl => document(bytes, "application/zpl"),
+        Wanted::Png => document(bytes, "image/png"),
+    }
 }
 
 fn with_documents(app: &App, view: &LabelView, embedded: Embedded) -> Answer<wire::LabelResponse> {

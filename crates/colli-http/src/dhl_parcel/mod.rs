@@ -3,6 +3,7 @@
 //! Covered: authentication (2), capabilities and catalogue (3, 4), ServicePoints (5), shipments (6), labels (7),
 //! printless returns (8), track and trace (10.1). What clients depend on beyond the text is listed in [`quirks`].
 
+mod answers;
 mod auth;
 mod body;
 mod capabilities;
@@ -13,6 +14,7 @@ mod labels;
 mod labels_multi;
 mod number;
 mod openapi;
+mod options;
 mod party;
 mod path;
 mod query;
@@ -72,6 +74,7 @@ pub struct Route {
 pub(crate) struct App {
     pub(crate) service: Arc<Service>,
     pub(crate) capability_cache: Arc<CapabilityCache>,
+    answers: Arc<answers::Answers>,
 }
 
 impl FromRef<App> for Arc<Service> {
@@ -187,5 +190,6 @@ pub fn router(service: Arc<Service>) -> Router {
     router.with_state(App {
         service,
         capability_cache,
+        answers: Arc::new(answers::new()),
     })
 }

@@ -136,6 +136,31 @@ pub const QUIRKS: &[Quirk] = &[
         "suggested; reference 2.3",
         "auth.rs",
     ),
+    quirk(
+        "A list may be an object of numbered members, or one bare string; null entries are left out",
+        "PHP clients encode sparse lists and single values so",
+        "colli-wire field.rs, reader.rs",
+    ),
+    quirk(
+        "NO_TT hides a parcel from everybody but its owner",
+        "suggested; reference 4.3",
+        "colli-service tracking.rs",
+    ),
+    quirk(
+        "A ServicePoint search by keywords alone that matches no place answers without distance",
+        "suggested; reference 5.1",
+        "service_points.rs",
+    ),
+    quirk(
+        "limit above 50 gives 50 ServicePoints",
+        "the live list answers at most 50",
+        "service_points.rs",
+    ),
+    quirk(
+        "Weights finer than a gram are rounded up",
+        "a carrier never carries less than was weighed",
+        "colli-core units.rs",
+    ),
 ];
 
 const fn quirk(behaviour: &'static str, reason: &'static str, place: &'static str) -> Quirk {

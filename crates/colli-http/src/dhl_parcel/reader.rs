@@ -145,7 +145,7 @@ impl Reader {
 
     /// A whole number.
     pub(super) fn whole(&mut self, field: Field<Number>, path: &str) -> Option<u32> {
-        self.scaled(field, path, "a whole number", |number| {
+        self.scaled(field, path, "a whole number from 0", |number| {
             if number.fract().is_zero() {
                 number.to_u32()
             } else {

@@ -1,11 +1,12 @@
 //! ServicePoints (reference 5).
 
+mod written;
+
 use super::App;
 use super::auth::MaybeBearer;
 use super::error::{Answer, Failure};
 use super::path::Path;
 use super::query::Query;
-use axum::Json;
 use axum::extract::{RawQuery, State};
 use colli_core::account::Caller;
 use colli_core::address::excerpt;
@@ -13,11 +14,11 @@ use colli_core::country::CountryCode;
 use colli_core::error::Violation;
 use colli_core::ids::Environment;
 use colli_core::limits::{SEARCH_CHARS_MAX, SERVICE_POINTS_MAX};
-use colli_core::service_point::{ServicePoint, ServicePointKind};
 use colli_service::Error;
 use colli_service::network_service_points::{ServicePointQuery, has_search_field};
 use colli_wire::dhl_parcel::service_points as wire;
 use std::str::FromStr;
+use written::Written;
 
 /// ServicePoints of an answer when the client names no limit.
 const LIMIT_DEFAULT: usize = 20;
@@ -52,7 +53,7 @@ pub(super) async fn search(
     MaybeBearer(caller): MaybeBearer,
     Path(country): Path<String>,
     RawQuery(raw): RawQuery,
-) -> Answer<Json<Vec<wire::ParcelShopLocation>>> {
+) -> Answer<Written> {
     let country = read_country(&app, &country)?;
     let query = read_query(&app, country, caller.as_deref(), &Query::parse(raw.as_deref()))?;
     if !has_search_field(&query) {
@@ -62,11 +63,8 @@ pub(super) async fn search(
         ));
     }
     let found = app.service.find_service_points(&query);
-    Ok(Json(
-        found
-            .iter()
-            .map(|found| write(&found.point, found.distance_m))
-            .collect(),
+    Ok(Written::many(
+        found.iter().map(|found| (&found.point, found.distance_m)),
     ))
 }
 
@@ -74,17 +72,14 @@ pub(super) async fn search(
 #[utoipa::path(get, path = "/parcel-shop-locations/{countryCode}/{id}", tag = "ServicePoints", operation_id = "getServicePoint",
     params(("countryCode" = String, Path, description = "ISO 3166-1 alpha-2"), ("id" = String, Path, description = "Id; what follows `|` is ignored")),
     responses((status = 200, body = wire::ParcelShopLocation), (status = 400, body = super::ErrorResponse), (status = 404, body = super::ErrorResponse)))]
-pub(super) async fn get(
-    State(app): State<App>,
-    Path((country, id)): Path<(String, String)>,
-) -> Answer<Json<wire::ParcelShopLocation>> {
+pub(super) async fn get(State(app): State<App>, Path((country, id)): Path<(String, String)>) -> Answer<Written> {
     let country = read_country(&app, &country)?;
     let point = app.service.service_point(country, &id);
     let point = point.ok_or_else(|| Error::NotFound {
         what: "ServicePoint",
         missing: vec![excerpt(&id)],
     })?;
-    Ok(Json(write(&point, None)))
+    Ok(Written::one(&point))
 }
 
 fn read_country(app: &App, text: &str) -> Answer<CountryCode> {
@@ -116,11 +111,9 @@ fn read_query(app: &App, country: CountryCode, caller: Option<&Caller>, args: &Q
     let environment = caller.map_or(Environment::Live, |caller| caller.tenant.environment);
     let limit = number::<usize>(args, "limit", "a whole number of 1 or more")?.unwrap_or(LIMIT_DEFAULT);
     let degrees = |name, most: f64| -> Answer<Option<f64>> {
-        let accepted = format!("degrees from -{most} to {most}");
-        let value = number::<f64>(args, name, &accepted)?;
-        match value {
-            Some(value) if !(-most..=most).contains(&value) => Err(out_of_range(name, &accepted)),
-            other => Ok(other),
+        match args.parsed::<f64>(name) {
+            Ok(value) if value.is_none_or(|value| (-most..=most).contains(&value)) => Ok(value),
+            _ => Err(out_of_range(name, &format!("degrees from -{most} to {most}"))),
         }
     };
     Ok(ServicePointQuery {
@@ -159,63 +152,4 @@ fn number<T: FromStr>(args: &Query, name: &str, accepted: &str) -> Answer<Option
 
 fn out_of_range(name: &str, accepted: &str) -> Failure {
     Failure::invalid_parameter(Violation::new(name, "range", "this is not a number in range").accepting([accepted]))
-}
-
-fn write(point: &ServicePoint<'_>, distance_m: Option<u32>) -> wire::ParcelShopLocation {
-    let locker = point.kind == ServicePointKind::PackStation;
-    let services = [
-        (point.last_mile, "parcel-last-mile"),
-        (point.first_mile, "parcel-first-mile"),
-        (point.self_service, "self-service"),
-    ];
-    wire::ParcelShopLocation {
-        id: point.id.to_owned(),
-        harmonised_id: point.harmonised_id.to_owned(),
-        psf_key: point.psf_key.to_owned(),
-        shop_type: if locker { "packStation" } else { "parcelShop" }.to_owned(),
-        name: point.name.to_owned(),
-        keyword: if locker { "DHL Packstation" } else { "DHL ServicePoint" }.to_owned(),
-        address: wire::ParcelShopAddress {
-            country_code: point.country.to_string(),
-            zip_code: point.postal_code.to_owned(),
-            postal_code: point.postal_code.to_owned(),
-            city: point.city.to_owned(),
-            street: point.street.to_owned(),
-            number: point.number.to_owned(),
-            addition: Some(point.addition.to_owned()).filter(|addition| !addition.is_empty()),
-            is_business: true,
-        },
-        geo_location: wire::GeoLocation {
-            latitude: f64::from(point.lat_e6) / 1e6,
-            longitude: f64::from(point.lon_e6) / 1e6,
-        },
-        distance: distance_m,
-        opening_times: point
-            .opening
-            .iter()
-            .map(|interval| wire::OpeningTime {
-                time_from: clock(interval.from_minute),
-                time_to: clock(interval.to_minute),
-                week_day: interval.week_day,
-            })
-            .collect(),
-        closure_periods: point
-            .closure
-            .iter()
-            .map(|closure| wire::ClosurePeriod {
-                from_date: closure.from.to_string(),
-                to_date: closure.to.to_string(),
-            })
-            .collect(),
-        service_types: services
-            .iter()
-            .filter(|(offered, _)| *offered)
-            .map(|(_, name)| (*name).to_owned())
-            .collect(),
-    }
-}
-
-/// Minutes after midnight as `HH:mm:ss.SSS`.
-fn clock(minute: u16) -> String {
-    format!("{:02}:{:02}:00.000", minute / 60, minute % 60)
 }

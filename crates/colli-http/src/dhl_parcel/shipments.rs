@@ -3,10 +3,10 @@
 use super::App;
 use super::auth::Bearer;
 use super::body::JsonBody;
-use super::catalogue::option_key;
 use super::customs::{read_declaration, read_entry_summary, write_declaration};
 use super::error::{Answer, Failure};
 use super::number;
+use super::options::read_options;
 use super::party::{read_party, write_party};
 use super::path::Path;
 use super::query::Query;
@@ -29,8 +29,6 @@ use uuid::Uuid;
 
 /// Entries of a list when the client names no limit.
 const PAGE_DEFAULT: usize = 20;
-/// Longest text that can be an option's key; the catalogue's longest has 16 letters.
-const OPTION_KEY_CHARS_MAX: usize = 40;
 const WEIGHT: &str = "above 0, up to 1000 (kilograms)";
 const SIDE: &str = "above 0, up to 1000 (centimetres)";
 
@@ -101,7 +99,7 @@ fn read_order(request: wire::ShipmentRequest, network: &Network) -> Answer<Shipm
     let shipment_id = reader_ref.uuid(request.shipment_id, "shipmentId");
     let parties = Parties::read(request.receiver, request.shipper, request.on_behalf_of, reader_ref);
     let account = read_account(request.account_id, reader_ref);
-    let options = read_options(request.options, reader_ref);
+    let options = read_options(request.options, network, reader_ref);
     if request.pieces.is_absent() {
         reader_ref.push(Violation::required("pieces"));
     }
@@ -121,8 +119,8 @@ fn read_order(request: wire::ShipmentRequest, network: &Network) -> Answer<Shipm
             account: account?,
             shipper: parties.shipper,
             receiver: parties.receiver,
-            on_behalf_of: parties.on_behalf_of,
-            options,
+            on_behalf_of: parties.on_behalf_of.or(options.on_behalf_of),
+            options: options.chosen,
             is_return: reader_ref.flag(request.return_label, "returnLabel", false),
             pieces,
             product: reader_ref.text(request.product, "product"),
@@ -197,76 +195,6 @@ pub(super) fn read_account(field: Field<String>, reader: &mut Reader) -> Option<
         );
     }
     account
-}
-
-/// Reads options; their inputs are judged by the domain, which knows their kinds.
-pub(super) fn read_options(field: Field<Vec<Field<wire::ChosenOption>>>, reader: &mut Reader) -> Vec<ChosenOption> {
-    let entries = reader.list(field, "options");
-    entries
-        .into_iter()
-        .map(|(index, option)| {
-            let path = format!("options[{index}]");
-            ChosenOption {
-                key: read_option_key(option.key, &format!("{path}.key"), reader),
-                input: read_input(option.input, &format!("{path}.input"), reader),
-            }
-        })
-        .collect()
-}
-
-/// Reads the key of an option. Whether there is such an option is the catalogue's to say, as long as it could be one.
-fn read_option_key(field: Field<String>, path: &str, reader: &mut Reader) -> String {
-    let key = option_key(&reader.required(field, path)).to_owned();
-    if key.chars().count() > OPTION_KEY_CHARS_MAX {
-        let message = format!("there is no option '{}'", colli_core::address::excerpt(&key));
-        reader.push(
-            Violation::new(path, "unknown", message).accepting(["a key from GET /shipment-options/{senderType}"]),
-        );
-        return String::new();
-    }
-    key
-}
-
-fn read_input(field: Field<Value>, path: &str, reader: &mut Reader) -> Option<OptionInput> {
-    match reader.value(field, path)? {
-        Value::String(text) if text.trim().is_empty() => None,
-        Value::String(text) => Some(OptionInput::Text(text)),
-        Value::Number(number) => Some(OptionInput::Text(number.to_string())),
-        Value::Object(members) if members.is_empty() => None,
-        Value::Object(members) => match members.get("notification").map(notification_flag) {
-            Some(Some(flag)) => Some(OptionInput::Notification(flag)),
-            // The party of SSN may be sent here; it is taken from `onBehalfOf`, so the object itself carries nothing.
-            None => None,
-            Some(None) => {
-                reader.push(
-                    Violation::new(format!("{path}.notification"), "type", "this is not a boolean")
-                        .accepting(["true", "false"]),
-                );
-                None
-            }
-        },
-        Value::Array(entries) if entries.is_empty() => None,
-        other => {
-            let found = if other.is_array() { "an array" } else { "a boolean" };
-            reader.push(
-                Violation::new(
-                    path,
-                    "type",
-                    format!("expected text, a number or an object, found {found}"),
-                )
-                .accepting(["a string", "a number", "an object"]),
-            );
-            None
-        }
-    }
-}
-
-fn notification_flag(value: &Value) -> Option<bool> {
-    match value {
-        Value::Bool(flag) => Some(*flag),
-        Value::String(text) => colli_wire::field::parse_bool(text),
-        _ => None,
-    }
 }
 
 fn read_piece(piece: wire::Piece, path: &str, reader: &mut Reader) -> PieceOrder {

@@ -1,13 +1,15 @@
 //! Track and trace (reference 10.1).
 
 use super::App;
+use super::answers::{Kept, Question};
 use super::auth::MaybeBearer;
+use super::body::{json_bytes, to_json};
 use super::error::{Answer, Failure};
 use super::number::kilograms;
 use super::party::{write_address, write_name};
 use super::query::Query;
 use super::time::{local, utc};
-use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,6 +25,8 @@ use colli_wire::dhl_parcel::track as wire;
 const NOT_FOUND: &str = "No parcel found for the given key(s)";
 /// Characters of the shortest code: a shipment's ten digits (reference 21.1).
 const CODE_CHARS_MIN: usize = 10;
+/// Longest key whose answer is kept, in bytes.
+const KEY_BYTES_MAX: usize = 64;
 /// Spaces of a key that may be the plus: a printed code has five or six, a postal code two.
 const SPACES_MAX: usize = 8;
 
@@ -38,13 +42,58 @@ pub(super) async fn track(
     RawQuery(raw): RawQuery,
 ) -> Answer<Response> {
     let keys = read_keys(&Query::parse(raw.as_deref()))?;
+    // Version first, events after: what changes in between makes the answer old, never wrongly new.
+    let single = keys.first().filter(|_| keys.len() == 1 && caller.is_none());
+    let single = single.and_then(|key| Single::new(key, app.service.events_version(&normalise(&key.code))?));
+    if let Some(bytes) = single.as_ref().and_then(|single| single.kept(&app)) {
+        return Ok(json_bytes(bytes));
+    }
     let found = app.service.track(&keys, caller.as_deref()).await?;
     if found.is_empty() {
         let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"))];
         return Ok((StatusCode::NOT_FOUND, content_type, NOT_FOUND).into_response());
     }
     let pieces: Vec<_> = found.iter().map(|piece| write_piece(&app, piece)).collect();
-    Ok(Json(pieces).into_response())
+    let bytes = Bytes::from(to_json(&pieces)?);
+    if let (Some(single), [piece]) = (single, found.as_slice()) {
+        single.keep(&app, piece, &bytes);
+    }
+    Ok(json_bytes(bytes))
+}
+
+/// A question for one piece without a token, whose answer is kept until the piece has another event.
+struct Single {
+    question: Question,
+    code: String,
+    version: u64,
+}
+
+impl Single {
+    fn new(key: &TrackKey, version: u64) -> Option<Self> {
+        let code = normalise(&key.code);
+        let postal_code = key.postal_code.as_deref().unwrap_or_default();
+        (code.len() + postal_code.len() <= KEY_BYTES_MAX).then(|| Self {
+            question: Question::Track([&code, "+", postal_code].concat().into()),
+            code,
+            version,
+        })
+    }
+
+    fn kept(&self, app: &App) -> Option<Bytes> {
+        let kept = app.answers.get(&self.question)?;
+        (kept.events == Some(self.version)).then_some(kept.bytes)
+    }
+
+    /// A shipment's code finds pieces by other codes, whose versions were not read: only a piece's own answer is kept.
+    fn keep(self, app: &App, piece: &TrackedPiece, bytes: &Bytes) {
+        if piece.tracker_code == self.code {
+            let kept = Kept {
+                bytes: bytes.clone(),
+                events: Some(self.version),
+            };
+            app.answers.insert(self.question, kept);
+        }
+    }
 }
 
 /// Keys as clients write them.

@@ -21,8 +21,9 @@ pub(super) struct HttpMetrics {
 }
 
 /// The metrics of one route pattern.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct RouteMetrics {
+    pattern: Box<str>,
     outcomes: RwLock<Vec<Outcome>>,
 }
 
@@ -41,13 +42,24 @@ impl HttpMetrics {
             return Arc::clone(found);
         }
         let mut routes = self.routes.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(routes.entry(pattern.into()).or_default())
+        let route = routes.entry(pattern.into()).or_insert_with(|| {
+            Arc::new(RouteMetrics {
+                pattern: pattern.into(),
+                outcomes: RwLock::default(),
+            })
+        });
+        Arc::clone(route)
     }
 }
 
 impl RouteMetrics {
+    /// The pattern, for logs.
+    pub(super) fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
     /// Counts one answered request.
-    pub(super) fn record(&self, pattern: &str, method: &'static str, status: StatusCode, took: Duration) {
+    pub(super) fn record(&self, method: &'static str, status: StatusCode, took: Duration) {
         let status = status.as_u16();
         let known = |outcome: &&Outcome| outcome.status == status && std::ptr::eq(outcome.method, method);
         {
@@ -57,7 +69,7 @@ impl RouteMetrics {
                 return;
             }
         }
-        let outcome = Outcome::register(pattern, method, status);
+        let outcome = Outcome::register(&self.pattern, method, status);
         outcome.add(took);
         let mut outcomes = self.outcomes.write().unwrap_or_else(PoisonError::into_inner);
         if !outcomes.iter().any(|other| known(&other)) {

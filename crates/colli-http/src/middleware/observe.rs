@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use axum::extract::{MatchedPath, Request};
@@ -50,7 +50,10 @@ impl<S> Layer<S> for ObserveLayer {
     fn layer(&self, inner: S) -> Observe<S> {
         Observe {
             inner,
-            shared: Arc::clone(&self.shared),
+            endpoint: Arc::new(Endpoint {
+                shared: Arc::clone(&self.shared),
+                metrics: OnceLock::new(),
+            }),
         }
     }
 }
@@ -59,7 +62,25 @@ impl<S> Layer<S> for ObserveLayer {
 #[derive(Clone)]
 pub(super) struct Observe<S> {
     inner: S,
+    endpoint: Arc<Endpoint>,
+}
+
+/// What the clones of one [`Observe`] share.
+struct Endpoint {
     shared: Arc<Shared>,
+    /// Metrics of the first request's route; nearly always those of every other.
+    metrics: OnceLock<Arc<RouteMetrics>>,
+}
+
+impl Endpoint {
+    fn metrics(&self, pattern: &str) -> Arc<RouteMetrics> {
+        let known = self.metrics.get_or_init(|| self.shared.metrics.route(pattern));
+        if known.pattern() == pattern {
+            Arc::clone(known)
+        } else {
+            self.shared.metrics.route(pattern)
+        }
+    }
 }
 
 impl<S> Service<Request> for Observe<S>
@@ -75,15 +96,13 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, mut request: Request) -> Self::Future {
+    fn call(&mut self, request: Request) -> Self::Future {
         let started = Instant::now();
-        let id = self.shared.ids.assign(request.headers());
-        let route = request.extensions().get::<MatchedPath>().cloned();
-        let pattern = route.as_ref().map_or(UNMATCHED, MatchedPath::as_str);
-        let metrics = self.shared.metrics.route(pattern);
+        let id = self.endpoint.shared.ids.assign(request.headers());
+        let route = request.extensions().get::<MatchedPath>();
+        let metrics = self.endpoint.metrics(route.map_or(UNMATCHED, MatchedPath::as_str));
         let method = method_label(request.method());
         let stage = request.extensions().get::<ConnectionStage>().cloned();
-        request.extensions_mut().insert(id.clone());
         // A handler may do its first work in `call` itself.
         let inner = {
             let _entered = request_id::enter(&id);
@@ -94,7 +113,6 @@ where
             about: About {
                 id,
                 started,
-                route,
                 metrics,
                 method,
             },
@@ -114,7 +132,6 @@ pub(super) struct Observed<F> {
 struct About {
     id: RequestId,
     started: Instant,
-    route: Option<MatchedPath>,
     metrics: Arc<RouteMetrics>,
     method: &'static str,
 }
@@ -149,8 +166,8 @@ impl About {
     fn finish(&self, mut response: Response) -> Response {
         let status = response.status();
         let took = self.started.elapsed();
-        let route = self.route.as_ref().map_or(UNMATCHED, MatchedPath::as_str);
-        self.metrics.record(route, self.method, status, took);
+        let route = self.metrics.pattern();
+        self.metrics.record(self.method, status, took);
         response.headers_mut().insert(request_id::HEADER, self.id.header());
         html::protect(response.headers_mut());
         let ms = took.as_secs_f64() * 1_000.0;

@@ -1,6 +1,6 @@
 //! The id of a request: taken from the client when sane, otherwise made here; on every answer and every log line.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,27 +14,48 @@ pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const CLIENT_ID_CHARS_MAX: usize = 64;
 
 /// The id of one request: up to 64 letters, digits, `-`, `_` and `.`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestId(HeaderValue);
+///
+/// Kept in place: it is copied to where the request goes on, and nothing is allocated for it but the answer's header.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RequestId {
+    bytes: [u8; CLIENT_ID_CHARS_MAX],
+    length: u8,
+}
 
 impl RequestId {
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        // Both constructors admit visible ASCII only.
-        self.0.to_str().unwrap_or_default()
+        // The constructor admits ASCII only.
+        let bytes = self.bytes.get(..usize::from(self.length)).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
     }
 
     /// The id as a header value.
     pub(super) fn header(&self) -> HeaderValue {
-        self.0.clone()
+        HeaderValue::from_str(self.as_str()).unwrap_or(HeaderValue::from_static("unknown"))
     }
 
-    /// The client's id, when it is one that may be logged and echoed.
-    fn from_client(headers: &HeaderMap) -> Option<Self> {
-        let value = headers.get(HEADER)?;
+    /// These bytes, when they are an id that may be logged and echoed.
+    fn from_bytes(text: &[u8]) -> Option<Self> {
         let sane = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        let bytes = value.as_bytes();
-        (!bytes.is_empty() && bytes.len() <= CLIENT_ID_CHARS_MAX && bytes.iter().all(sane)).then(|| Self(value.clone()))
+        if text.is_empty() || !text.iter().all(sane) {
+            return None;
+        }
+        let mut bytes = [0; CLIENT_ID_CHARS_MAX];
+        bytes.get_mut(..text.len())?.copy_from_slice(text);
+        let length = u8::try_from(text.len()).ok()?;
+        Some(Self { bytes, length })
+    }
+
+    /// The client's id, when it is a sane one.
+    fn from_client(headers: &HeaderMap) -> Option<Self> {
+        Self::from_bytes(headers.get(HEADER)?.as_bytes())
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RequestId").field(&self.as_str()).finish()
     }
 }
 
@@ -69,21 +90,22 @@ impl RequestIds {
     fn make(&self) -> RequestId {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let count = self.next.fetch_add(1, Ordering::Relaxed);
-        let mut text = *b"00000000-00000000";
+        let mut bytes = [0; CLIENT_ID_CHARS_MAX];
         let mut write = |at: usize, value: u64| {
             for place in 0..8_usize {
                 let digit = (value >> (28 - 4 * place)) & 0xf;
-                text[at + place] = DIGITS[usize::try_from(digit).unwrap_or(0)];
+                bytes[at + place] = DIGITS[usize::try_from(digit).unwrap_or(0)];
             }
         };
         write(0, u64::from(self.prefix));
         write(9, count);
-        RequestId(HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("unknown")))
+        bytes[8] = b'-';
+        RequestId { bytes, length: 17 }
     }
 }
 
 thread_local! {
-    static CURRENT: RefCell<Option<RequestId>> = const { RefCell::new(None) };
+    static CURRENT: Cell<Option<RequestId>> = const { Cell::new(None) };
 }
 
 /// The request being handled by the code that calls this; `None` outside a request.
@@ -91,13 +113,13 @@ thread_local! {
 /// Set while the request's own future is polled: a handler, an extractor and a log line inside them see it, a task
 /// spawned from them does not.
 pub fn current() -> Option<RequestId> {
-    CURRENT.with_borrow(Clone::clone)
+    CURRENT.get()
 }
 
 /// Makes `id` the current one until the guard is dropped.
 pub(super) fn enter(id: &RequestId) -> Entered {
     Entered {
-        previous: CURRENT.replace(Some(id.clone())),
+        previous: CURRENT.replace(Some(*id)),
     }
 }
 
@@ -108,6 +130,6 @@ pub(super) struct Entered {
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        CURRENT.set(self.previous.take());
+        CURRENT.set(self.previous);
     }
 }

@@ -7,10 +7,11 @@ use super::{
     opening,
 };
 use crate::fault::Faults;
-use crate::geography::Geography;
+use crate::geography::{COUNTRIES, Geography};
 use crate::source::Source;
 use crate::table::{Row, Shape};
 use crate::{Unique, each_row};
+use colli_core::address::excerpt;
 use colli_core::country::CountryCode;
 use colli_core::service_point::{ClosurePeriod, ServicePointKind};
 use jiff::civil::Date;
@@ -99,9 +100,14 @@ fn record(
     let country = row.country(3, faults);
     let kind = row.read(4, "parcelShop or packStation", faults, ServicePointKind::parse);
     let (lat, lon) = (row.degrees(11, 90, faults), row.degrees(12, 180, faults));
-    let pattern = row.read(13, "a pattern of opening_patterns.csv", faults, |name| {
-        patterns.get(name).copied()
-    });
+    let pattern = patterns.get(row.text(13)).copied();
+    if pattern.is_none() {
+        let message = format!(
+            "opening: '{}' is not a pattern of opening_patterns.csv",
+            excerpt(row.text(13))
+        );
+        faults.unknown(PATTERNS.file, patterns.is_empty(), row.fault(13, message));
+    }
     let closure = closure(row, faults);
     let max_parcels = row.read(19, "a whole number or infinite", faults, |text| match text {
         "infinite" | "" => Some(None),
@@ -322,7 +328,8 @@ pub(crate) fn check(source: &Source, geography: &Geography, faults: &mut Faults)
             return;
         };
         if !geography.countries.contains_key(&country) {
-            faults.push(row.fault(3, format!("unknown country {country}")));
+            let fault = row.fault(3, format!("unknown country {country}"));
+            faults.unknown(COUNTRIES.file, geography.countries.is_empty(), fault);
         }
         let format = geography.postal.get(country).filter(|format| format.exists());
         if format.is_some_and(|format| format.normalise(row.text(9)).is_none()) {

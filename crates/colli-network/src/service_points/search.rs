@@ -239,23 +239,19 @@ impl ServicePoints {
         centre: Position,
         filter: &Filter,
     ) -> Vec<Found<'_>> {
-        let radius = query.radius_m.map_or(f64::INFINITY, f64::from);
-        let nearest = index
-            .tree
-            .nearest(unit_vector(centre.0, centre.1))
-            .take_while(|(_, metres)| *metres <= radius);
-        let records = nearest.filter_map(|(at, metres)| {
-            Some((
-                index.range.start + at,
-                metres,
-                self.records.get(index.range.start + at)?,
-            ))
-        });
         let depot = self.wanted_depot(query, index, centre);
-        records
-            .filter(|(.., record)| filter.takes(record) && depot.is_none_or(|depot| self.text(record.depot) == depot))
-            .filter_map(|(at, metres, _)| self.found(at, Some(metres)))
-            .take(query.limit)
+        let records = &self.records[index.range.clone()];
+        let accepts = |place: usize| {
+            records.get(place).is_some_and(|record| {
+                filter.takes(record) && depot.is_none_or(|depot| self.text(record.depot) == depot)
+            })
+        };
+        let radius_m = query.radius_m.map_or(f64::INFINITY, f64::from);
+        let centre = unit_vector(centre.0, centre.1);
+        let nearest = index.tree.nearest(&centre, query.limit, radius_m, accepts);
+        nearest
+            .into_iter()
+            .filter_map(|(place, metres)| self.found(index.range.start + place, Some(metres)))
             .collect()
     }
 
@@ -301,7 +297,9 @@ impl ServicePoints {
     /// The depot of the nearest ServicePoint, when only its ServicePoints are wanted.
     fn wanted_depot(&self, query: &ServicePointQuery, index: &CountryIndex, centre: Position) -> Option<&str> {
         query.same_depot.filter(|same| *same)?;
-        let (at, _) = index.tree.nearest(unit_vector(centre.0, centre.1)).next()?;
+        let centre = unit_vector(centre.0, centre.1);
+        let nearest = index.tree.nearest(&centre, 1, f64::INFINITY, |_| true);
+        let (at, _) = nearest.first()?;
         self.records
             .get(index.range.start + at)
             .map(|record| self.text(record.depot))

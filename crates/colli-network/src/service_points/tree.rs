@@ -1,8 +1,9 @@
 //! A packed R-tree over points of the globe. Points are unit vectors, so that the nearest by straight line is the
 //! nearest by great circle, with no seam at the date line or the poles.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::f64::consts::FRAC_PI_2;
 
 /// Children of a node.
 const FAN_OUT: usize = 16;
@@ -34,24 +35,62 @@ pub(super) fn distance_m(a: &Vector, b: &Vector) -> f64 {
     metres(chord_squared(a, b))
 }
 
-/// Order in which points are packed, so that neighbours in the list are neighbours on the globe: the coordinates'
-/// bits interleaved (a Morton code of 21 bits each).
+/// Square of the chord of so many metres, rounded up: no point that near is beyond it.
+fn chord_squared_of(metres: f64) -> f64 {
+    let half_angle = metres / (2.0 * EARTH_RADIUS_M);
+    if half_angle >= FRAC_PI_2 {
+        return f64::INFINITY;
+    }
+    let chord = 2.0 * half_angle.sin();
+    chord * chord * (1.0 + 1e-9) + 1e-15
+}
+
+/// Bits of a coordinate in the packing key.
+const KEY_BITS: u32 = 21;
+
+/// Order in which points are packed, so that neighbours in the list are neighbours on the globe and the boxes around them
+/// are small: the place along a Hilbert curve through the cube around the globe.
 pub(super) fn packing_key(vector: &Vector) -> u64 {
-    const CELLS: f64 = 2_097_151.0;
-    vector.iter().enumerate().fold(0, |key, (axis, coordinate)| {
+    const CELLS: f64 = ((1 << KEY_BITS) - 1) as f64;
+    let cells = vector.map(|coordinate| {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "clamped to 21 bits before the cast"
         )]
-        let cell = ((coordinate + 1.0) / 2.0 * CELLS).clamp(0.0, CELLS) as u64;
-        key | spread(cell) << axis
-    })
+        let cell = ((coordinate + 1.0) / 2.0 * CELLS).clamp(0.0, CELLS) as u32;
+        cell
+    });
+    let [x, y, z] = along_hilbert_curve(cells);
+    spread(x) << 2 | spread(y) << 1 | spread(z)
+}
+
+/// Turns coordinates into their place along the curve, its bits dealt out to three numbers in turn (J. Skilling,
+/// "Programming the Hilbert curve", 2004: inverse undoing of each bit's exchange or inversion, then Gray encoding).
+fn along_hilbert_curve(mut cells: [u32; 3]) -> [u32; 3] {
+    for bit in (1..KEY_BITS).rev() {
+        let lower = (1 << bit) - 1;
+        for axis in 0..3 {
+            if cells[axis] >> bit & 1 == 1 {
+                cells[0] ^= lower;
+            } else {
+                let exchange = (cells[0] ^ cells[axis]) & lower;
+                cells[0] ^= exchange;
+                cells[axis] ^= exchange;
+            }
+        }
+    }
+    cells[1] ^= cells[0];
+    cells[2] ^= cells[1];
+    let flipped = (1..KEY_BITS)
+        .filter(|bit| cells[2] >> bit & 1 == 1)
+        .fold(0, |flipped, bit| flipped ^ ((1 << bit) - 1));
+    cells.map(|cell| cell ^ flipped)
 }
 
 /// Puts two zero bits between the lowest 21 bits.
-fn spread(mut bits: u64) -> u64 {
-    bits &= 0x1f_ffff;
+fn spread(bits: u32) -> u64 {
+    let mut bits = u64::from(bits) & 0x1f_ffff;
     bits = (bits | bits << 32) & 0x001f_0000_0000_ffff;
     bits = (bits | bits << 16) & 0x001f_0000_ff00_00ff;
     bits = (bits | bits << 8) & 0x100f_00f0_0f00_f00f;
@@ -59,68 +98,80 @@ fn spread(mut bits: u64) -> u64 {
     (bits | bits << 2) & 0x1249_2492_4924_9249
 }
 
-/// Bounds of the points below a node.
-#[derive(Clone, Copy, Debug)]
-struct Bounds {
-    low: Vector,
-    high: Vector,
+/// Bounds of a node's children, each coordinate of all children side by side. They are single precision and a little
+/// too wide, so that a search never passes by a point that rounding put outside.
+#[derive(Clone, Debug)]
+struct Children {
+    low: [[f32; FAN_OUT]; 3],
+    high: [[f32; FAN_OUT]; 3],
 }
 
-impl Bounds {
-    const EMPTY: Self = Self {
-        low: [f64::INFINITY; 3],
-        high: [f64::NEG_INFINITY; 3],
-    };
+impl Children {
+    /// Exceeds what rounding to single precision does to a coordinate of the bounds and to one of the search's centre.
+    const MARGIN: f32 = 2.5e-7;
+    /// Makes up for the rounding of sums and products.
+    const SHRINK: f32 = 0.999_999;
 
-    fn with(mut self, other: &Self) -> Self {
-        for axis in 0..3 {
-            self.low[axis] = self.low[axis].min(other.low[axis]);
-            self.high[axis] = self.high[axis].max(other.high[axis]);
+    /// Bounds of up to [`FAN_OUT`] groups of points.
+    fn of<'p>(groups: impl Iterator<Item = &'p [Vector]>) -> Self {
+        let mut children = Self {
+            low: [[f32::INFINITY; FAN_OUT]; 3],
+            high: [[f32::NEG_INFINITY; FAN_OUT]; 3],
+        };
+        for (child, group) in groups.enumerate().take(FAN_OUT) {
+            for axis in 0..3 {
+                for point in group {
+                    #[expect(clippy::cast_possible_truncation, reason = "the margin makes up for it")]
+                    let coordinate = point[axis] as f32;
+                    let (low, high) = (&mut children.low[axis][child], &mut children.high[axis][child]);
+                    *low = low.min(coordinate - Self::MARGIN);
+                    *high = high.max(coordinate + Self::MARGIN);
+                }
+            }
         }
-        self
+        children
     }
 
-    /// Square of the shortest straight line into the bounds.
-    fn distance_squared(&self, to: &Vector) -> f64 {
-        (0..3)
-            .map(|axis| {
-                let outside = (self.low[axis] - to[axis]).max(to[axis] - self.high[axis]).max(0.0);
-                outside * outside
-            })
-            .sum()
+    /// Squares of straight lines into the bounds, none longer than the shortest; endless where there is no child.
+    fn distances(&self, to: &[f32; 3]) -> [f32; FAN_OUT] {
+        let mut squares = [0.0; FAN_OUT];
+        for axis in 0..3 {
+            let (low, high, to) = (&self.low[axis], &self.high[axis], to[axis]);
+            for child in 0..FAN_OUT {
+                let outside = (low[child] - to).max(to - high[child]).max(0.0);
+                squares[child] += outside * outside;
+            }
+        }
+        squares.map(|square| square * Self::SHRINK)
     }
 }
 
-/// The tree: points in packing order, and levels of bounds above them, the lowest first.
+/// The tree: points in packing order, and levels of nodes above them, the lowest first.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     points: Vec<Vector>,
-    levels: Vec<Vec<Bounds>>,
+    /// A node of the lowest level bounds groups of [`FAN_OUT`] points.
+    levels: Vec<Vec<Children>>,
 }
+
+/// A point of an answer: its place in the tree and the square of its straight distance.
+type Near = (usize, f64);
 
 impl Tree {
     /// A tree over points that are already in packing order.
     pub(super) fn new(points: Vec<Vector>) -> Self {
-        let of_point = |point: &Vector| Bounds {
-            low: *point,
-            high: *point,
-        };
-        let mut levels: Vec<Vec<Bounds>> = Vec::new();
-        let lowest: Vec<Bounds> = points
-            .chunks(FAN_OUT)
-            .map(|chunk| {
-                chunk
-                    .iter()
-                    .fold(Bounds::EMPTY, |bounds, point| bounds.with(&of_point(point)))
-            })
-            .collect();
-        levels.push(lowest);
-        while let Some(below) = levels.last().filter(|level| level.len() > 1) {
-            let above = below
-                .chunks(FAN_OUT)
-                .map(|chunk| chunk.iter().fold(Bounds::EMPTY, Bounds::with))
-                .collect();
-            levels.push(above);
+        let mut levels = Vec::new();
+        // Points below one child of the level.
+        let mut below = FAN_OUT;
+        while !points.is_empty() {
+            let nodes = points.chunks(below * FAN_OUT);
+            let level: Vec<Children> = nodes.map(|node| Children::of(node.chunks(below))).collect();
+            let top = level.len() == 1;
+            levels.push(level);
+            if top {
+                break;
+            }
+            below *= FAN_OUT;
         }
         Self { points, levels }
     }
@@ -129,99 +180,110 @@ impl Tree {
         self.points.get(index)
     }
 
-    /// Points from the nearest to the farthest, with metres; each next one costs the logarithm of the number of points.
-    pub(super) fn nearest(&self, to: Vector) -> Nearest<'_> {
-        let mut queue = BinaryHeap::new();
-        let top = self.levels.len().saturating_sub(1);
-        if !self.points.is_empty() {
-            queue.push(Reverse(Candidate {
+    /// Up to `count` accepted points no farther than `within_m`, from the nearest on, with metres; of equally near ones
+    /// the first in packing order. Costs the logarithm of the number of points while most are accepted.
+    pub(super) fn nearest(
+        &self,
+        to: &Vector,
+        count: usize,
+        within_m: f64,
+        mut accepts: impl FnMut(usize) -> bool,
+    ) -> Vec<(usize, f64)> {
+        let mut nearest = Nearest::new(count, chord_squared_of(within_m));
+        #[expect(clippy::cast_possible_truncation, reason = "the bounds' margin makes up for it")]
+        let to_bounds = to.map(|coordinate| coordinate as f32);
+        let mut queue = BinaryHeap::with_capacity(64);
+        if count > 0 {
+            queue.push(Waiting {
                 distance: 0.0,
-                level: top + 1,
+                level: self.levels.len(),
                 index: 0,
-            }));
+            });
         }
-        Nearest { tree: self, to, queue }
+        while let Some(node) = queue.pop() {
+            if f64::from(node.distance) > nearest.limit {
+                break;
+            }
+            let first = node.index * FAN_OUT;
+            let Some(level) = node.level.checked_sub(1) else {
+                for (index, point) in (first..).zip(self.points[first..].iter().take(FAN_OUT)) {
+                    nearest.offer(index, chord_squared(point, to), &mut accepts);
+                }
+                continue;
+            };
+            let Some(children) = self.levels.get(level).and_then(|level| level.get(node.index)) else {
+                continue;
+            };
+            for (index, distance) in (first..).zip(children.distances(&to_bounds)) {
+                if f64::from(distance) <= nearest.limit && distance.is_finite() {
+                    queue.push(Waiting { distance, level, index });
+                }
+            }
+        }
+        let found = nearest.found.into_iter().map(|(index, square)| (index, metres(square)));
+        found.take_while(|(_, metres)| *metres <= within_m).collect()
     }
 }
 
-/// A node (level 1 and up) or a point (level 0) waiting to be visited.
-#[derive(Clone, Copy, Debug)]
-struct Candidate {
-    distance: f64,
+/// The nearest points so far.
+struct Nearest {
+    count: usize,
+    /// By distance, then by place; at most `count`.
+    found: Vec<Near>,
+    /// Nothing farther is of use: the distance of the last one once there are enough.
+    limit: f64,
+}
+
+impl Nearest {
+    fn new(count: usize, limit: f64) -> Self {
+        Self {
+            count,
+            found: Vec::with_capacity(count.min(64) + 1),
+            limit,
+        }
+    }
+
+    /// Takes a point if it is nearer than the last one and accepted.
+    fn offer(&mut self, index: usize, distance: f64, accepts: &mut impl FnMut(usize) -> bool) {
+        if distance > self.limit {
+            return;
+        }
+        let farther = |near: &Near| distance.total_cmp(&near.1).then(index.cmp(&near.0)).is_lt();
+        let place = self.found.len() - self.found.iter().rev().take_while(|near| farther(near)).count();
+        if place >= self.count || !accepts(index) {
+            return;
+        }
+        self.found.insert(place, (index, distance));
+        self.found.truncate(self.count);
+        if self.found.len() == self.count {
+            self.limit = self.found.last().map_or(self.limit, |last| last.1);
+        }
+    }
+}
+
+/// A node of a level above 0, or a group of points (level 0), to be visited.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Waiting {
+    distance: f32,
     level: usize,
     index: usize,
 }
 
-impl Ord for Candidate {
+impl Eq for Waiting {}
+
+impl Ord for Waiting {
+    /// The nearest is the greatest: a heap gives it first.
     fn cmp(&self, other: &Self) -> Ordering {
-        // Equal distances: nodes before points, then by place, so that answers do not depend on the search's path.
-        let by_distance = self.distance.total_cmp(&other.distance);
-        by_distance
+        other
+            .distance
+            .total_cmp(&self.distance)
             .then(other.level.cmp(&self.level))
-            .then(self.index.cmp(&other.index))
     }
 }
 
-impl PartialOrd for Candidate {
+impl PartialOrd for Waiting {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Candidate {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Candidate {}
-
-/// Points by distance.
-pub(super) struct Nearest<'t> {
-    tree: &'t Tree,
-    to: Vector,
-    queue: BinaryHeap<Reverse<Candidate>>,
-}
-
-impl Iterator for Nearest<'_> {
-    type Item = (usize, f64);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while let Some(Reverse(candidate)) = self.queue.pop() {
-            let children = candidate.index * FAN_OUT..(candidate.index + 1) * FAN_OUT;
-            match candidate.level {
-                0 => return Some((candidate.index, metres(candidate.distance))),
-                1 => {
-                    for (index, point) in self
-                        .tree
-                        .points
-                        .iter()
-                        .enumerate()
-                        .take(children.end)
-                        .skip(children.start)
-                    {
-                        let distance = chord_squared(point, &self.to);
-                        self.queue.push(Reverse(Candidate {
-                            distance,
-                            level: 0,
-                            index,
-                        }));
-                    }
-                }
-                level => {
-                    let below = self.tree.levels.get(level - 2).map(Vec::as_slice).unwrap_or_default();
-                    for (index, bounds) in below.iter().enumerate().take(children.end).skip(children.start) {
-                        let distance = bounds.distance_squared(&self.to);
-                        self.queue.push(Reverse(Candidate {
-                            distance,
-                            level: level - 1,
-                            index,
-                        }));
-                    }
-                }
-            }
-        }
-        None
     }
 }
 
@@ -249,13 +311,40 @@ mod tests {
         fn nearest_is_brute_force(
             points in prop::collection::vec((-90_000_000i32..=90_000_000, -180_000_000i32..=180_000_000), 0..700),
             at in (-90_000_000i32..=90_000_000, -180_000_000i32..=180_000_000),
+            count in 0usize..60,
+            within_m in prop_oneof![Just(f64::INFINITY), 0.0..20_100_000.0],
+            every in 1usize..5,
         ) {
             let tree = tree(points.iter().map(|(lat, lon)| unit_vector(*lat, *lon)).collect());
             let to = unit_vector(at.0, at.1);
-            let mut expected: Vec<f64> = tree.points.iter().map(|point| distance_m(point, &to)).collect();
-            expected.sort_by(f64::total_cmp);
-            let found: Vec<f64> = tree.nearest(to).map(|(_, metres)| metres).collect();
-            prop_assert_eq!(found, expected);
+            prop_assert_eq!(
+                tree.nearest(&to, count, within_m, |index| index % every == 0),
+                brute_force(&tree, &to, count, within_m, every)
+            );
         }
+
+        /// Neighbours of a few metres, many in the same place: finer than the bounds are.
+        #[test]
+        fn neighbours_are_told_apart(
+            points in prop::collection::vec((52_000_000i32..52_000_040, 5_000_000i32..5_000_040), 0..700),
+            at in (52_000_000i32..52_000_040, 5_000_000i32..5_000_040),
+            count in 0usize..60,
+            within_m in prop_oneof![Just(f64::INFINITY), 0.0..6.0],
+        ) {
+            let tree = tree(points.iter().map(|(lat, lon)| unit_vector(*lat, *lon)).collect());
+            let to = unit_vector(at.0, at.1);
+            prop_assert_eq!(
+                tree.nearest(&to, count, within_m, |_| true),
+                brute_force(&tree, &to, count, within_m, 1)
+            );
+        }
+    }
+
+    fn brute_force(tree: &Tree, to: &Vector, count: usize, within_m: f64, every: usize) -> Vec<(usize, f64)> {
+        let points = tree.points.iter().enumerate().step_by(every);
+        let mut found: Vec<(usize, f64)> = points.map(|(index, point)| (index, chord_squared(point, to))).collect();
+        found.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        let found = found.into_iter().map(|(index, square)| (index, metres(square)));
+        found.filter(|(_, metres)| *metres <= within_m).take(count).collect()
     }
 }

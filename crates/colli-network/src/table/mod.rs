@@ -34,6 +34,13 @@ pub(crate) struct Header {
     line: u32,
 }
 
+impl Header {
+    /// The line the next row begins in, from 1.
+    pub(crate) fn line(&self) -> u32 {
+        self.line
+    }
+}
+
 /// Reads a table row by row.
 pub(crate) struct Table<'t> {
     shape: &'static Shape,
@@ -46,6 +53,8 @@ pub(crate) struct Table<'t> {
     cells: Vec<Cell<'t>>,
     row_start: usize,
     row_line: u32,
+    /// Whether a quote of the row is wrong: its cells cannot be told apart.
+    row_broken: bool,
 }
 
 impl<'t> Table<'t> {
@@ -62,6 +71,7 @@ impl<'t> Table<'t> {
             cells: Vec::new(),
             row_start: 0,
             row_line: line,
+            row_broken: false,
         }
     }
 
@@ -87,6 +97,7 @@ impl<'t> Table<'t> {
             cells: Vec::new(),
             row_start: 0,
             row_line: 1,
+            row_broken: false,
         };
         if !table.scan(faults) {
             faults.push(Fault::of_file(
@@ -126,11 +137,14 @@ impl<'t> Table<'t> {
         complete.then_some(self)
     }
 
-    /// The next row with the right number of cells; faulty rows are noted and passed over.
+    /// The next row with the right number of cells and sound quotes; faulty rows are noted and passed over.
     pub(crate) fn next(&mut self, faults: &mut Faults) -> Option<Row<'_, 't>> {
         loop {
             if !self.scan(faults) {
                 return None;
+            }
+            if self.row_broken {
+                continue;
             }
             if self.cells.len() == self.width {
                 return Some(Row::new(self, self.row_line));
@@ -155,6 +169,7 @@ impl<'t> Table<'t> {
         self.cells.clear();
         self.row_start = self.position;
         self.row_line = self.line;
+        self.row_broken = false;
         loop {
             let start = self.position;
             let cell = if bytes.get(start) == Some(&b'"') {
@@ -186,6 +201,7 @@ impl<'t> Table<'t> {
             .unwrap_or(rest.len());
         self.position += length;
         if rest.get(length) == Some(&b'"') {
+            self.row_broken = true;
             faults.push(self.fault(
                 self.position,
                 "a quote inside a cell that does not begin with one".to_owned(),
@@ -209,6 +225,7 @@ impl<'t> Table<'t> {
         loop {
             let rest = &text[self.position..];
             let Some(length) = rest.find('"') else {
+                self.row_broken = true;
                 faults.push(self.fault(opening, "the quote that opens this cell is never closed".to_owned()));
                 self.position = text.len();
                 return Cow::Owned(cell);
@@ -225,6 +242,7 @@ impl<'t> Table<'t> {
                 Some(b'\r') if text.as_bytes().get(self.position + 1) == Some(&b'\n') => self.position += 1,
                 Some(b',' | b'\n') | None => return Cow::Owned(cell),
                 Some(_) => {
+                    self.row_broken = true;
                     faults.push(self.fault(self.position, "text after the quote that closes this cell".to_owned()));
                     let rest = &text.as_bytes()[self.position..];
                     self.position += rest
@@ -270,7 +288,8 @@ mod tests {
                 found.push((row.text(0).to_owned(), row.text(1).to_owned()));
             }
         }
-        (found, faults.into_vec().iter().map(ToString::to_string).collect())
+        let faults = faults.into_vec(&crate::source::Source::embedded());
+        (found, faults.iter().map(ToString::to_string).collect())
     }
 
     #[test]

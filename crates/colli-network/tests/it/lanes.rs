@@ -242,7 +242,10 @@ fn refusals_name_rule_values_and_fields() {
     let mut heavy = booking("NL", "NL", true, "SMALL", &["DOOR"]);
     heavy.pieces[0].weight_g = Some(25_000);
     let heavy = catalogue().check(&heavy).unwrap_err();
-    assert_eq!(heavy.message, "25 kg is outside the limits of SMALL here: more than 0 to 20 kg");
+    assert_eq!(
+        heavy.message,
+        "25 kg is outside the limits of SMALL here: more than 0 to 20 kg"
+    );
     assert_eq!(
         heavy.accepted[0].sentence(),
         "use parcel type MEDIUM (pieces[0].parcelType)"

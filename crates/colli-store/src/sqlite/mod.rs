@@ -2,12 +2,13 @@
 //! on the caller's thread.
 
 mod checkpoint;
-mod open;
+pub(crate) mod open;
 mod readers;
 mod tx;
 mod writer;
 
 use crate::stats::Counters;
+use crate::versions::Versions;
 use crate::{OpenError, StoreError, StoreOptions, StoreStats};
 use readers::Readers;
 use std::future::{Ready, ready};
@@ -23,6 +24,7 @@ pub(crate) struct Engine {
     queue: SyncSender<Message>,
     readers: Readers,
     counters: Arc<Counters>,
+    versions: Arc<Versions>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -58,6 +60,7 @@ impl Engine {
             queue,
             readers,
             counters,
+            versions: Arc::new(Versions::new()),
             writer: Mutex::new(Some(handle)),
         })
     }
@@ -76,9 +79,24 @@ impl Engine {
         &self,
         operation: impl FnMut(&mut SqliteTx<'_>) -> Result<R, StoreError> + Send + 'static,
     ) -> Result<R, StoreError> {
+        self.write_and(operation, |_, _| ()).await
+    }
+
+    /// The same; between the commit and the answer `committed` raises the versions of what the operation changed. It is
+    /// called even when the caller stops waiting.
+    pub(crate) async fn write_and<R: Send + 'static>(
+        &self,
+        operation: impl FnMut(&mut SqliteTx<'_>) -> Result<R, StoreError> + Send + 'static,
+        committed: impl FnOnce(&Versions, &R) + Send + 'static,
+    ) -> Result<R, StoreError> {
+        let versions = Arc::clone(&self.versions);
+        let committed = move |done: &R| committed(&versions, done);
         let (reply, answer) = oneshot::channel();
         self.counters.queued();
-        if let Err(refused) = self.queue.try_send(Message::Work(Work::boxed(operation, reply))) {
+        if let Err(refused) = self
+            .queue
+            .try_send(Message::Work(Work::boxed(operation, committed, reply)))
+        {
             self.counters.taken();
             return Err(match refused {
                 TrySendError::Full(_) => {
@@ -89,6 +107,11 @@ impl Engine {
             });
         }
         answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Versions of the events of codes: exact, as nobody else writes to a directory this process has locked.
+    pub(crate) fn versions(&self) -> &Versions {
+        &self.versions
     }
 
     /// Numbers for metrics.

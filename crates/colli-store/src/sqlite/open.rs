@@ -2,6 +2,7 @@
 //! every connection.
 
 use crate::{OpenError, migrate};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Settings of the writer. `full` syncs the log at every commit (law 1); checkpoints are made
 /// beside the writer (`checkpoint.rs`); the log file is kept and overwritten, which syncs faster than a growing one.
+/// The page cache holds what a full batch changes and little more: a commit after a page was split looks at every page in it.
 const WRITER_SETTINGS: &str = "
     pragma journal_mode = wal;
     pragma synchronous = full;
@@ -26,7 +28,7 @@ const WRITER_SETTINGS: &str = "
     pragma checkpoint_fullfsync = on;
     pragma wal_autocheckpoint = 0;
     pragma journal_size_limit = 268435456;
-    pragma cache_size = -32768;
+    pragma cache_size = -8192;
     pragma temp_store = memory;
     pragma trusted_schema = off;
     pragma cell_size_check = on;";
@@ -77,7 +79,7 @@ pub(super) fn reader(path: &Path) -> Result<Connection, OpenError> {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.execute_batch(READER_SETTINGS)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        keep_statements(&connection)?;
         Ok(connection)
     };
     open().map_err(|error: rusqlite::Error| open_error(path, &error))
@@ -134,8 +136,17 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
             .pragma_update(None, "application_id", APPLICATION_ID)
             .map_err(failed)?;
     }
-    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    keep_statements(&connection).map_err(failed)?;
     Ok(connection)
+}
+
+/// Lets a connection prepare each statement once. Without the stability guarantee a plan may depend on bound values, so
+/// that SQLite prepares many joins again whenever a value changes.
+pub(crate) fn keep_statements(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map(drop)
 }
 
 /// What is in a database file.

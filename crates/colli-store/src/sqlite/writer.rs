@@ -33,30 +33,35 @@ pub(super) trait Job: Send {
 }
 
 /// An operation, its result and who waits for it.
-pub(super) struct Work<F, R> {
+pub(super) struct Work<F, C, R> {
     operation: F,
+    committed: C,
     result: Option<Result<R, StoreError>>,
     reply: oneshot::Sender<Result<R, StoreError>>,
 }
 
-impl<F, R> Work<F, R>
+impl<F, C, R> Work<F, C, R>
 where
     F: FnMut(&mut SqliteTx<'_>) -> Result<R, StoreError> + Send + 'static,
+    C: FnOnce(&R) + Send + 'static,
     R: Send + 'static,
 {
-    /// Packs an operation for the queue.
-    pub(super) fn boxed(operation: F, reply: oneshot::Sender<Result<R, StoreError>>) -> Box<dyn Job> {
+    /// Packs an operation for the queue. `committed` is called with what it did once that is durable, before the
+    /// caller is answered, and also when the caller went away.
+    pub(super) fn boxed(operation: F, committed: C, reply: oneshot::Sender<Result<R, StoreError>>) -> Box<dyn Job> {
         Box::new(Self {
             operation,
+            committed,
             result: None,
             reply,
         })
     }
 }
 
-impl<F, R> Job for Work<F, R>
+impl<F, C, R> Job for Work<F, C, R>
 where
     F: FnMut(&mut SqliteTx<'_>) -> Result<R, StoreError> + Send,
+    C: FnOnce(&R) + Send,
     R: Send,
 {
     fn run(&mut self, tx: &mut SqliteTx<'_>) -> bool {
@@ -71,7 +76,10 @@ where
             // Its own error says more than the batch's.
             (Some(Err(own)), _) => Err(own),
             (_, Some(lost)) => Err(lost.clone()),
-            (Some(Ok(done)), None) => Ok(done),
+            (Some(Ok(done)), None) => {
+                (self.committed)(&done);
+                Ok(done)
+            }
             (None, None) => Err(StoreError::Closed),
         };
         // A caller that went away needs no answer; what it asked for is stored.
@@ -252,7 +260,7 @@ mod tests {
         let (reply, answer) = oneshot::channel();
         let operation =
             move |tx: &mut SqliteTx<'_>| super::super::finish(tx.run(INSERT, &[Arg::I64(id), Arg::I64(parent)]));
-        writer.take(Message::Work(Work::boxed(operation, reply)));
+        writer.take(Message::Work(Work::boxed(operation, |_| (), reply)));
         answer
     }
 

@@ -134,6 +134,8 @@ pub(crate) fn shipment(tenant: Tenant, id: Uuid, serial: u64, pieces: u32, creat
         created_at,
         order: order(id, serial, pieces),
         product: "DFY-B2C".to_owned(),
+        product_label: "DFY".to_owned(),
+        marks: Vec::new(),
         tracker_code: (pieces > 1).then(|| code(serial + u64::from(pieces))),
         label_layout: "A4_THIRD".to_owned(),
         remote_area: false,

@@ -8,6 +8,8 @@ on_each_engine!(
     codes_are_tracked_across_tenants,
     events_are_shown_in_order,
     event_ids_count_once,
+    versions_tell_caches_of_new_events,
+    a_write_nobody_waits_for_raises_the_version,
     late_duplicates_race
 );
 
@@ -138,4 +140,60 @@ async fn late_duplicates_race<E: TestEngine>(engine: &E) {
     assert_eq!(answers.iter().filter(|answer| answer[0] == Appended::Stored).count(), 1);
     assert!(answers.iter().all(|answer| answer[1] == Appended::Stored));
     assert_eq!(store.track(&code(100), 1).await.unwrap()[0].events.len(), 2 + 1 + 32);
+}
+
+async fn versions_tell_caches_of_new_events<E: TestEngine>(engine: &E) {
+    let store = engine.open();
+    let new = shipment(tenant(1), random_id(1), 100, 2, at(0));
+    store.insert_shipment(new).await.unwrap();
+    // The piece that gets events, its neighbour, the whole shipment, and a code of nobody.
+    let versions = || [100, 101, 102, 999].map(|serial| store.events_version(&code(serial)).unwrap());
+    let [mut piece, other, mut whole, unknown] = versions();
+
+    for turn in 0..3 {
+        let new = scan(&turn.to_string(), 100, event(turn, "x"));
+        assert_eq!(store.append_events(vec![new]).await.unwrap(), [Appended::Stored]);
+        let after = versions();
+        assert!(after[0] > piece && after[2] > whole);
+        assert_eq!((after[1], after[3]), (other, unknown));
+        [piece, _, whole, _] = after;
+    }
+    // Nothing is stored, nothing changes.
+    let answers = store
+        .append_events(vec![
+            scan("0", 100, event(0, "x")),
+            scan("0", 101, event(0, "x")),
+            scan("n", 999, event(0, "x")),
+        ])
+        .await
+        .unwrap();
+    assert_eq!(
+        answers,
+        [Appended::Duplicate, Appended::IdReused, Appended::UnknownCode]
+    );
+    assert_eq!(versions(), [piece, other, whole, unknown]);
+}
+
+/// Callers go away in the middle of a write; readers that see the new version read the new events all the same.
+async fn a_write_nobody_waits_for_raises_the_version<E: TestEngine>(engine: &E) {
+    let store = engine.open();
+    store
+        .insert_shipment(shipment(tenant(1), random_id(1), 100, 1, at(0)))
+        .await
+        .unwrap();
+    for turn in 0..50 {
+        let before = store.events_version(&code(100)).unwrap();
+        let append = store.append_events(vec![scan(&turn.to_string(), 100, event(1, "x"))]);
+        {
+            // Queued by the first poll, then given up.
+            let mut append = std::pin::pin!(append);
+            let context = &mut std::task::Context::from_waker(std::task::Waker::noop());
+            let _ = append.as_mut().poll(context);
+        }
+        while store.events_version(&code(100)).unwrap() == before {
+            tokio::task::yield_now().await;
+        }
+        let events = 2 + usize::try_from(turn).unwrap() + 1;
+        assert_eq!(store.track(&code(100), 1).await.unwrap()[0].events.len(), events);
+    }
 }

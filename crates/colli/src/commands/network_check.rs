@@ -3,39 +3,44 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use colli_network::{Fault, NetworkError};
+use colli_network::Checked;
 
 use crate::Failure;
 
-/// Prints each fault; fails when there is one.
+/// Prints each fault, or says that there is none; fails when there is one.
 pub fn run(dir: Option<&Path>) -> Result<(), Failure> {
-    let faults = dir.map(colli_network::check_dir).unwrap_or_default();
-    refuse(&faults)?;
-    let loaded = match dir {
-        Some(dir) => colli_network::load_dir(dir),
-        None => colli_network::load_embedded(),
+    let checked = match dir {
+        Some(dir) => colli_network::check_dir(dir).map_err(|error| Failure::failed(error.to_string()))?,
+        None => colli_network::check_embedded(),
     };
-    let loaded = match loaded {
-        Err(NetworkError::Faults(faults)) => return refuse(&faults),
-        other => other.map_err(|error| Failure::failed(error.to_string()))?,
-    };
-    let of = dir.map_or_else(|| "the data inside colli".to_owned(), |dir| dir.display().to_string());
-    writeln!(
-        std::io::stdout(),
-        "no faults in {of} (network version {})",
-        loaded.network.version
-    )?;
-    Ok(())
-}
-
-fn refuse(faults: &[Fault]) -> Result<(), Failure> {
+    let read = read_from(dir, &checked);
     let mut out = std::io::stdout().lock();
-    for fault in faults {
+    for fault in &checked.faults {
         writeln!(out, "{fault}")?;
     }
-    match faults.len() {
-        0 => Ok(()),
-        1 => Err(Failure::failed("1 fault in the network data")),
-        count => Err(Failure::failed(format!("{count} faults in the network data"))),
+    match checked.faults.len() {
+        0 => {
+            writeln!(out, "no faults: {read} (network version {})", checked.version)?;
+            Ok(())
+        }
+        1 => Err(Failure::failed(format!("1 fault in the network data; {read}"))),
+        count => Err(Failure::failed(format!("{count} faults in the network data; {read}"))),
     }
+}
+
+/// Which files were read, and from where.
+fn read_from(dir: Option<&Path>, checked: &Checked) -> String {
+    let inside = checked.embedded_files;
+    let Some(dir) = dir else {
+        return format!("checked {inside} files from the data inside colli");
+    };
+    let count = match checked.directory_files.len() {
+        1 => "1 file".to_owned(),
+        count => format!("{count} files"),
+    };
+    let names = checked.directory_files.join(", ");
+    format!(
+        "checked {count} of {} ({names}) and {inside} from the data inside colli",
+        dir.display()
+    )
 }

@@ -46,12 +46,7 @@ fn announce(started: &start::Started, config: &Config) -> Result<(), Failure> {
     out.flush()?;
     tracing::info!(address = %started.address, data = %config.store.data.display(), "ready");
     if config.demo.enabled {
-        tracing::info!(
-            user_id = "c0111000-0000-4000-8000-000000000001",
-            key = "c0111000-0000-4000-8000-0000000000aa",
-            accounts = "08500001 08500002",
-            "demo credentials (published, for the test environment)"
-        );
+        tracing::info!("the demo organisation is open; its published credentials are in the README");
     }
     Ok(())
 }

@@ -1,151 +1,228 @@
-//! How one event becomes one line.
+//! How one event becomes one line: written piece by piece into the line, nothing allocated on the way.
 
 use std::fmt::{self, Write as _};
 
-use serde_json::{Map, Value};
+use jiff::Timestamp;
 use tracing::field::{Field, Visit};
-use tracing::{Event, Subscriber};
-use tracing_subscriber::fmt::format::Writer;
-use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
-use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
-use tracing_subscriber::registry::LookupSpan;
+use tracing::{Event, Level};
 
+use super::escape::{self, Through, write_fmt};
+use super::stamp::Stamp;
 use crate::config::LogFormat;
 
-/// The format of a line.
-pub(super) struct Line {
+/// The name under which an event carries its message.
+const MESSAGE: &str = "message";
+
+/// Writes an event as one line; `request` is the id of the request it belongs to.
+pub(super) fn event(
+    line: &mut Vec<u8>,
+    stamp: &mut Stamp,
     format: LogFormat,
-}
-
-impl Line {
-    pub(super) fn new(format: LogFormat) -> Self {
-        Self { format }
-    }
-}
-
-impl<S, N> FormatEvent<S, N> for Line
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-    N: for<'a> FormatFields<'a> + 'static,
-{
-    fn format_event(&self, _: &FmtContext<'_, S, N>, writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        match self.format {
-            LogFormat::Text => text(writer, event),
-            LogFormat::Json => json(writer, event),
-        }
-    }
-}
-
-/// `2026-03-02T08:00:00.000000Z  INFO colli::access request method="GET" … request_id=…`
-fn text(mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+    now: Timestamp,
+    event: &Event<'_>,
+    request: Option<&str>,
+) {
     let metadata = event.metadata();
-    SystemTime.format_time(&mut writer)?;
-    write!(writer, " {:>5} {}", metadata.level().as_str(), metadata.target())?;
-    let mut fields = TextFields {
-        message: String::new(),
-        rest: String::new(),
-    };
-    event.record(&mut fields);
-    writer.write_str(&fields.message)?;
-    writer.write_str(&fields.rest)?;
-    if let Some(id) = colli_http::middleware::request_id::current() {
-        write!(writer, " request_id={}", id.as_str())?;
-    }
-    writer.write_char('\n')
-}
-
-/// Line breaks inside values are escaped, so that nothing a client sent can forge a line.
-struct TextFields {
-    message: String,
-    rest: String,
-}
-
-impl TextFields {
-    fn push(&mut self, name: &str, value: fmt::Arguments<'_>) {
-        let message = name == "message";
-        let target = if message { &mut self.message } else { &mut self.rest };
-        target.push(' ');
-        if !message {
-            target.push_str(name);
-            target.push('=');
-        }
-        // Writing to a String cannot fail.
-        let _ = Escaped(target).write_fmt(value);
-    }
-}
-
-/// Writes text with control characters escaped.
-struct Escaped<'a>(&'a mut String);
-
-impl fmt::Write for Escaped<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for letter in text.chars() {
-            if letter.is_control() {
-                self.0.extend(letter.escape_default());
-            } else {
-                self.0.push(letter);
+    head(line, stamp, format, now, *metadata.level(), metadata.target());
+    match format {
+        LogFormat::Text => {
+            // The message comes first, wherever it stands among the fields.
+            event.record(&mut TextFields { line, message: true });
+            event.record(&mut TextFields { line, message: false });
+            if let Some(id) = request {
+                line.extend_from_slice(b" request_id=");
+                escape::plain(line, id);
             }
         }
-        Ok(())
+        LogFormat::Json => {
+            event.record(&mut JsonFields(line));
+            if let Some(id) = request {
+                line.extend_from_slice(br#","request_id":""#);
+                escape::json(line, id);
+                line.push(b'"');
+            }
+        }
+    }
+    tail(line, format);
+}
+
+/// The line that says how many lines were dropped.
+pub(super) fn dropped(format: LogFormat, now: Timestamp, count: u64) -> Vec<u8> {
+    const TEXT: &str = "log lines dropped: standard error was too slow";
+    let (mut line, mut stamp) = (Vec::new(), Stamp::NEW);
+    head(&mut line, &mut stamp, format, now, Level::WARN, "colli::logging");
+    match format {
+        LogFormat::Text => write_fmt(&mut line, format_args!(" {TEXT} count={count}")),
+        LogFormat::Json => write_fmt(&mut line, format_args!(r#","message":"{TEXT}","count":{count}"#)),
+    }
+    tail(&mut line, format);
+    line
+}
+
+/// `2026-03-02T08:00:00.000000Z  INFO colli::access`, or the same as the first members of an object.
+fn head(line: &mut Vec<u8>, stamp: &mut Stamp, format: LogFormat, now: Timestamp, level: Level, target: &str) {
+    match format {
+        LogFormat::Text => {
+            stamp.write(line, now);
+            line.extend_from_slice(text_level(level));
+            line.extend_from_slice(target.as_bytes());
+        }
+        LogFormat::Json => {
+            line.extend_from_slice(br#"{"timestamp":""#);
+            stamp.write(line, now);
+            line.extend_from_slice(br#"","level":""#);
+            line.extend_from_slice(json_level(level));
+            line.extend_from_slice(br#"","target":""#);
+            escape::json(line, target);
+            line.push(b'"');
+        }
     }
 }
 
-impl Visit for TextFields {
+fn tail(line: &mut Vec<u8>, format: LogFormat) {
+    if format == LogFormat::Json {
+        line.push(b'}');
+    }
+    line.push(b'\n');
+}
+
+/// Five characters wide, between spaces.
+fn text_level(level: Level) -> &'static [u8] {
+    match level {
+        Level::ERROR => b" ERROR ",
+        Level::WARN => b"  WARN ",
+        Level::INFO => b"  INFO ",
+        Level::DEBUG => b" DEBUG ",
+        Level::TRACE => b" TRACE ",
+    }
+}
+
+fn json_level(level: Level) -> &'static [u8] {
+    match level {
+        Level::ERROR => b"error",
+        Level::WARN => b"warn",
+        Level::INFO => b"info",
+        Level::DEBUG => b"debug",
+        Level::TRACE => b"trace",
+    }
+}
+
+/// ` name=value` for each field, or the message alone.
+struct TextFields<'a> {
+    line: &'a mut Vec<u8>,
+    /// Write the message and nothing else; otherwise everything else.
+    message: bool,
+}
+
+impl TextFields<'_> {
+    /// Writes what stands before the value; false when this field is not for now.
+    fn begin(&mut self, field: &Field) -> bool {
+        if (field.name() == MESSAGE) != self.message {
+            return false;
+        }
+        self.line.push(b' ');
+        if !self.message {
+            self.line.extend_from_slice(field.name().as_bytes());
+            self.line.push(b'=');
+        }
+        true
+    }
+
+    fn escaped(&mut self, value: fmt::Arguments<'_>) {
+        let mut through = Through {
+            line: self.line,
+            escape: escape::plain,
+        };
+        // Fails only when the value's own formatting does; then the line has what came before.
+        let _ = through.write_fmt(value);
+    }
+}
+
+impl Visit for TextFields<'_> {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.push(field.name(), format_args!("{value:.3}"));
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.push(field.name(), format_args!("{value:?}"));
-    }
-}
-
-fn json(mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-    let metadata = event.metadata();
-    let mut time = String::new();
-    SystemTime.format_time(&mut Writer::new(&mut time))?;
-    let mut object = Map::new();
-    object.insert("timestamp".to_owned(), time.into());
-    object.insert("level".to_owned(), metadata.level().as_str().to_lowercase().into());
-    object.insert("target".to_owned(), metadata.target().into());
-    let mut fields = JsonFields(object);
-    event.record(&mut fields);
-    if let Some(id) = colli_http::middleware::request_id::current() {
-        fields.0.insert("request_id".to_owned(), id.as_str().into());
-    }
-    writeln!(writer, "{}", Value::Object(fields.0))
-}
-
-struct JsonFields(Map<String, Value>);
-
-impl JsonFields {
-    fn insert(&mut self, field: &Field, value: impl Into<Value>) {
-        self.0.insert(field.name().to_owned(), value.into());
-    }
-}
-
-impl Visit for JsonFields {
-    fn record_f64(&mut self, field: &Field, value: f64) {
-        self.insert(field, value);
-    }
-
-    fn record_i64(&mut self, field: &Field, value: i64) {
-        self.insert(field, value);
+        if self.begin(field) {
+            write_fmt(self.line, format_args!("{value:.3}"));
+        }
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.insert(field, value);
-    }
-
-    fn record_bool(&mut self, field: &Field, value: bool) {
-        self.insert(field, value);
+        if self.begin(field) {
+            write_fmt(self.line, format_args!("{value}"));
+        }
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.insert(field, value);
+        if self.begin(field) {
+            let write = if self.message { escape::plain } else { escape::quoted };
+            write(self.line, value);
+        }
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.insert(field, format!("{value:?}"));
+        if self.begin(field) {
+            self.escaped(format_args!("{value:?}"));
+        }
+    }
+}
+
+/// Names that a line has of its own.
+const RESERVED: [&str; 4] = ["timestamp", "level", "target", "request_id"];
+
+/// `,"name":value` for each field.
+struct JsonFields<'a>(&'a mut Vec<u8>);
+
+impl JsonFields<'_> {
+    fn begin(&mut self, field: &Field) {
+        self.0.extend_from_slice(br#",""#);
+        escape::json(self.0, field.name());
+        // An object must not have a name twice.
+        if RESERVED.contains(&field.name()) {
+            self.0.push(b'_');
+        }
+        self.0.extend_from_slice(br#"":"#);
+    }
+
+    fn unquoted(&mut self, field: &Field, value: fmt::Arguments<'_>) {
+        self.begin(field);
+        write_fmt(self.0, value);
+    }
+}
+
+impl Visit for JsonFields<'_> {
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.begin(field);
+        // Writing to a Vec cannot fail; what JSON cannot say becomes null.
+        let _ = serde_json::to_writer(&mut *self.0, &value);
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.unquoted(field, format_args!("{value}"));
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.unquoted(field, format_args!("{value}"));
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.unquoted(field, format_args!("{value}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.begin(field);
+        self.0.push(b'"');
+        escape::json(self.0, value);
+        self.0.push(b'"');
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.begin(field);
+        self.0.push(b'"');
+        let mut through = Through {
+            line: self.0,
+            escape: escape::json,
+        };
+        // Fails only when the value's own formatting does; then the string has what came before.
+        let _ = write!(through, "{value:?}");
+        self.0.push(b'"');
     }
 }

@@ -28,17 +28,53 @@ fn each_fault_is_named_by_file_line_and_column() {
         faults.lines().any(|line| line.starts_with("parcel_types.csv:3:36: ")),
         "{faults}"
     );
+    assert_eq!(faults.lines().count(), 2, "{faults}");
     assert!(
-        stderr(&output).ends_with("in the network data\n"),
+        stderr(&output).contains("2 faults in the network data"),
         "{}",
         stderr(&output)
     );
 }
 
 #[test]
-fn a_directory_that_is_not_there_is_a_fault() {
+fn what_is_no_directory_of_network_data_is_refused_in_one_line() {
     let directory = tempfile::tempdir().unwrap();
-    let output = run(directory.path(), &["network", "check", "nowhere"]);
+    std::fs::write(directory.path().join("ship.json"), "{}").unwrap();
+    std::fs::create_dir(directory.path().join("empt")).unwrap();
+    for (path, says) in [
+        ("nowhere", "nowhere is not a directory"),
+        ("ship.json", "ship.json is not a directory"),
+        ("empt", "empt holds no file of a network"),
+    ] {
+        let output = run(directory.path(), &["network", "check", path]);
+        assert_eq!(output.status.code(), Some(1), "{path}");
+        assert_eq!(stdout(&output), "", "{path}");
+        let told = stderr(&output);
+        assert!(told.contains(says), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+        assert_eq!(told.matches(path).count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn the_files_checked_are_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let units = directory.path().join("business_units.csv");
+    std::fs::write(&units, "business_unit,country\ndhl-nl,NL\n").unwrap();
+    let output = run(directory.path(), &["network", "check", "."]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let checked = "no faults: checked 1 file of . (business_units.csv) and 16 from the data inside colli (";
+    assert!(stdout(&output).starts_with(checked), "{}", stdout(&output));
+    assert_eq!(stdout(&output).lines().count(), 1, "{}", stdout(&output));
+
+    std::fs::write(&units, "business_unit,country\ndhl-nl,Holland\n").unwrap();
+    let output = run(directory.path(), &["network", "check", "."]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("nowhere"), "{}", stdout(&output));
+    assert_eq!(stdout(&output).lines().count(), 1, "{}", stdout(&output));
+    assert!(
+        stderr(&output).contains("1 fault in the network data"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(stderr(&output).contains("checked 1 file of ."), "{}", stderr(&output));
 }

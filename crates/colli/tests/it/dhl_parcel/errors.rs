@@ -245,8 +245,8 @@ async fn nothing_there() {
 {
   "details": [
     {
-      "field": "5a3c0000-0000-4000-8000-000000000009",
-      "message": "there is no such label",
+      "field": "id",
+      "message": "there is no label 5a3c0000-0000-4000-8000-000000000009",
       "rule": "unknown"
     }
   ],
@@ -262,13 +262,13 @@ async fn nothing_there() {
 {
   "details": [
     {
-      "field": "5a3c0000-0000-4000-8000-000000000008",
-      "message": "there is no such label",
+      "field": "id",
+      "message": "there is no label 5a3c0000-0000-4000-8000-000000000008",
       "rule": "unknown"
     },
     {
-      "field": "5a3c0000-0000-4000-8000-000000000009",
-      "message": "there is no such label",
+      "field": "id",
+      "message": "there is no label 5a3c0000-0000-4000-8000-000000000009",
       "rule": "unknown"
     }
   ],

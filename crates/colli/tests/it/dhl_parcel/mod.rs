@@ -16,6 +16,7 @@ mod labels;
 mod labels_multi;
 mod limits;
 mod options;
+mod replay;
 mod returns;
 mod service_points;
 mod shipment_refusals;

@@ -35,7 +35,11 @@ fn apply(mut body: Value, suggestion: &str) -> Value {
             let piece = with(body["pieces"][0].clone(), "quantity", json!(1));
             with(body, "pieces", json!([piece]))
         } else if let Some(range) = step.strip_prefix("give pieces[0].weight a weight of ") {
-            let most = range.split(' ').nth(2).unwrap().parse::<f64>().unwrap();
+            let most = range
+                .split(' ')
+                .filter_map(|word| word.parse::<f64>().ok())
+                .next_back()
+                .unwrap();
             with(body, "pieces[0].weight", json!(most))
         } else if let Some(size) = step.strip_prefix("keep pieces[0].dimensions within ") {
             let sides: Vec<f64> = size.split(' ').filter_map(|word| word.parse().ok()).collect();

@@ -53,6 +53,8 @@ pub struct TestServer {
     pub address: SocketAddr,
     pub clock: Arc<FixedClock>,
     pub service: Arc<Service>,
+    /// What lies under the service, for what no dialect can do yet.
+    pub store: Store,
     directory: Option<tempfile::TempDir>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     serving: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
@@ -69,7 +71,15 @@ pub async fn open_service(
     master: u8,
     clock: Arc<FixedClock>,
 ) -> Result<Arc<Service>, colli_service::StartError> {
-    let store = Store::open(store).unwrap();
+    service_on(Store::open(store).unwrap(), master, clock).await
+}
+
+/// A service on an open store.
+async fn service_on(
+    store: Store,
+    master: u8,
+    clock: Arc<FixedClock>,
+) -> Result<Arc<Service>, colli_service::StartError> {
     let (network, service_points) = network();
     let master = MasterKey::new(&[master; MasterKey::BYTES]).unwrap();
     let entropy = Arc::new(SeededEntropy::new(SEED));
@@ -96,7 +106,8 @@ impl TestServer {
     /// Starts with a store of other sizes.
     pub async fn start_store(directory: tempfile::TempDir, store: StoreOptions, limits: ServerLimits) -> Self {
         let clock = still_clock();
-        let service = open_service(store, MASTER, clock.clone()).await.unwrap();
+        let store = Store::open(store).unwrap();
+        let service = service_on(store.clone(), MASTER, clock.clone()).await.unwrap();
         service.seed_demo().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -109,6 +120,7 @@ impl TestServer {
             address,
             clock,
             service,
+            store,
             directory: Some(directory),
             stop: Some(stop),
             serving: Some(serving),
