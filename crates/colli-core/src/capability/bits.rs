@@ -71,7 +71,9 @@ mod tests {
     #[test]
     fn sets_behave() {
         let mut a = Bits::none(130);
-        [0, 63, 64, 129].into_iter().for_each(|i| a.insert(i));
+        for i in [0, 63, 64, 129] {
+            a.insert(i);
+        }
         assert_eq!(a.iter().collect::<Vec<_>>(), [0, 63, 64, 129]);
         let mut b = Bits::all(130);
         assert_eq!(b.iter().count(), 130);

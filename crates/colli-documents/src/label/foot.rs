@@ -8,7 +8,6 @@ use crate::fonts::Face;
 use crate::layout::{Align, Barcode, Item, Length, Style, mm};
 use crate::shorten::fit_whole;
 use crate::text::{Place, display};
-use std::borrow::Cow;
 
 impl<'a> Sheet<'a> {
     /// The routing code with its text.

@@ -58,7 +58,7 @@ pub(super) fn packing_key(vector: &Vector) -> u64 {
             clippy::cast_sign_loss,
             reason = "clamped to 21 bits before the cast"
         )]
-        let cell = ((coordinate + 1.0) / 2.0 * CELLS).clamp(0.0, CELLS) as u32;
+        let cell = (coordinate.midpoint(1.0) * CELLS).clamp(0.0, CELLS) as u32;
         cell
     });
     let [x, y, z] = along_hilbert_curve(cells);

@@ -123,9 +123,24 @@ fn take_lock(directory: &Path) -> Result<File, OpenError> {
     }
 }
 
+/// Makes the database file for its owner's eyes only: it holds the addresses of receivers. The engine gives its log and
+/// its index the same rights.
+fn make_private(path: &Path) -> Result<(), OpenError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let failed = |error: std::io::Error| OpenError::Engine {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    };
+    options.open(path).map(drop).map_err(failed)
+}
+
 fn connect(path: &Path) -> Result<Connection, OpenError> {
     let failed = |error: rusqlite::Error| open_error(path, &error);
     let is_empty = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
+    make_private(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;

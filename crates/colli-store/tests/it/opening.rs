@@ -130,3 +130,26 @@ async fn a_newer_schema_is_refused() {
     let error = refusal(&engine);
     assert!(matches!(error, OpenError::Newer { found: 9_999, .. }), "{error:?}");
 }
+
+#[tokio::test]
+async fn only_the_owner_reads_the_database() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let engine = Sqlite::fresh();
+    let store = engine.open();
+    store
+        .insert_shipment(shipment(tenant(1), random_id(1), 1, 1, at(0)))
+        .await
+        .unwrap();
+    let files = std::fs::read_dir(engine.directory())
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let databases: Vec<_> = files
+        .filter(|path| path.to_string_lossy().contains("colli.db"))
+        .collect();
+    assert!(databases.len() >= 3, "database, log and index: {databases:?}");
+    for path in databases {
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}", path.display());
+    }
+    store.close().await;
+}

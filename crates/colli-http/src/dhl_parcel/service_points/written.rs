@@ -57,10 +57,10 @@ impl Written {
         }
         self.raw(r#","openingTimes":"#);
         self.array(point.opening, |written, interval| {
-            written.raw_bytes(&opening_time(interval))
+            written.raw_bytes(&opening_time(*interval));
         });
         self.raw(r#","closurePeriods":"#);
-        self.array(&point.closure, Self::closure);
+        self.array(point.closure, Self::closure);
         self.raw(r#","serviceTypes":"#);
         let services = [
             (point.last_mile, r#""parcel-last-mile""#),
@@ -85,7 +85,7 @@ impl Written {
         self.raw(r#","isBusiness":true}"#);
     }
 
-    fn closure(&mut self, closure: &ClosurePeriod) {
+    fn closure(&mut self, closure: ClosurePeriod) {
         let ClosurePeriod { from, to } = closure;
         // Writing to memory does not fail.
         let _ = write!(self.0, r#"{{"fromDate":"{from}","toDate":"{to}"}}"#);
@@ -154,13 +154,12 @@ impl Written {
 }
 
 /// The last decimal digit of a number.
-#[expect(clippy::cast_possible_truncation, reason = "a remainder below 10")]
 fn ascii(number: u32) -> u8 {
     b'0' + (number % 10) as u8
 }
 
 /// Hours of a weekday: a fixed text with its digits filled in.
-fn opening_time(interval: &OpeningInterval) -> [u8; 63] {
+fn opening_time(interval: OpeningInterval) -> [u8; 63] {
     const FROM: usize = 13;
     const TO: usize = 37;
     const DAY: usize = 61;
@@ -288,8 +287,8 @@ mod tests {
             let address = &told.address;
             prop_assert_eq!([&address.street, &address.number, &address.city], [street, number, city]);
             prop_assert_eq!(address.addition.as_deref().unwrap_or_default(), addition);
-            prop_assert_eq!(told.geo_location.latitude, f64::from(lat_e6) / 1e6);
-            prop_assert_eq!(told.geo_location.longitude, f64::from(lon_e6) / 1e6);
+            let degrees = [told.geo_location.latitude, told.geo_location.longitude];
+            prop_assert_eq!(degrees.map(f64::to_bits), [lat_e6, lon_e6].map(|e6| (f64::from(e6) / 1e6).to_bits()));
             prop_assert_eq!(told.distance, distance_m);
         }
     }
