@@ -88,7 +88,8 @@ impl<'a> Sheet<'a> {
         let size = fitted.size;
         let gaps = Length::try_from(fitted.lines.len()).unwrap_or(1) - 1;
         let (first, step) = if gaps > 0 {
-            (size * 82 / 100, (size * 112 / 100).min((rect.h - size) / gaps))
+            let step = (size * 112 / 100).min((rect.h - size) / gaps);
+            ((rect.h - gaps * step - size) / 2 + size * 82 / 100, step)
         } else {
             (330, 0)
         };
