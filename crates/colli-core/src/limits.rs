@@ -12,6 +12,9 @@ pub const OPTIONS_PER_SHIPMENT_MAX: usize = 40;
 /// Characters of one name, street, city or reference. Longer text cannot be printed on a label.
 pub const TEXT_CHARS_MAX: usize = 140;
 
+/// Characters of a house number, and of its addition: both are printed whole on a label.
+pub const HOUSE_NUMBER_CHARS_MAX: usize = 24;
+
 /// Characters of free text such as customs remarks.
 pub const REMARKS_CHARS_MAX: usize = 1_000;
 

@@ -2,6 +2,7 @@
 
 use crate::address::{check_text, clean_text, excerpt};
 use crate::error::{Violation, Violations};
+use crate::limits::HOUSE_NUMBER_CHARS_MAX;
 use crate::network::Network;
 use crate::party::Party;
 
@@ -38,6 +39,21 @@ pub(super) fn check_party(party: &mut Party, path: &str, network: &Network, foun
 
 fn check_address(party: &mut Party, path: &str, network: &Network, found: &mut Violations) {
     let address = &mut party.address;
+    for (text, field) in [(&address.number, "number"), (&address.addition, "addition")] {
+        if text
+            .as_ref()
+            .is_some_and(|text| text.chars().count() > HOUSE_NUMBER_CHARS_MAX)
+        {
+            found.push(
+                Violation::new(
+                    format!("{path}.address.{field}"),
+                    "length",
+                    "this is too long for a house number",
+                )
+                .accepting([format!("up to {HOUSE_NUMBER_CHARS_MAX} characters")]),
+            );
+        }
+    }
     for (text, field) in [(&mut address.city, "city"), (&mut address.street, "street")] {
         let field = format!("{path}.address.{field}");
         *text = clean_text(text);

@@ -20,6 +20,8 @@ use colli_wire::dhl_parcel::service_points as wire;
 use std::str::FromStr;
 use written::Written;
 
+/// What a limit may be; a higher one gives as many as there are to give.
+const LIMIT_ACCEPTED: &str = "1 to 50";
 /// ServicePoints of an answer when the client names no limit.
 const LIMIT_DEFAULT: usize = 20;
 /// Fields one of which names a place.
@@ -29,7 +31,7 @@ const SEARCH_FIELDS: [&str; 7] = [
     "postalCode",
     "zipCode",
     "city",
-    "houseNumber",
+    "street with houseNumber",
     "latitude and longitude",
 ];
 
@@ -109,7 +111,10 @@ fn read_query(app: &App, country: CountryCode, caller: Option<&Caller>, args: &Q
         }
     };
     let environment = caller.map_or(Environment::Live, |caller| caller.tenant.environment);
-    let limit = number::<usize>(args, "limit", "a whole number of 1 or more")?.unwrap_or(LIMIT_DEFAULT);
+    let limit = number::<usize>(args, "limit", LIMIT_ACCEPTED)?.unwrap_or(LIMIT_DEFAULT);
+    if limit == 0 {
+        return Err(out_of_range("limit", LIMIT_ACCEPTED));
+    }
     let degrees = |name, most: f64| -> Answer<Option<f64>> {
         match args.parsed::<f64>(name) {
             Ok(value) if value.is_none_or(|value| (-most..=most).contains(&value)) => Ok(value),
@@ -118,7 +123,7 @@ fn read_query(app: &App, country: CountryCode, caller: Option<&Caller>, args: &Q
     };
     Ok(ServicePointQuery {
         country,
-        limit: limit.clamp(1, SERVICE_POINTS_MAX),
+        limit: limit.min(SERVICE_POINTS_MAX),
         q: text(&["q"])?,
         fuzzy: text(&["fuzzy"])?,
         street: text(&["street"])?,

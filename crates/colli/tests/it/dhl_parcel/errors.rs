@@ -432,7 +432,7 @@ async fn parameters() {
         "postalCode",
         "zipCode",
         "city",
-        "houseNumber",
+        "street with houseNumber",
         "latitude and longitude"
       ],
       "field": "query",
