@@ -43,7 +43,10 @@ fn main() -> ExitCode {
 
 /// Further arguments go to the benchmark program, which runs the server that lies beside it.
 fn bench(arguments: &[String]) -> Outcome {
-    run::cargo("the server, in release mode", &["build", "--release", "--package", "colli"])?;
+    run::cargo(
+        "the server, in release mode",
+        &["build", "--release", "--package", "colli"],
+    )?;
     let mut command = vec!["run", "--release", "--package", "colli-bench", "--"];
     command.extend(arguments.iter().map(String::as_str));
     run::cargo("benchmarks, in release mode", &command)
