@@ -20,7 +20,7 @@ impl Stamp {
     /// Appends the time.
     pub(super) fn write(&mut self, line: &mut Vec<u8>, now: Timestamp) {
         // Before 1970 the parts of a second count backwards.
-        if now.as_second() < 0 {
+        if now < Timestamp::UNIX_EPOCH {
             return write_fmt(line, format_args!("{now:.6}"));
         }
         if self.second != Some(now.as_second()) {
