@@ -158,27 +158,21 @@ impl Service {
     pub async fn select_labels(&self, caller: &Caller, selection: &LabelSelection) -> Result<Vec<LabelView>> {
         let mut found: Vec<LabelView> = Vec::new();
         let mut missing: Vec<String> = Vec::new();
-        let keep = |labels: Vec<LabelView>, name: String, found: &mut Vec<LabelView>, missing: &mut Vec<String>| {
-            if !selection.skip_missing && !labels.is_empty() && labels.iter().all(is_printless) {
-                return Err(printless_in_document(&name));
-            }
-            keep(labels, name, found, missing)
-        };
         for id in &selection.labels {
             let labels = self.find_label(caller, *id).await?.into_iter().collect();
-            keep(labels, id.to_string(), &mut found, &mut missing)?;
+            keep(labels, id.to_string(), selection, &mut found, &mut missing)?;
         }
         for id in &selection.shipments {
             let shipment = self.store.shipment(caller.tenant, *id).await?;
             let labels = shipment
                 .map(|shipment| all_labels(Arc::new(shipment)).collect())
                 .unwrap_or_default();
-            keep(labels, id.to_string(), &mut found, &mut missing)?;
+            keep(labels, id.to_string(), selection, &mut found, &mut missing)?;
         }
         let codes = selection.tracker_codes.iter().map(|code| (code, false));
         for (code, whole) in codes.chain(selection.shipment_tracker_codes.iter().map(|code| (code, true))) {
             let labels = self.labels_by_code(caller, code, whole).await?;
-            keep(labels, code.clone(), &mut found, &mut missing)?;
+            keep(labels, code.clone(), selection, &mut found, &mut missing)?;
         }
         if !missing.is_empty() && (!selection.skip_missing || found.is_empty()) {
             return Err(Error::NotFound { what: "label", missing });
@@ -223,7 +217,16 @@ impl Service {
 }
 
 /// Adds what one entry of a selection named; a printless return has no label to print.
-fn keep(labels: Vec<LabelView>, name: String, found: &mut Vec<LabelView>, missing: &mut Vec<String>) -> Result<()> {
+fn keep(
+    labels: Vec<LabelView>,
+    name: String,
+    selection: &LabelSelection,
+    found: &mut Vec<LabelView>,
+    missing: &mut Vec<String>,
+) -> Result<()> {
+    if !selection.skip_missing && !labels.is_empty() && labels.iter().all(is_printless) {
+        return Err(printless_in_document(&name));
+    }
     let before = found.len();
     found.extend(labels.into_iter().filter(|view| !is_printless(view)));
     if found.len() == before {
