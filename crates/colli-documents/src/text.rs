@@ -73,6 +73,18 @@ pub(crate) struct Place<'s> {
     pub(crate) lines: usize,
 }
 
+impl<'s> Place<'s> {
+    /// Room for one line.
+    pub(crate) const fn line(face: Face, width: Length, sizes: &'s [Length]) -> Self {
+        Self {
+            face,
+            width,
+            sizes,
+            lines: 1,
+        }
+    }
+}
+
 /// A text set in lines.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Fitted<'a> {

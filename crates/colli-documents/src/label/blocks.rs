@@ -89,13 +89,7 @@ impl<'a> Sheet<'a> {
             let base = rect.y + 245 + i * 335;
             self.caption((rect.x, base), Align::Left, caption);
             let is_code = caption != "ORDER";
-            let place = Place {
-                face: Face::Bold,
-                width: rect.w - FACT_INDENT,
-                sizes: sizes::FACT,
-                lines: 1,
-            };
-            let fitted = fit(value, place);
+            let fitted = fit(value, Place::line(Face::Bold, rect.w - FACT_INDENT, sizes::FACT));
             if is_code && fitted.is_cut {
                 return Err(DocumentError::Overflow {
                     field: if caption == "ACCOUNT" {
@@ -137,15 +131,7 @@ impl<'a> Sheet<'a> {
         sizes: &[Length],
         text: Cow<'a, str>,
     ) -> Length {
-        let fitted = fit(
-            text,
-            Place {
-                face: style.face,
-                width,
-                sizes,
-                lines: 1,
-            },
-        );
+        let fitted = fit(text, Place::line(style.face, width, sizes));
         let style = style.sized(fitted.size);
         let mut used = 0;
         for line in fitted.lines {
@@ -165,15 +151,7 @@ impl<'a> Sheet<'a> {
         (text, field): (&str, &'static str),
     ) -> Result<Length, DocumentError> {
         let text = Cow::Owned(display(text).into_owned());
-        let fitted = fit(
-            text,
-            Place {
-                face: style.face,
-                width,
-                sizes,
-                lines: 1,
-            },
-        );
+        let fitted = fit(text, Place::line(style.face, width, sizes));
         if fitted.is_cut {
             return Err(DocumentError::Overflow { field });
         }
