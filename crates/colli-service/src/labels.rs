@@ -99,7 +99,8 @@ impl Service {
         let shipments = if let Some(id) = filter.shipment {
             self.store.shipment(tenant, id).await?.into_iter().collect()
         } else if let Some(code) = &code {
-            self.store.shipments_by_tracker_code(tenant, code, PAGE_MAX).await?
+            let found = self.store.shipment_by_tracker_code(tenant, code).await?;
+            found.into_iter().collect()
         } else if let Some(reference) = &filter.order_reference {
             self.store
                 .shipments_by_order_reference(tenant, reference, PAGE_MAX)
@@ -181,12 +182,10 @@ impl Service {
     }
 
     async fn labels_by_code(&self, caller: &Caller, code: &str, whole: bool) -> Result<Vec<LabelView>> {
-        let code = Some(barcode::normalise(code));
-        let shipments = self
-            .store
-            .shipments_by_tracker_code(caller.tenant, code.as_deref().unwrap_or_default(), PAGE_MAX)
-            .await?;
-        let labels = shipments.into_iter().map(Arc::new).flat_map(all_labels);
+        let code = barcode::normalise(code);
+        let shipment = self.store.shipment_by_tracker_code(caller.tenant, &code).await?;
+        let code = Some(code);
+        let labels = shipment.into_iter().map(Arc::new).flat_map(all_labels);
         Ok(labels
             .filter(|view| {
                 if whole {

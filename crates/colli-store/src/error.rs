@@ -54,6 +54,14 @@ pub enum OpenError {
         /// What the engine said.
         reason: String,
     },
+    /// The address of a database server is wrong.
+    #[error("database address {shown}: {reason}")]
+    Address {
+        /// The address without its password.
+        shown: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// Anything else the engine or the system refused.
     #[error("database {} cannot be opened: {reason}", path.display())]
     Engine {
@@ -62,6 +70,21 @@ pub enum OpenError {
         /// What the engine said.
         reason: String,
     },
+}
+
+/// An error and its causes in one line.
+pub(crate) fn one_line(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !line.contains(&said) {
+            line.push_str(": ");
+            line.push_str(&said);
+        }
+        cause = error.source();
+    }
+    line.replace('\n', " ")
 }
 
 /// Why an operation failed. Nothing of a failed write is stored.
@@ -73,6 +96,18 @@ pub enum StoreError {
     /// The store was closed, or its writer ended.
     #[error("the store is closed")]
     Closed,
+    /// The database cannot be reached, or did not answer in time. Nothing was stored.
+    #[error("the database is away: {0}")]
+    Unavailable(Arc<str>),
+    /// The database was lost in the middle of a commit: whether that took effect is unknown. Repeat with the same ids.
+    #[error("the database was lost during a commit: {0}")]
+    Unknown(Arc<str>),
+    /// The operation met others on the same rows too often: try again shortly.
+    #[error("the database was too contended: {0}")]
+    Race(Arc<str>),
+    /// The disk of the database has no room left.
+    #[error("the database has no room on its disk: {0}")]
+    Full(Arc<str>),
     /// A row that must be unique exists already.
     #[error("the store refused a duplicate: {0}")]
     Duplicate(Arc<str>),
@@ -82,7 +117,7 @@ pub enum StoreError {
     /// A value does not fit what the store can hold.
     #[error("{0} does not fit the store")]
     OutOfRange(&'static str),
-    /// The engine failed: disk full, input or output error, damage.
+    /// The engine failed: input or output error, damage.
     #[error("the database failed: {0}")]
     Engine(Arc<str>),
 }
@@ -90,6 +125,9 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the same call may succeed shortly.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Busy)
+        matches!(
+            self,
+            Self::Busy | Self::Unavailable(_) | Self::Unknown(_) | Self::Race(_) | Self::Full(_)
+        )
     }
 }

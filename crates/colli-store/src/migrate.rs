@@ -1,33 +1,56 @@
 //! The schema, brought up to date when a database is opened. Migrations go forward only; a released one never changes.
+//! They come in pairs of the same number and name, one for each engine.
 
 use crate::OpenError;
+use crate::error::one_line;
 use refinery::{Migration, Runner};
 use rusqlite::{Connection, OptionalExtension};
 use std::path::Path;
 
-/// Migrations of the embedded database: the file in `migrations/sqlite` named `NNNN_name.sql`, as version and name.
-const SQLITE: &[(i64, &str, &str)] = &[(1, "founding", include_str!("../migrations/sqlite/0001_founding.sql"))];
+/// Migrations of an engine: the files `NNNN_name.sql` in its directory, as version, name and text.
+pub(crate) type Migrations = &'static [(i64, &'static str, &'static str)];
 
-/// Brings a database up to date.
+/// Migrations of the embedded database.
+pub(crate) const SQLITE: Migrations = &[
+    (1, "founding", include_str!("../migrations/sqlite/0001_founding.sql")),
+    (2, "growth", include_str!("../migrations/sqlite/0002_growth.sql")),
+];
+
+/// Migrations of a database server.
+pub(crate) const POSTGRES: Migrations = &[
+    (1, "founding", include_str!("../migrations/postgres/0001_founding.sql")),
+    (2, "growth", include_str!("../migrations/postgres/0002_growth.sql")),
+];
+
+/// The newest version this binary knows.
+pub(crate) fn newest(migrations: Migrations) -> i64 {
+    migrations.iter().map(|(version, ..)| *version).max().unwrap_or(0)
+}
+
+/// Migrations as the runner takes them.
+pub(crate) fn migrations(migrations: Migrations) -> Result<Vec<Migration>, String> {
+    migrations
+        .iter()
+        .map(|(version, name, sql)| Migration::unapplied(&format!("V{version}__{name}"), sql))
+        .collect::<Result<_, _>>()
+        .map_err(|error| one_line(&error))
+}
+
+/// Brings an embedded database up to date.
 pub(crate) fn sqlite(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     let failed = |reason: String| OpenError::Migration {
         path: path.to_owned(),
         reason,
     };
-    let known = SQLITE.iter().map(|(version, ..)| *version).max().unwrap_or(0);
     let found = applied_version(connection).map_err(|error| failed(error.to_string()))?;
-    if found > known {
+    if found > newest(SQLITE) {
         return Err(OpenError::Newer {
             path: path.to_owned(),
             found,
-            known,
+            known: newest(SQLITE),
         });
     }
-    let migrations = SQLITE
-        .iter()
-        .map(|(version, name, sql)| Migration::unapplied(&format!("V{version}__{name}"), sql))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| failed(error.to_string()))?;
+    let migrations = migrations(SQLITE).map_err(failed)?;
     Runner::new(&migrations)
         .run(connection)
         .map_err(|error| failed(one_line(&error)))?;
@@ -47,34 +70,27 @@ fn applied_version(connection: &Connection) -> rusqlite::Result<i64> {
     )
 }
 
-/// An error and its causes in one line.
-fn one_line(error: &dyn std::error::Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
-        cause = error.source();
-    }
-    line.replace('\n', " ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_migration_file_is_listed() {
-        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
-        let mut files: Vec<String> = std::fs::read_dir(directory)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        files.sort();
-        let listed: Vec<String> = SQLITE
-            .iter()
-            .map(|(version, name, _)| format!("{version:04}_{name}.sql"))
-            .collect();
-        assert_eq!(files, listed);
+    fn every_migration_file_is_listed_and_has_its_twin() {
+        for (engine, migrations) in [("sqlite", SQLITE), ("postgres", POSTGRES)] {
+            let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
+            let mut files: Vec<String> = std::fs::read_dir(directory)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            files.sort();
+            let listed: Vec<String> = migrations
+                .iter()
+                .map(|(version, name, _)| format!("{version:04}_{name}.sql"))
+                .collect();
+            assert_eq!(files, listed, "{engine}");
+        }
+        let names = |migrations: Migrations| migrations.iter().map(|(version, name, _)| (*version, *name)).collect();
+        let (sqlite, postgres): (Vec<_>, Vec<_>) = (names(SQLITE), names(POSTGRES));
+        assert_eq!(sqlite, postgres);
     }
 }

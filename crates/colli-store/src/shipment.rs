@@ -1,5 +1,6 @@
 //! Shipments, with their tracker codes and labels.
 
+use crate::tracking::{PLACE, shipment_of_code};
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args, to_json};
 use crate::{Store, StoreError, on_engine};
 use colli_core::ids::{LabelId, ShipmentId, Tenant};
@@ -80,7 +81,7 @@ const INSERT_LABEL: Sql = Sql::new("insert into labels (org, env, label_id, ship
 const INSERT_EVENT: Sql = Sql::new(
     "insert into events (code, occurred_at, sequence, org, env, event_id, body) values ($1, $2, $3, $4, $5, $6, $7)",
 );
-const BY_ID: Sql = Sql::new("select body from shipments where org = $1 and env = $2 and shipment_id = $3");
+pub(crate) const BY_ID: Sql = Sql::new("select body from shipments where org = $1 and env = $2 and shipment_id = $3");
 const BY_LABEL: Sql = Sql::new(
     "select s.body from labels l
        join shipments s on s.org = l.org and s.env = l.env and s.shipment_id = l.shipment_id
@@ -88,11 +89,6 @@ const BY_LABEL: Sql = Sql::new(
 );
 const BY_REFERENCE: Sql = Sql::new(
     "select body from shipments where org = $1 and env = $2 and order_reference = $3 order by seq desc limit $4",
-);
-const BY_CODE: Sql = Sql::new(
-    "select s.body from tracker_codes c
-       join shipments s on s.org = c.org and s.env = c.env and s.shipment_id = c.shipment_id
-     where c.code = $1 and c.org = $2 and c.env = $3 limit $4",
 );
 const LIST: Sql = Sql::new(
     "select body from shipments where org = $1 and env = $2 order by created_at desc, seq desc limit $3 offset $4",
@@ -112,7 +108,6 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     BY_ID,
     BY_LABEL,
     BY_REFERENCE,
-    BY_CODE,
     LIST,
     LIST_AFTER,
 ];
@@ -228,31 +223,36 @@ async fn insert<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<String>, StoreE
         let existing = tx.opt::<String>(BY_ID, &[org, env, id]).await?;
         return existing.map(Some).ok_or(StoreError::Unreadable("shipment"));
     }
-    for code in &rows.codes {
-        tx.run(INSERT_CODE, &[Arg::Text(code), org, env, id]).await?;
-    }
-    for label in &rows.labels {
-        tx.run(INSERT_LABEL, &[org, env, Arg::from(label), id]).await?;
-    }
-    for event in &rows.events {
-        insert_event(tx, &rows.tenant, event).await?;
-    }
+    let codes: Vec<_> = rows.codes.iter().map(|code| [Arg::Text(code), org, env, id]).collect();
+    tx.run_all(INSERT_CODE, &codes).await?;
+    let labels: Vec<_> = rows
+        .labels
+        .iter()
+        .map(|label| [org, env, Arg::from(label), id])
+        .collect();
+    tx.run_all(INSERT_LABEL, &labels).await?;
+    insert_events(tx, &rows.tenant, &rows.events).await?;
     Ok(None)
 }
 
-/// Writes one event.
-pub(crate) async fn insert_event<T: Tx>(tx: &mut T, tenant: &Tenant, event: &EventRow) -> Result<(), StoreError> {
+/// Writes events.
+pub(crate) async fn insert_events<T: Tx>(tx: &mut T, tenant: &Tenant, events: &[EventRow]) -> Result<(), StoreError> {
     let [org, env] = tenant_args(tenant);
-    let args = [
-        Arg::Text(&event.tracker_code),
-        Arg::I64(event.occurred_at_ms),
-        Arg::I64(event.sequence),
-        org,
-        env,
-        Arg::OptText(event.event_id.as_deref()),
-        Arg::Text(&event.body),
-    ];
-    tx.run(INSERT_EVENT, &args).await.map(drop)
+    let rows: Vec<_> = events
+        .iter()
+        .map(|event| {
+            [
+                Arg::Text(&event.tracker_code),
+                Arg::I64(event.occurred_at_ms),
+                Arg::I64(event.sequence),
+                org,
+                env,
+                Arg::OptText(event.event_id.as_deref()),
+                Arg::Text(&event.body),
+            ]
+        })
+        .collect();
+    tx.run_all(INSERT_EVENT, &rows).await
 }
 
 /// Whether an id can be in the table of labels: only derived ones are, and those are of version 5 (see `LabelId`).
@@ -363,18 +363,9 @@ impl Store {
         )
     }
 
-    /// The tenant's shipment with this code, of a piece or of the whole: none or one, as codes are unique.
-    pub async fn shipments_by_tracker_code(
-        &self,
-        tenant: Tenant,
-        code: &str,
-        limit: usize,
-    ) -> Result<Vec<Shipment>, StoreError> {
-        let [org, env] = tenant_args(&tenant);
-        on_engine!(
-            self,
-            read | tx | tx.all(BY_CODE, &[Arg::Text(code), org, env, count_arg(limit)])
-        )
+    /// The tenant's shipment with this code, of a piece or of the whole.
+    pub async fn shipment_by_tracker_code(&self, tenant: Tenant, code: &str) -> Result<Option<Shipment>, StoreError> {
+        on_engine!(self, read | tx | shipment_of_code(tx, PLACE, code, Some(tenant)))
     }
 
     /// The tenant's shipments, newest first; of equal times the last registered first. The cost grows with `skip`.

@@ -1,10 +1,11 @@
 //! Events of pieces, and finding them by code over the whole installation.
 
-use crate::shipment::{EventRow, insert_event};
+use crate::exceptions::HOLD_CODE;
+use crate::shipment::{self, EventRow, insert_events};
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args, to_json};
 use crate::versions::Versions;
 use crate::{Engine, Store, StoreError, on_engine};
-use colli_core::ids::{LabelId, Tenant};
+use colli_core::ids::{LabelId, ShipmentId, Tenant};
 use colli_core::limits::EVENTS_PER_PIECE_MAX;
 use colli_core::shipment::Shipment;
 use colli_core::tracking::Event;
@@ -51,28 +52,20 @@ pub enum Appended {
     UnknownCode,
 }
 
-// The shipment with 0 in front, and the events of the code itself with 1.
-const BY_CODE: Sql = Sql::new(
-    "select 0, s.seq, s.created_at, s.body from tracker_codes c
-       join shipments s on s.org = c.org and s.env = c.env and s.shipment_id = c.shipment_id
-     where c.code = $1
-     union all
-     select 1, occurred_at, sequence, body
-       from (select occurred_at, sequence, body from events where code = $1 order by occurred_at, sequence limit $2) e",
-);
+/// Where a code leads.
+pub(crate) const PLACE: Sql = Sql::new("select org, env, shipment_id from tracker_codes where code = $1");
 const EVENTS: Sql = Sql::new("select body from events where code = $1 order by occurred_at, sequence limit $2");
-const EVENT_BY_ID: Sql = Sql::new("select code, body from events where org = $1 and env = $2 and event_id = $3");
-const OWNER: Sql = Sql::new(
-    "select s.body from tracker_codes c
-       join shipments s on s.org = c.org and s.env = c.env and s.shipment_id = c.shipment_id
-     where c.code = $1 and c.org = $2 and c.env = $3",
-);
+const EVENT_PLACE: Sql =
+    Sql::new("select code, occurred_at, sequence from event_ids where org = $1 and env = $2 and event_id = $3");
+const EVENT: Sql = Sql::new("select body from events where code = $1 and occurred_at = $2 and sequence = $3");
+const INSERT_EVENT_ID: Sql =
+    Sql::new("insert into event_ids (org, env, event_id, code, occurred_at, sequence) values ($1, $2, $3, $4, $5, $6)");
 const NEXT_SEQUENCE: Sql =
     Sql::new("select coalesce(max(sequence), -1) + 1 from events where code = $1 and occurred_at = $2");
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[BY_CODE, EVENTS, EVENT_BY_ID, OWNER, NEXT_SEQUENCE];
+pub(crate) const STATEMENTS: &[Sql] = &[PLACE, EVENTS, EVENT_PLACE, EVENT, INSERT_EVENT_ID, NEXT_SEQUENCE];
 
 impl FromRow for Event {
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
@@ -80,34 +73,35 @@ impl FromRow for Event {
     }
 }
 
-/// An event found by its id.
-struct Known {
-    tracker_code: String,
-    event: Event,
+/// Where a code leads: its tenant and shipment.
+struct Place {
+    tenant: Tenant,
+    shipment: ShipmentId,
 }
 
-impl FromRow for Known {
+impl FromRow for Place {
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
         Ok(Self {
-            tracker_code: row.text(0)?.to_owned(),
-            event: row.json(1, "event")?,
+            tenant: row.tenant(0)?,
+            shipment: ShipmentId(row.uuid(2)?),
         })
     }
 }
 
-/// What is known of a code.
-enum Found {
-    Shipment(Box<Shipment>),
-    /// With its place among the events of the code.
-    Event((i64, i64), Event),
+/// Where an event is, found by its id.
+struct EventPlace {
+    tracker_code: String,
+    occurred_at_ms: i64,
+    sequence: i64,
 }
 
-impl FromRow for Found {
+impl FromRow for EventPlace {
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
-        if row.i64(0)? == 0 {
-            return row.json(3, "shipment").map(Self::Shipment);
-        }
-        Ok(Self::Event((row.i64(1)?, row.i64(2)?), row.json(3, "event")?))
+        Ok(Self {
+            tracker_code: row.text(0)?.to_owned(),
+            occurred_at_ms: row.i64(1)?,
+            sequence: row.i64(2)?,
+        })
     }
 }
 
@@ -123,25 +117,29 @@ impl FromRow for Whole {
     }
 }
 
-/// The shipment of a code and the code's own events, in one statement: each costs a lock, and every tracked code of a
-/// shipment with one piece needs both.
-async fn by_code<T: Tx>(tx: &mut T, code: &str) -> Result<Option<(Shipment, Vec<Event>)>, StoreError> {
-    let limit = count_arg(EVENTS_PER_PIECE_MAX);
-    let (mut shipment, mut events) = (None, Vec::new());
-    for found in tx.all(BY_CODE, &[Arg::Text(code), limit]).await? {
-        match found {
-            Found::Shipment(found) => shipment = Some(*found),
-            Found::Event(place, event) => events.push((place, event)),
-        }
-    }
-    // The rows of a union have no order.
-    events.sort_by_key(|(place, _)| *place);
-    let events = events.into_iter().map(|(_, event)| event).collect();
-    Ok(shipment.map(|shipment| (shipment, events)))
+/// The shipment of a code, read as `S`. A statement for the code, `find`, and one for the shipment instead of a join: codes and shipments may be on different nodes of
+/// the database, the ones distributed by code, the others by organisation.
+pub(crate) async fn shipment_of_code<T: Tx, S: FromRow>(
+    tx: &mut T,
+    find: Sql,
+    code: &str,
+    owner: Option<Tenant>,
+) -> Result<Option<S>, StoreError> {
+    let place: Option<Place> = tx.opt(find, &[Arg::Text(code)]).await?;
+    let Some(place) = place.filter(|place| owner.is_none_or(|owner| owner == place.tenant)) else {
+        return Ok(None);
+    };
+    let [org, env] = tenant_args(&place.tenant);
+    tx.opt(shipment::BY_ID, &[org, env, Arg::from(&place.shipment.0)]).await
+}
+
+async fn events_of<T: Tx>(tx: &mut T, code: &str) -> Result<Vec<Event>, StoreError> {
+    tx.all(EVENTS, &[Arg::Text(code), count_arg(EVENTS_PER_PIECE_MAX)])
+        .await
 }
 
 async fn track<T: Tx>(tx: &mut T, code: &str, limit: usize) -> Result<Vec<Tracked>, StoreError> {
-    let Some((shipment, mut own_events)) = by_code(tx, code).await? else {
+    let Some(shipment) = shipment_of_code::<T, Shipment>(tx, PLACE, code, None).await? else {
         return Ok(Vec::new());
     };
     let shipment = Arc::new(shipment);
@@ -154,18 +152,12 @@ async fn track<T: Tx>(tx: &mut T, code: &str, limit: usize) -> Result<Vec<Tracke
         if found.len() == limit || !(whole || tracker_code == code) {
             continue;
         }
-        let events = if tracker_code == code {
-            std::mem::take(&mut own_events)
-        } else {
-            tx.all(EVENTS, &[Arg::Text(tracker_code), count_arg(EVENTS_PER_PIECE_MAX)])
-                .await?
-        };
         found.push(Tracked {
             shipment: Arc::clone(&shipment),
             label: piece.label_id,
             number: piece.number,
             tracker_code: tracker_code.to_owned(),
-            events,
+            events: events_of(tx, tracker_code).await?,
         });
     }
     Ok(found)
@@ -174,18 +166,28 @@ async fn track<T: Tx>(tx: &mut T, code: &str, limit: usize) -> Result<Vec<Tracke
 /// What became of an event, and the code of the whole shipment when it was stored.
 type Outcome = (Appended, Option<String>);
 
+/// What is known of an event id: nothing, the same event, or another.
+async fn known<T: Tx>(tx: &mut T, new: &NewEvent) -> Result<Option<Appended>, StoreError> {
+    let [org, env] = tenant_args(&new.tenant);
+    let args = [org, env, Arg::Text(&new.event_id)];
+    let Some(place) = tx.opt::<EventPlace>(EVENT_PLACE, &args).await? else {
+        return Ok(None);
+    };
+    let code = Arg::Text(&place.tracker_code);
+    let args = [code, Arg::I64(place.occurred_at_ms), Arg::I64(place.sequence)];
+    let event: Option<Event> = tx.opt(EVENT, &args).await?;
+    let same = place.tracker_code == new.tracker_code && event.as_ref() == Some(&new.event);
+    Ok(Some(if same { Appended::Duplicate } else { Appended::IdReused }))
+}
+
 async fn append<T: Tx>(tx: &mut T, new: &NewEvent, body: &str) -> Result<Outcome, StoreError> {
     let [org, env] = tenant_args(&new.tenant);
     let code = Arg::Text(&new.tracker_code);
-    if let Some(known) = tx
-        .opt::<Known>(EVENT_BY_ID, &[org, env, Arg::Text(&new.event_id)])
-        .await?
-    {
-        let same = known.tracker_code == new.tracker_code && known.event == new.event;
-        let known = if same { Appended::Duplicate } else { Appended::IdReused };
+    if let Some(known) = known(tx, new).await? {
         return Ok((known, None));
     }
-    let Some(whole) = tx.opt::<Whole>(OWNER, &[code, org, env]).await? else {
+    let owner = shipment_of_code::<T, Whole>(tx, HOLD_CODE, &new.tracker_code, Some(new.tenant)).await?;
+    let Some(whole) = owner else {
         return Ok((Appended::UnknownCode, None));
     };
     let occurred_at_ms = new.event.occurred_at.as_millisecond();
@@ -197,14 +199,28 @@ async fn append<T: Tx>(tx: &mut T, new: &NewEvent, body: &str) -> Result<Outcome
         event_id: Some(new.event_id.clone()),
         body: body.to_owned(),
     };
-    insert_event(tx, &new.tenant, &row).await?;
+    let args = [
+        org,
+        env,
+        Arg::Text(&new.event_id),
+        code,
+        Arg::I64(row.occurred_at_ms),
+        Arg::I64(row.sequence),
+    ];
+    tx.run(INSERT_EVENT_ID, &args).await?;
+    insert_events(tx, &new.tenant, &[row]).await?;
     Ok((Appended::Stored, whole.tracker_code))
 }
 
+/// Adds events in the order of their codes, so that two transactions that share some do not wait for each other in a
+/// circle; answers in the order given.
 async fn append_all<T: Tx>(tx: &mut T, events: &[(NewEvent, String)]) -> Result<Vec<Outcome>, StoreError> {
-    let mut answers = Vec::with_capacity(events.len());
-    for (event, body) in events {
-        answers.push(append(tx, event, body).await?);
+    let mut by_code: Vec<usize> = (0..events.len()).collect();
+    by_code.sort_by_key(|at| &events[*at].0.tracker_code);
+    let mut answers: Vec<Outcome> = vec![(Appended::UnknownCode, None); events.len()];
+    for at in by_code {
+        let (event, body) = &events[at];
+        answers[at] = append(tx, event, body).await?;
     }
     Ok(answers)
 }
@@ -256,6 +272,8 @@ impl Store {
     pub fn events_version(&self, tracker_code: &str) -> Option<u64> {
         match &self.engine {
             Engine::Sqlite(engine) => Some(engine.versions().of(tracker_code)),
+            // Other nodes write too, and do not tell.
+            Engine::Postgres(_) => None,
         }
     }
 }

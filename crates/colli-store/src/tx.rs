@@ -7,12 +7,23 @@ use jiff::Timestamp;
 use std::future::Future;
 use uuid::Uuid;
 
+/// The engines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum EngineKind {
+    /// SQLite, in this process.
+    Sqlite,
+    /// PostgreSQL, or what speaks its protocol.
+    Postgres,
+}
+
 /// A statement. Its placeholders appear for the first time in their order, `$1` before `$2`: SQLite takes them for names
 /// and counts them as they come. A test sees to it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sql {
     /// Its text.
-    pub(crate) text: &'static str,
+    text: &'static str,
+    /// Its text for PostgreSQL where one text cannot serve both: only in `exceptions.rs`.
+    postgres: Option<&'static str>,
     /// Whether it may read whole tables: housekeeping and tiny tables only. A test holds the others to their indexes.
     #[cfg_attr(not(test), expect(dead_code, reason = "read by the test that checks query plans"))]
     pub(crate) may_scan: bool,
@@ -21,12 +32,37 @@ pub(crate) struct Sql {
 impl Sql {
     /// A statement that finds its rows through an index.
     pub(crate) const fn new(text: &'static str) -> Self {
-        Self { text, may_scan: false }
+        Self {
+            text,
+            postgres: None,
+            may_scan: false,
+        }
     }
 
     /// A statement over a table that stays tiny.
     pub(crate) const fn scanning(text: &'static str) -> Self {
-        Self { text, may_scan: true }
+        Self {
+            text,
+            postgres: None,
+            may_scan: true,
+        }
+    }
+
+    /// A statement with a text of its own for PostgreSQL; see `exceptions.rs`.
+    pub(crate) const fn per_engine(sqlite: &'static str, postgres: &'static str) -> Self {
+        Self {
+            text: sqlite,
+            postgres: Some(postgres),
+            may_scan: false,
+        }
+    }
+
+    /// The text an engine gets.
+    pub(crate) fn text_for(self, engine: EngineKind) -> &'static str {
+        match (engine, self.postgres) {
+            (EngineKind::Postgres, Some(text)) => text,
+            _ => self.text,
+        }
     }
 }
 
@@ -43,6 +79,8 @@ pub(crate) enum Arg<'a> {
     OptText(Option<&'a str>),
     /// Bytes.
     Bytes(&'a [u8]),
+    /// Bytes or null.
+    OptBytes(Option<&'a [u8]>),
 }
 
 impl<'a> From<&'a Uuid> for Arg<'a> {
@@ -75,8 +113,12 @@ pub(crate) trait Row {
     fn opt_i64(&self, column: usize) -> Result<Option<i64>, StoreError>;
     /// Text.
     fn text(&self, column: usize) -> Result<&str, StoreError>;
+    /// Text or null.
+    fn opt_text(&self, column: usize) -> Result<Option<&str>, StoreError>;
     /// Bytes.
     fn bytes(&self, column: usize) -> Result<&[u8], StoreError>;
+    /// Bytes or null.
+    fn opt_bytes(&self, column: usize) -> Result<Option<&[u8]>, StoreError>;
 
     /// An id.
     fn uuid(&self, column: usize) -> Result<Uuid, StoreError> {
@@ -133,6 +175,9 @@ impl FromRow for String {
 
 /// A transaction, or a reading connection, of some engine.
 pub(crate) trait Tx: Send {
+    /// Which engine it is: for statements that differ (`exceptions.rs`) and the tests.
+    const ENGINE: EngineKind;
+
     /// The first row, if there is one.
     fn opt<T: FromRow>(
         &mut self,
@@ -149,6 +194,13 @@ pub(crate) trait Tx: Send {
 
     /// Runs a statement that answers no rows; returns how many it changed.
     fn run(&mut self, sql: Sql, args: &[Arg<'_>]) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Runs a statement that answers no rows once for each of these rows, in order.
+    fn run_all<const N: usize>(
+        &mut self,
+        sql: Sql,
+        rows: &[[Arg<'_>; N]],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 /// JSON of a domain type.

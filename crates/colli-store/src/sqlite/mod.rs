@@ -12,6 +12,7 @@ use crate::versions::Versions;
 use crate::{OpenError, StoreError, StoreOptions, StoreStats};
 use readers::Readers;
 use std::future::{Ready, ready};
+use std::path::Path;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -36,19 +37,13 @@ impl std::fmt::Debug for Engine {
 
 impl Engine {
     /// Opens the database of a data directory. Blocks.
-    pub(crate) fn open(options: StoreOptions) -> Result<Self, OpenError> {
-        let StoreOptions {
-            path: directory,
-            readers,
-            queue_max,
-            batch_max,
-        } = options;
-        let opened = open::database(&directory)?;
-        let readers = Readers::open(&opened.path, readers.max(1))?;
+    pub(crate) fn open(directory: &Path, options: &StoreOptions) -> Result<Self, OpenError> {
+        let opened = open::database(directory)?;
+        let readers = Readers::open(&opened.path, options.readers.max(1))?;
         let counters = Arc::new(Counters::default());
-        let (queue, receiver) = sync_channel(queue_max.max(1));
+        let (queue, receiver) = sync_channel(options.queue_max.max(1));
         let path = opened.path.clone();
-        let writer = Writer::new(opened, receiver, batch_max.max(1), Arc::clone(&counters))?;
+        let writer = Writer::new(opened, receiver, options.batch_max.max(1), Arc::clone(&counters))?;
         let handle = std::thread::Builder::new()
             .name("colli-store-writer".to_owned())
             .spawn(move || writer.run())
@@ -74,16 +69,8 @@ impl Engine {
     }
 
     /// Queues an operation for the writer and waits until it is durable. It may be run again when its batch has to be
-    /// repeated without a neighbour that failed.
-    pub(crate) async fn write<R: Send + 'static>(
-        &self,
-        operation: impl FnMut(&mut SqliteTx<'_>) -> Result<R, StoreError> + Send + 'static,
-    ) -> Result<R, StoreError> {
-        self.write_and(operation, |_, _| ()).await
-    }
-
-    /// The same; between the commit and the answer `committed` raises the versions of what the operation changed. It is
-    /// called even when the caller stops waiting.
+    /// repeated without a neighbour that failed. Between the commit and the answer `committed` raises the versions of what
+    /// the operation changed; it is called even when the caller stops waiting.
     pub(crate) async fn write_and<R: Send + 'static>(
         &self,
         operation: impl FnMut(&mut SqliteTx<'_>) -> Result<R, StoreError> + Send + 'static,

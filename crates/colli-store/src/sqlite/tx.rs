@@ -1,7 +1,7 @@
 //! [`Tx`] over a SQLite connection. Nothing here waits: every future is ready when it is made.
 
 use crate::StoreError;
-use crate::tx::{Arg, FromRow, Row, Sql, Tx};
+use crate::tx::{Arg, EngineKind, FromRow, Row, Sql, Tx};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql};
 use std::future::Future;
@@ -20,7 +20,7 @@ impl<'c> SqliteTx<'c> {
     }
 
     fn prepare(&self, sql: Sql, args: &[Arg<'_>]) -> rusqlite::Result<CachedStatement<'_>> {
-        let mut statement = self.connection.prepare_cached(sql.text)?;
+        let mut statement = self.connection.prepare_cached(sql.text_for(EngineKind::Sqlite))?;
         for (index, arg) in args.iter().enumerate() {
             statement.raw_bind_parameter(index + 1, arg)?;
         }
@@ -54,6 +54,8 @@ impl<'c> SqliteTx<'c> {
 }
 
 impl Tx for SqliteTx<'_> {
+    const ENGINE: EngineKind = EngineKind::Sqlite;
+
     fn opt<T: FromRow>(
         &mut self,
         sql: Sql,
@@ -73,6 +75,14 @@ impl Tx for SqliteTx<'_> {
     fn run(&mut self, sql: Sql, args: &[Arg<'_>]) -> impl Future<Output = Result<u64, StoreError>> + Send {
         std::future::ready(self.execute(sql, args))
     }
+
+    fn run_all<const N: usize>(
+        &mut self,
+        sql: Sql,
+        rows: &[[Arg<'_>; N]],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        std::future::ready(rows.iter().try_for_each(|row| self.execute(sql, row).map(drop)))
+    }
 }
 
 /// Finishes an operation over [`SqliteTx`]: it can wait for nothing, so one poll is enough.
@@ -90,8 +100,8 @@ impl ToSql for Arg<'_> {
         Ok(ToSqlOutput::Borrowed(match *self {
             Arg::I64(value) | Arg::OptI64(Some(value)) => ValueRef::Integer(value),
             Arg::Text(value) | Arg::OptText(Some(value)) => ValueRef::Text(value.as_bytes()),
-            Arg::Bytes(value) => ValueRef::Blob(value),
-            Arg::OptI64(None) | Arg::OptText(None) => ValueRef::Null,
+            Arg::Bytes(value) | Arg::OptBytes(Some(value)) => ValueRef::Blob(value),
+            Arg::OptI64(None) | Arg::OptText(None) | Arg::OptBytes(None) => ValueRef::Null,
         }))
     }
 }
@@ -121,6 +131,18 @@ impl Row for SqliteRow<'_> {
         self.value(column)?.as_str().map_err(|_| StoreError::Unreadable("text"))
     }
 
+    fn opt_text(&self, column: usize) -> Result<Option<&str>, StoreError> {
+        self.value(column)?
+            .as_str_or_null()
+            .map_err(|_| StoreError::Unreadable("text"))
+    }
+
+    fn opt_bytes(&self, column: usize) -> Result<Option<&[u8]>, StoreError> {
+        self.value(column)?
+            .as_blob_or_null()
+            .map_err(|_| StoreError::Unreadable("value"))
+    }
+
     fn bytes(&self, column: usize) -> Result<&[u8], StoreError> {
         self.value(column)?
             .as_blob()
@@ -132,6 +154,7 @@ impl Row for SqliteRow<'_> {
 pub(super) fn store_error(error: &rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => StoreError::Duplicate(error.to_string().into()),
+        Some(ErrorCode::DiskFull) => StoreError::Full(error.to_string().into()),
         _ => StoreError::Engine(error.to_string().into()),
     }
 }

@@ -12,7 +12,7 @@ on_each_engine!(
 );
 
 async fn organisations_can_be_put_again<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     let row = OrganisationRow {
         organisation: tenant(1).organisation,
         name: "Demo".to_owned(),
@@ -29,7 +29,7 @@ async fn organisations_can_be_put_again<E: TestEngine>(engine: &E) {
 }
 
 async fn a_user_has_one_key<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     let user = UserId(Uuid::from_u128(5));
     assert_eq!(store.api_key(user).await.unwrap(), None);
     let first = ApiKeyRow {
@@ -49,11 +49,11 @@ async fn a_user_has_one_key<E: TestEngine>(engine: &E) {
     store.put_api_key(second.clone()).await.unwrap();
     assert_eq!(store.api_key(user).await.unwrap(), Some(second.clone()));
     store.close().await;
-    assert_eq!(engine.open().api_key(user).await.unwrap(), Some(second));
+    assert_eq!(engine.open().await.api_key(user).await.unwrap(), Some(second));
 }
 
 async fn accounts_belong_to_one_tenant<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     let account = |number: &str, owner: u128| Account {
         number: AccountNumber::parse(number).unwrap(),
         tenant: tenant(owner),

@@ -67,7 +67,7 @@ fn killed_after(directory: &Path, enough: usize) -> Vec<u64> {
 }
 
 async fn check(engine: &Sqlite, acknowledged: &[u64]) {
-    let store = engine.open();
+    let store = engine.open().await;
     for n in acknowledged {
         let expected = shipment(tenant(1), random_id(*n), *n, 1, at(0));
         let stored = store.shipment(tenant(1), ShipmentId(random_id(*n))).await.unwrap();
@@ -85,7 +85,7 @@ async fn check(engine: &Sqlite, acknowledged: &[u64]) {
 }
 
 async fn insert_for_ever(directory: &Path) {
-    let store = Store::open(StoreOptions::new(directory)).unwrap();
+    let store = Store::open(StoreOptions::new(directory)).await.unwrap();
     let start = u64::try_from(store.list_shipments(tenant(1), 1_000_000, 0).await.unwrap().len()).unwrap() + 1_000_000;
     let mut tasks = JoinSet::new();
     for task in 0..16u64 {

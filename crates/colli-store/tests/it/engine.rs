@@ -1,7 +1,8 @@
 //! The engines under test. A test is a function over [`TestEngine`]; [`on_each_engine!`](crate::engine::on_each_engine)
 //! runs it on all of them.
 
-use colli_store::{Store, StoreOptions};
+use colli_store::{Database, Store, StoreOptions};
+use colli_testkit::shared::TestDatabase;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -10,7 +11,7 @@ pub(crate) trait TestEngine {
     /// Makes one.
     fn fresh() -> Self;
     /// Opens it, again and again if need be.
-    fn open(&self) -> Store;
+    async fn open(&self) -> Store;
 }
 
 /// The embedded engine in a directory of its own.
@@ -21,8 +22,45 @@ impl TestEngine for Sqlite {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn open(&self) -> Store {
-        Store::open(self.options()).unwrap()
+    async fn open(&self) -> Store {
+        Store::open(self.options()).await.unwrap()
+    }
+}
+
+/// A database of its own on the test server.
+pub(crate) struct Postgres(TestDatabase);
+
+impl TestEngine for Postgres {
+    fn fresh() -> Self {
+        Self(colli_testkit::shared::database().unwrap())
+    }
+
+    async fn open(&self) -> Store {
+        Store::open(self.options()).await.unwrap()
+    }
+}
+
+impl Postgres {
+    /// Where it is.
+    pub(crate) fn url(&self) -> String {
+        self.0.url().to_owned()
+    }
+
+    /// How [`TestEngine::open`] opens it.
+    pub(crate) fn options(&self) -> StoreOptions {
+        StoreOptions {
+            connections: 8,
+            ..StoreOptions::of(Database::Server(self.url()))
+        }
+    }
+
+    /// A connection beside the store's own.
+    pub(crate) async fn client(&self) -> tokio_postgres::Client {
+        let (client, connection) = tokio_postgres::connect(&self.url(), tokio_postgres::NoTls)
+            .await
+            .unwrap();
+        tokio::spawn(connection);
+        client
     }
 }
 
@@ -53,6 +91,9 @@ macro_rules! on_each_engine {
     ($($test:ident),+ $(,)?) => {
         mod sqlite {
             crate::engine::on_each_engine!(@on crate::engine::Sqlite: $($test),+);
+        }
+        mod postgres {
+            crate::engine::on_each_engine!(@on crate::engine::Postgres: $($test),+);
         }
     };
     (@on $engine:ty: $($test:ident),+) => {

@@ -5,8 +5,8 @@ use crate::fixture::{at, random_id, shipment, tenant};
 use colli_store::{OpenError, Store, StoreOptions};
 use std::io::{Seek, SeekFrom, Write};
 
-fn refusal(engine: &Sqlite) -> OpenError {
-    let error = Store::open(engine.options()).map(drop).unwrap_err();
+async fn refusal(engine: &Sqlite) -> OpenError {
+    let error = Store::open(engine.options()).await.map(drop).unwrap_err();
     let line = error.to_string();
     assert!(
         !line.contains('\n') && line.contains(&*engine.directory().to_string_lossy()),
@@ -17,7 +17,7 @@ fn refusal(engine: &Sqlite) -> OpenError {
 
 async fn filled() -> Sqlite {
     let engine = Sqlite::fresh();
-    let store = engine.open();
+    let store = engine.open().await;
     for n in 0..100 {
         store
             .insert_shipment(shipment(tenant(1), random_id(n), n, 1, at(0)))
@@ -31,61 +31,61 @@ async fn filled() -> Sqlite {
 #[tokio::test]
 async fn a_directory_has_one_server() {
     let engine = Sqlite::fresh();
-    let store = engine.open();
-    assert!(matches!(refusal(&engine), OpenError::InUse { .. }));
+    let store = engine.open().await;
+    assert!(matches!(refusal(&engine).await, OpenError::InUse { .. }));
     store.close().await;
-    drop(engine.open());
-    engine.open().ping().await.unwrap();
+    drop(engine.open().await);
+    engine.open().await.ping().await.unwrap();
 }
 
-#[test]
-fn directories_are_made() {
+#[tokio::test]
+async fn directories_are_made() {
     let engine = Sqlite::fresh();
     let path = engine.directory().join("a/b");
-    drop(Store::open(StoreOptions::new(&path)).unwrap());
+    drop(Store::open(StoreOptions::new(&path)).await.unwrap());
     assert!(path.join("colli.db").is_file());
 }
 
-#[test]
-fn a_path_below_a_file_is_refused() {
+#[tokio::test]
+async fn a_path_below_a_file_is_refused() {
     let engine = Sqlite::fresh();
     let file = engine.directory().join("file");
     std::fs::write(&file, "x").unwrap();
     for path in [file.clone(), file.join("below")] {
-        let error = Store::open(StoreOptions::new(path)).map(drop).unwrap_err();
+        let error = Store::open(StoreOptions::new(path)).await.map(drop).unwrap_err();
         assert!(matches!(error, OpenError::Directory { .. }), "{error:?}");
     }
 }
 
-#[test]
-fn other_files_are_refused() {
+#[tokio::test]
+async fn other_files_are_refused() {
     let engine = Sqlite::fresh();
     std::fs::write(
         engine.file(),
         "this is not a database, but long enough to be taken for one. ".repeat(99),
     )
     .unwrap();
-    assert!(matches!(refusal(&engine), OpenError::NotADatabase { .. }));
+    assert!(matches!(refusal(&engine).await, OpenError::NotADatabase { .. }));
 
     let engine = Sqlite::fresh();
     engine
         .connection()
         .execute_batch("create table recipes (name text)")
         .unwrap();
-    assert!(matches!(refusal(&engine), OpenError::NotADatabase { .. }));
+    assert!(matches!(refusal(&engine).await, OpenError::NotADatabase { .. }));
 
     let engine = Sqlite::fresh();
     std::fs::create_dir(engine.file()).unwrap();
-    assert!(matches!(refusal(&engine), OpenError::Engine { .. }));
+    assert!(matches!(refusal(&engine).await, OpenError::Engine { .. }));
 }
 
-#[test]
-fn a_first_start_that_was_cut_short_is_no_hindrance() {
+#[tokio::test]
+async fn a_first_start_that_was_cut_short_is_no_hindrance() {
     let engine = Sqlite::fresh();
     engine.connection().execute_batch("pragma journal_mode = wal").unwrap();
     assert!(std::fs::metadata(engine.file()).unwrap().len() > 0);
-    drop(engine.open());
-    drop(engine.open());
+    drop(engine.open().await);
+    drop(engine.open().await);
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn a_cut_off_file_is_refused() {
             .unwrap()
             .set_len(keep)
             .unwrap();
-        let error = refusal(&engine);
+        let error = refusal(&engine).await;
         assert!(
             matches!(error, OpenError::Damaged { .. } | OpenError::NotADatabase { .. }),
             "{keep}: {error:?}"
@@ -114,7 +114,7 @@ async fn garbled_pages_are_noticed() {
     file.seek(SeekFrom::Start(4_096 * 4)).unwrap();
     file.write_all(&vec![0xa5; 4_096 * 8]).unwrap();
     drop(file);
-    assert!(matches!(refusal(&engine), OpenError::Damaged { .. }));
+    assert!(matches!(refusal(&engine).await, OpenError::Damaged { .. }));
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn a_newer_schema_is_refused() {
             [],
         )
         .unwrap();
-    let error = refusal(&engine);
+    let error = refusal(&engine).await;
     assert!(matches!(error, OpenError::Newer { found: 9_999, .. }), "{error:?}");
 }
 
@@ -135,7 +135,7 @@ async fn a_newer_schema_is_refused() {
 async fn only_the_owner_reads_the_database() {
     use std::os::unix::fs::PermissionsExt as _;
     let engine = Sqlite::fresh();
-    let store = engine.open();
+    let store = engine.open().await;
     store
         .insert_shipment(shipment(tenant(1), random_id(1), 1, 1, at(0)))
         .await

@@ -4,7 +4,7 @@ use tokio::task::JoinSet;
 on_each_engine!(leases_never_overlap, leases_survive_a_restart);
 
 async fn leases_never_overlap<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     let mut leases = JoinSet::new();
     for turn in 0..64u32 {
         let store = store.clone();
@@ -22,10 +22,10 @@ async fn leases_never_overlap<E: TestEngine>(engine: &E) {
 }
 
 async fn leases_survive_a_restart<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     assert_eq!(store.lease_serials("a", 1_000).await.unwrap(), 1);
     store.close().await;
-    let store = engine.open();
+    let store = engine.open().await;
     assert_eq!(store.lease_serials("a", 1).await.unwrap(), 1_001);
     assert_eq!(store.lease_serials("a", u32::MAX).await.unwrap(), 1_002);
     assert_eq!(store.lease_serials("a", 1).await.unwrap(), 1_002 + u64::from(u32::MAX));

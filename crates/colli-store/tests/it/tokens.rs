@@ -25,7 +25,7 @@ fn token(jti: u128, family: u128, expires: i64) -> RefreshTokenRow {
 }
 
 async fn nodes_agree_on_a_signing_key<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     assert_eq!(store.signing_keys().await.unwrap(), []);
     let mut nodes = JoinSet::new();
     for node in 0..8u8 {
@@ -44,7 +44,7 @@ async fn nodes_agree_on_a_signing_key<E: TestEngine>(engine: &E) {
 }
 
 async fn tokens_rotate_once<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     store.insert_refresh_token(token(1, 1, 100)).await.unwrap();
     let new = RefreshTokenRow {
         family: Uuid::from_u128(77),
@@ -72,7 +72,7 @@ async fn tokens_rotate_once<E: TestEngine>(engine: &E) {
 }
 
 async fn a_reuse_revokes_the_family<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     store.insert_refresh_token(token(1, 1, 100)).await.unwrap();
     store.insert_refresh_token(token(50, 2, 100)).await.unwrap();
     let rotate = |old: u128, new: RefreshTokenRow| store.rotate_refresh_token(Uuid::from_u128(old), new, at(10));
@@ -85,7 +85,7 @@ async fn a_reuse_revokes_the_family<E: TestEngine>(engine: &E) {
 }
 
 async fn expired_tokens_do_not_rotate<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     for (jti, expires) in [(1, 10), (2, 20), (3, 30)] {
         store.insert_refresh_token(token(jti, jti, expires)).await.unwrap();
     }
@@ -103,7 +103,7 @@ async fn expired_tokens_do_not_rotate<E: TestEngine>(engine: &E) {
 }
 
 async fn one_of_many_concurrent_rotations_wins<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     store.insert_refresh_token(token(1, 1, 100)).await.unwrap();
     let mut rotations = JoinSet::new();
     for new in 10..26 {

@@ -1,4 +1,4 @@
-use crate::engine::{TestEngine, on_each_engine};
+use crate::engine::{Postgres, Sqlite, TestEngine, on_each_engine};
 use crate::fixture::{at, code, random_id, shipment, tenant};
 use colli_core::tracking::{Event, EventKind, registration};
 use colli_store::{Appended, NewEvent};
@@ -8,8 +8,6 @@ on_each_engine!(
     codes_are_tracked_across_tenants,
     events_are_shown_in_order,
     event_ids_count_once,
-    versions_tell_caches_of_new_events,
-    a_write_nobody_waits_for_raises_the_version,
     late_duplicates_race
 );
 
@@ -36,7 +34,7 @@ fn scan(event_id: &str, serial: u64, event: Event) -> NewEvent {
 }
 
 async fn codes_are_tracked_across_tenants<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     store
         .insert_shipment(shipment(tenant(1), random_id(1), 100, 1, at(0)))
         .await
@@ -62,7 +60,7 @@ async fn codes_are_tracked_across_tenants<E: TestEngine>(engine: &E) {
 }
 
 async fn events_are_shown_in_order<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     store
         .insert_shipment(shipment(tenant(1), random_id(1), 100, 1, at(0)))
         .await
@@ -89,7 +87,7 @@ async fn events_are_shown_in_order<E: TestEngine>(engine: &E) {
 
 async fn event_ids_count_once<E: TestEngine>(engine: &E) {
     use Appended::{Duplicate, IdReused, Stored, UnknownCode};
-    let store = engine.open();
+    let store = engine.open().await;
     store
         .insert_shipment(shipment(tenant(1), random_id(1), 100, 2, at(0)))
         .await
@@ -122,7 +120,7 @@ async fn event_ids_count_once<E: TestEngine>(engine: &E) {
 }
 
 async fn late_duplicates_race<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+    let store = engine.open().await;
     store
         .insert_shipment(shipment(tenant(1), random_id(1), 100, 1, at(0)))
         .await
@@ -142,8 +140,10 @@ async fn late_duplicates_race<E: TestEngine>(engine: &E) {
     assert_eq!(store.track(&code(100), 1).await.unwrap()[0].events.len(), 2 + 1 + 32);
 }
 
-async fn versions_tell_caches_of_new_events<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn versions_tell_caches_of_new_events() {
+    let engine = Sqlite::fresh();
+    let store = engine.open().await;
     let new = shipment(tenant(1), random_id(1), 100, 2, at(0));
     store.insert_shipment(new).await.unwrap();
     // The piece that gets events, its neighbour, the whole shipment, and a code of nobody.
@@ -175,8 +175,10 @@ async fn versions_tell_caches_of_new_events<E: TestEngine>(engine: &E) {
 }
 
 /// Callers go away in the middle of a write; readers that see the new version read the new events all the same.
-async fn a_write_nobody_waits_for_raises_the_version<E: TestEngine>(engine: &E) {
-    let store = engine.open();
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_write_nobody_waits_for_raises_the_version() {
+    let engine = Sqlite::fresh();
+    let store = engine.open().await;
     store
         .insert_shipment(shipment(tenant(1), random_id(1), 100, 1, at(0)))
         .await
@@ -196,4 +198,13 @@ async fn a_write_nobody_waits_for_raises_the_version<E: TestEngine>(engine: &E) 
         let events = 2 + usize::try_from(turn).unwrap() + 1;
         assert_eq!(store.track(&code(100), 1).await.unwrap()[0].events.len(), events);
     }
+}
+
+/// Other nodes write too, and do not tell.
+#[tokio::test]
+async fn a_shared_database_has_no_versions() {
+    let engine = Postgres::fresh();
+    let store = engine.open().await;
+    assert!(store.is_shared());
+    assert_eq!(store.events_version(&code(100)), None);
 }

@@ -1,0 +1,89 @@
+//! The schema of a database server, brought up to date by whichever node comes first; the others wait for it.
+
+use super::address::Address;
+use super::connection::open_error;
+use crate::OpenError;
+use crate::migrate::{POSTGRES, migrations, newest};
+use refinery::Runner;
+use tokio_postgres::Client;
+
+/// Key of the lock that nodes hold while they look at the schema.
+const LOCK: i64 = 0x636f_6c6c_696d;
+
+/// Brings a database up to date, under a lock of the whole database. The lock goes with the connection.
+pub(crate) async fn bring_up_to_date(client: &mut Client, address: &Address) -> Result<(), OpenError> {
+    let failed = |error: tokio_postgres::Error| open_error(address, &error);
+    client
+        .execute("select pg_advisory_lock($1)", &[&LOCK])
+        .await
+        .map_err(failed)?;
+    let applied = applied(client, address).await?;
+    let found = applied.last().map_or(0, |(version, _)| *version);
+    if found > newest(POSTGRES) {
+        return Err(OpenError::Newer {
+            path: address.shown.clone().into(),
+            found,
+            known: newest(POSTGRES),
+        });
+    }
+    let wrong = |reason: String| OpenError::Migration {
+        path: address.shown.clone().into(),
+        reason,
+    };
+    let migrations = migrations(POSTGRES).map_err(&wrong)?;
+    Runner::new(&migrations)
+        .run_async(client)
+        .await
+        .map_err(|error| wrong(crate::error::one_line(&error)))?;
+    client
+        .execute("select pg_advisory_unlock($1)", &[&LOCK])
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
+/// The migrations a database has seen, oldest first. A database with tables of somebody else is refused.
+async fn applied(client: &Client, address: &Address) -> Result<Vec<(i64, String)>, OpenError> {
+    let failed = |error: tokio_postgres::Error| open_error(address, &error);
+    let not_ours = |reason: &str| OpenError::NotADatabase {
+        path: address.shown.clone().into(),
+        reason: reason.to_owned(),
+    };
+    const TABLES: &str = "select c.relname::text from pg_class c
+        where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v', 'm')";
+    let tables: Vec<String> = client
+        .query(TABLES, &[])
+        .await
+        .map_err(failed)?
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    if !tables.iter().any(|table| table == "refinery_schema_history") {
+        return if tables.is_empty() {
+            Ok(Vec::new())
+        } else {
+            Err(not_ours(
+                "it holds tables of another program; give Colli a database or schema of its own",
+            ))
+        };
+    }
+    const HISTORY: &str = "select version::bigint, name::text from refinery_schema_history order by version";
+    let history: Vec<(i64, String)> = client
+        .query(HISTORY, &[])
+        .await
+        .map_err(failed)?
+        .iter()
+        .map(|row| (row.get(0), row.get(1)))
+        .collect();
+    let ours = match history.first() {
+        Some((1, name)) => name == "founding",
+        Some(_) => false,
+        // A first start that was cut short left the history and nothing in it.
+        None => tables.len() == 1,
+    };
+    if ours {
+        Ok(history)
+    } else {
+        Err(not_ours("another program made its schema"))
+    }
+}
