@@ -15,6 +15,7 @@ const PYTHON_CLIENT: [&str; 2] = ["python-dhlparcel-api==0.0.3", "typing_extensi
 /// Installs what is missing.
 pub(crate) fn run() -> Outcome {
     poppler()?;
+    postgresql()?;
     zpl_renderer()?;
     python_client()
 }
@@ -26,6 +27,17 @@ fn poppler() -> Outcome {
         return Ok(());
     }
     debian_package("pdftoppm", "poppler-utils")
+}
+
+/// The tests start a PostgreSQL server of their own. Debian's package also makes one for the machine, which they never touch.
+fn postgresql() -> Outcome {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let mut installed = versions.flatten().map(|entry| entry.path().join("bin/initdb"));
+    if works("initdb", &["--version"]) || installed.any(|program| program.is_file()) {
+        say("   PostgreSQL is here");
+        return Ok(());
+    }
+    debian_package("PostgreSQL", "postgresql")
 }
 
 /// Installs a Debian package, as root or through sudo.

@@ -28,6 +28,13 @@ pub(crate) enum Requests {
         /// Numbers of ids used so far.
         next: Arc<AtomicU64>,
     },
+    /// Requests made from their numbers.
+    Made {
+        /// Makes one.
+        make: Arc<dyn Fn(u64) -> Vec<u8> + Send + Sync>,
+        /// Numbers used so far.
+        next: Arc<AtomicU64>,
+    },
 }
 
 impl Requests {
@@ -50,7 +57,7 @@ impl Requests {
 /// What one connection sends.
 struct Sender {
     requests: Requests,
-    /// The request of [`Requests::Fresh`], its id replaced each time.
+    /// The request of [`Requests::Fresh`], its id replaced each time, or the last of [`Requests::Made`].
     own: Vec<u8>,
     turn: usize,
 }
@@ -60,6 +67,7 @@ impl Sender {
         let (own, turn) = match requests {
             Requests::Cycle(all) => (Vec::new(), connection * all.len() / CONNECTIONS),
             Requests::Fresh { template, .. } => (template.to_vec(), 0),
+            Requests::Made { .. } => (Vec::new(), 0),
         };
         Self {
             requests: requests.clone(),
@@ -79,6 +87,10 @@ impl Sender {
                 id.hyphenated().encode_lower(&mut self.own[*at..*at + UUID_CHARS]);
                 &self.own
             }
+            Requests::Made { make, next } => {
+                self.own = make(next.fetch_add(1, Ordering::Relaxed));
+                &self.own
+            }
         }
     }
 }
@@ -92,7 +104,7 @@ pub(crate) struct Sample {
     pub(crate) p50_ms: f64,
     /// Latency of the slowest hundredth, in milliseconds.
     pub(crate) p99_ms: f64,
-    /// Processor time of the server for one request, in microseconds.
+    /// Processor time of the server, and of the database server behind it, for one request, in microseconds.
     pub(crate) cpu_micros: f64,
     /// The same with the load generator's share.
     pub(crate) both_cpu_micros: f64,
@@ -125,18 +137,47 @@ struct Window {
     until: Instant,
 }
 
-/// Loads a server and measures.
+/// What a load goes to.
+pub(crate) struct Target<'a> {
+    /// The connections are spread over these.
+    pub(crate) servers: Vec<&'a Server>,
+    /// The process of the database server behind them, whose time counts as theirs.
+    pub(crate) database: Option<u32>,
+}
+
+impl<'a> From<&'a Server> for Target<'a> {
+    fn from(server: &'a Server) -> Self {
+        Self {
+            servers: vec![server],
+            database: None,
+        }
+    }
+}
+
+impl Target<'_> {
+    /// Processor time used so far.
+    fn cpu_time(&self) -> Result<Duration, Failure> {
+        let mut all = self.database.map_or(Ok(Duration::ZERO), machine::family_cpu_time)?;
+        for server in &self.servers {
+            all += server.cpu_time()?;
+        }
+        Ok(all)
+    }
+}
+
+/// Loads servers and measures.
 pub(crate) async fn run(
     settings: &Settings,
-    server: &Server,
+    target: impl Into<Target<'_>>,
     requests: &Requests,
     status: u16,
 ) -> Result<Sample, Failure> {
+    let target = target.into();
     let mut connections = Vec::with_capacity(CONNECTIONS);
-    for _ in 0..CONNECTIONS {
+    for server in target.servers.iter().cycle().take(CONNECTIONS) {
         connections.push(Connection::open(server.address).await?);
     }
-    let (cpu_before, own_before) = (server.cpu_time()?, machine::own_cpu_time()?);
+    let (cpu_before, own_before) = (target.cpu_time()?, machine::own_cpu_time()?);
     let from = Instant::now() + settings.warm_up;
     let window = Window {
         from,
@@ -153,7 +194,7 @@ pub(crate) async fn run(
         histogram.add(&latencies);
         sent += requests;
     }
-    let cpu = server.cpu_time()?.saturating_sub(cpu_before);
+    let cpu = target.cpu_time()?.saturating_sub(cpu_before);
     let own = machine::own_cpu_time()?.saturating_sub(own_before);
     let each = |time: Duration| micros(time) / (sent as f64).max(1.0);
     Ok(Sample {

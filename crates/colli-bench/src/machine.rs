@@ -4,6 +4,7 @@ use crate::Failure;
 use std::fmt;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write as _};
+use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -71,11 +72,40 @@ pub(crate) fn kib(text: &str) -> Option<u64> {
 /// Processor time a process used so far.
 pub(crate) fn cpu_time(process: u32) -> Result<Duration, Failure> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
-    // The name, in parentheses, may hold anything; user and system time are the 12th and 13th field after it.
+    Ok(ticks(&stat_fields(&stat), 11..13))
+}
+
+/// The fields after the name, which stands in parentheses and may hold anything: state, parent, …; the 12th and 13th are
+/// user and system time, the next two those of children that ended.
+fn stat_fields(stat: &str) -> Vec<&str> {
     let after = stat.rsplit_once(") ").map(|(_, after)| after).unwrap_or_default();
-    let fields: Vec<&str> = after.split(' ').collect();
-    let ticks = |at: usize| fields.get(at).and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
-    Ok(TICK * (ticks(11) + ticks(12)))
+    after.split(' ').collect()
+}
+
+/// The time in some of the fields.
+fn ticks(fields: &[&str], at: Range<usize>) -> Duration {
+    let times = fields.get(at).unwrap_or_default();
+    TICK * times.iter().filter_map(|text| text.parse::<u32>().ok()).sum::<u32>()
+}
+
+/// Processor time a process and its children used so far, those that ended among them.
+pub(crate) fn family_cpu_time(process: u32) -> Result<Duration, Failure> {
+    let mut all = Duration::ZERO;
+    for entry in fs::read_dir("/proc")? {
+        let name = entry?.file_name();
+        let Some(number) = name.to_str().and_then(|name| name.parse::<u32>().ok()) else {
+            continue;
+        };
+        // It may have ended since it was listed.
+        let stat = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+        let fields = stat_fields(&stat);
+        if number == process {
+            all += ticks(&fields, 11..15);
+        } else if fields.get(1).is_some_and(|parent| *parent == process.to_string()) {
+            all += ticks(&fields, 11..13);
+        }
+    }
+    Ok(all)
 }
 
 /// Processor time this process used so far.

@@ -113,7 +113,7 @@ impl Row {
 }
 
 /// A number with as many digits as mean something.
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     match value.abs() {
         size if size >= 100.0 => {
             let digits = format!("{value:.0}");

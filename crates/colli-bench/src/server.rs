@@ -21,14 +21,20 @@ pub(crate) struct Server {
 impl Server {
     /// The real binary with the demo organisation, on a data directory, logging to a file at its default level.
     pub(crate) fn colli(settings: &Settings, data: &Path) -> Result<Self, Failure> {
-        let program = settings.binaries.join("colli");
-        if !program.is_file() {
-            return Err(format!("{} is missing: build it first", program.display()).into());
-        }
-        let mut command = Command::new(program);
+        let mut command = settings.colli()?;
         command
             .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
             .arg(data);
+        Self::start(command, &data.with_extension("log"))
+    }
+
+    /// The same on a database server, with a directory for what else it keeps.
+    pub(crate) fn colli_on_postgres(settings: &Settings, url: &str, data: &Path) -> Result<Self, Failure> {
+        std::fs::create_dir_all(data)?;
+        let mut command = settings.colli()?;
+        // The directory it makes by default lies where it is started.
+        command.current_dir(data);
+        command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--database", url]);
         Self::start(command, &data.with_extension("log"))
     }
 

@@ -3,6 +3,7 @@
 use crate::Failure;
 use clap::Args;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -34,7 +35,7 @@ pub(crate) struct Settings {
     /// Scratch space, on the disk of the build directory; goes away with this value.
     pub(crate) directory: TempDir,
     /// Where this program and `colli` lie.
-    pub(crate) binaries: PathBuf,
+    binaries: PathBuf,
     /// Where the figures go.
     pub(crate) json: PathBuf,
     /// Only shows that everything works.
@@ -73,6 +74,16 @@ impl Settings {
             warm_up: Duration::from_millis(warm_up),
             measure: args.seconds.map_or(Duration::from_millis(measure), Duration::from_secs),
         })
+    }
+
+    /// The server's program, to be run with some arguments.
+    pub(crate) fn colli(&self) -> Result<Command, Failure> {
+        let program = self.binaries.join("colli");
+        if program.is_file() {
+            Ok(Command::new(program))
+        } else {
+            Err(format!("{} is missing: build it first", program.display()).into())
+        }
     }
 
     /// Whether a row, or a row within a group of this name, is asked for.

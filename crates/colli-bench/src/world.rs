@@ -94,7 +94,7 @@ pub(crate) async fn first_shipment(settings: &Settings, data: &Path) -> Result<S
         environment: Environment::Test,
     };
     drop(server);
-    let store = Store::open(StoreOptions::new(data))?;
+    let store = Store::open(StoreOptions::new(data)).await?;
     let shipment = store.shipment(tenant, ShipmentId(id)).await?;
     store.close().await;
     shipment.ok_or_else(|| "the booking was not stored".into())
@@ -131,7 +131,7 @@ pub(crate) fn code_and_label(original: &Shipment, number: u64) -> (String, Uuid)
 /// A data directory with the first shipment and so many copies (numbers 1 to `copies`).
 pub(crate) async fn filled(settings: &Settings, data: &Path, copies: u64) -> Result<Shipment, Failure> {
     let original = Arc::new(first_shipment(settings, data).await?);
-    let store = Store::open(StoreOptions::new(data))?;
+    let store = Store::open(StoreOptions::new(data)).await?;
     let next = Arc::new(AtomicU64::new(1));
     let fillers: Vec<_> = (0..FILLERS)
         .map(|_| {

@@ -62,9 +62,12 @@ impl Service {
         Ok(Some(contracts).filter(|contracts| !contracts.iter().any(AccountSettings::grants_everything)))
     }
 
-    /// An account by its number. What is remembered holds until [`Service::put_account`] begins another epoch: only this
-    /// process writes the store. The epoch is read before the account, so a change in between is never missed.
+    /// An account by its number. What is remembered holds until [`Service::put_account`] begins another epoch; where other
+    /// nodes write too, nothing is remembered. The epoch is read before the account, so a change in between is never missed.
     async fn account(&self, number: AccountNumber) -> Result<Option<Account>> {
+        if self.store.is_shared() {
+            return Ok(self.store.account(number).await?);
+        }
         let epoch = self.account_epoch.load(Ordering::SeqCst);
         if let Some((_, account)) = self.account_cache.get(&number).filter(|(known, _)| *known == epoch) {
             return Ok(Some(account));

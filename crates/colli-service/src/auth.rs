@@ -3,7 +3,9 @@
 use crate::Service;
 use crate::error::{Error, Result};
 use crate::keys::{hash_api_key, same_hash};
-use crate::tokens::{ACCESS_SECONDS, Claims, REFRESH_SECONDS, ROLE_LABEL, ROLE_PICKUP, ROLE_REFRESH, check_times};
+use crate::tokens::{
+    ACCESS_SECONDS, Claims, REFRESH_SECONDS, ROLE_LABEL, ROLE_PICKUP, ROLE_REFRESH, check_times, has_ended,
+};
 use colli_core::account::Caller;
 use colli_core::error::Violation;
 use colli_core::ids::{AccountNumber, Environment, Tenant, UserId};
@@ -52,10 +54,10 @@ impl Service {
     /// Buys the next pair. A refresh token works once; using it again revokes all that came of it.
     pub async fn refresh(&self, token: &str) -> Result<TokenPair> {
         const REFUSED: Error = Error::Unauthenticated("The refresh token is invalid or expired");
-        let claims = self.signer.verify(token).ok_or(REFUSED)?;
+        let claims = self.verify(token).await?.ok_or(REFUSED)?;
         let tenant = claims.tenant();
         let now = self.now(tenant.environment);
-        if !claims.has_role(ROLE_REFRESH) || !check_times(&claims, now) || !self.is_welcome(tenant.organisation) {
+        if !claims.has_role(ROLE_REFRESH) || has_ended(&claims, now) || !self.is_welcome(tenant.organisation) {
             return Err(REFUSED);
         }
         // Accounts may have been closed since; the new pair permits what is left.
@@ -73,8 +75,8 @@ impl Service {
         }
     }
 
-    /// Who calls with this access token.
-    pub fn authenticate(&self, token: &str) -> Result<Arc<Caller>> {
+    /// Who calls with this access token. Answers at once unless the token is under a key this node has not met yet.
+    pub async fn authenticate(&self, token: &str) -> Result<Arc<Caller>> {
         const REFUSED: Error = Error::Unauthenticated("The access token is invalid or expired");
         if let Some((claims, caller)) = self.token_cache.get(token) {
             return if check_times(&claims, self.now(caller.tenant.environment)) {
@@ -83,7 +85,7 @@ impl Service {
                 Err(REFUSED)
             };
         }
-        let claims = self.signer.verify(token).ok_or(REFUSED)?;
+        let claims = self.verify(token).await?.ok_or(REFUSED)?;
         let tenant = claims.tenant();
         let in_time = check_times(&claims, self.now(tenant.environment));
         if claims.has_role(ROLE_REFRESH) || !in_time || !self.is_welcome(tenant.organisation) {
@@ -163,10 +165,11 @@ impl Service {
         };
         let access = claims(self.entropy.uuid()?, ACCESS_SECONDS, &[ROLE_LABEL, ROLE_PICKUP]);
         let refresh = claims(self.entropy.uuid()?, REFRESH_SECONDS, &[ROLE_REFRESH]);
+        let signer = self.keys.signer();
         let pair = TokenPair {
-            access: self.signer.sign(&access)?,
+            access: signer.sign(&access)?,
             access_expires: access.exp,
-            refresh: self.signer.sign(&refresh)?,
+            refresh: signer.sign(&refresh)?,
             refresh_expires: refresh.exp,
             accounts,
         };

@@ -76,8 +76,12 @@ impl Error {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy => Self::Busy,
+            StoreError::Busy | StoreError::Race(_) => Self::Busy,
             StoreError::Closed => Self::Unavailable,
+            StoreError::Unavailable(_) | StoreError::Unknown(_) | StoreError::Full(_) => {
+                tracing::warn!(%error, "a request was refused");
+                Self::Unavailable
+            }
             other => Self::Internal(other.to_string()),
         }
     }

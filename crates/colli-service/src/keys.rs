@@ -7,9 +7,11 @@ use aws_lc_rs::{constant_time, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt;
+use std::sync::Arc;
 
 /// The key that seals secrets at rest. Never stored in the database, never logged.
-pub struct MasterKey(LessSafeKey);
+#[derive(Clone)]
+pub struct MasterKey(Arc<LessSafeKey>);
 
 impl fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,7 +27,7 @@ impl MasterKey {
     pub fn new(bytes: &[u8; Self::BYTES]) -> Option<Self> {
         UnboundKey::new(&AES_256_GCM, bytes)
             .ok()
-            .map(|key| Self(LessSafeKey::new(key)))
+            .map(|key| Self(Arc::new(LessSafeKey::new(key))))
     }
 
     /// Reads 64 hexadecimal digits, or base64 of 32 bytes.

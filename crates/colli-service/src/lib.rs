@@ -5,16 +5,20 @@
 //! and convert back. Time and randomness enter through [`clock`] only.
 
 pub mod accounts;
+pub mod attachments;
 pub mod auth;
 pub mod clock;
 pub mod demo;
 pub mod error;
+pub mod fill;
+pub mod jobs;
 pub mod keys;
 pub mod labels;
 mod pieces;
 mod serials;
 pub mod service_points;
 pub mod shipments;
+pub mod signing_keys;
 pub mod tokens;
 pub mod tracking;
 
@@ -23,34 +27,37 @@ pub use colli_network::service_points as network_service_points;
 pub use error::{Error, Result};
 
 use clock::{Clock, Entropy};
+use colli_attachments::Attachments;
 use colli_core::account::{Account, Caller};
 use colli_core::ids::AccountNumber;
 use colli_core::network::Network;
 use colli_network::service_points::ServicePoints;
-use colli_store::{SigningKeyRow, Store};
+use colli_store::Store;
 use jiff::tz::TimeZone;
+use jobs::Jobs;
 use keys::MasterKey;
 use quick_cache::sync::Cache;
 use serials::Serials;
+use signing_keys::SigningKeys;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
-use tokens::{Claims, Signer};
+use tokens::Claims;
 
 /// Access tokens remembered as verified.
 const TOKEN_CACHE_ENTRIES: usize = 10_000;
 /// Accounts remembered with their settings.
 const ACCOUNT_CACHE_ENTRIES: usize = 10_000;
-/// Bytes of a new signing key.
-const SIGNING_KEY_BYTES: usize = 32;
 
 /// The façade. Shared behind an `Arc`.
 pub struct Service {
     store: Store,
+    attachments: Attachments,
     network: Arc<Network>,
     points: Arc<ServicePoints>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
-    signer: Signer,
+    keys: SigningKeys,
+    jobs: Jobs,
     token_cache: Cache<Box<str>, (Arc<Claims>, Arc<Caller>)>,
     /// Accounts with the epoch in which they were read.
     account_cache: Cache<AccountNumber, (u64, Account)>,
@@ -84,23 +91,27 @@ impl Service {
     /// Starts the service: opens the signing keys, making the first one in an empty store.
     pub async fn start(
         store: Store,
+        attachments: Attachments,
         network: Arc<Network>,
         service_points: Arc<ServicePoints>,
         master: &MasterKey,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> std::result::Result<Arc<Self>, StartError> {
-        let signer = open_signer(&store, master, clock.as_ref(), entropy.as_ref()).await?;
+        store.prepare(clock.now()).await?;
+        let keys = SigningKeys::open(&store, master, clock.as_ref(), entropy.as_ref()).await?;
         // The network's home; facilities carry zones of their own once parcels move.
         let zone = TimeZone::get("Europe/Amsterdam").map_err(|error| StartError::Other(error.to_string()))?;
         Ok(Arc::new(Self {
             serials: Serials::new(store.clone()),
             store,
+            attachments,
             network,
             points: service_points,
             clock,
             entropy,
-            signer,
+            keys,
+            jobs: Jobs::new(),
             token_cache: Cache::new(TOKEN_CACHE_ENTRIES),
             account_cache: Cache::new(ACCOUNT_CACHE_ENTRIES),
             account_epoch: AtomicU64::new(0),
@@ -128,41 +139,4 @@ impl Service {
     pub async fn close(&self) {
         self.store.close().await;
     }
-}
-
-async fn open_signer(
-    store: &Store,
-    master: &MasterKey,
-    clock: &dyn Clock,
-    entropy: &dyn Entropy,
-) -> std::result::Result<Signer, StartError> {
-    let mut rows = store.signing_keys().await?;
-    if rows.is_empty() {
-        let mut secret = [0; SIGNING_KEY_BYTES];
-        entropy.fill(&mut secret)?;
-        let kid = entropy.uuid()?.to_string();
-        let sealed = master
-            .seal(&secret, &seal_context(&kid), entropy)
-            .map_err(|error| StartError::Other(error.to_string()))?;
-        // Another node may have been faster; whichever key is stored is everybody's.
-        let row = SigningKeyRow {
-            kid,
-            sealed,
-            created_at: clock.now(),
-            retired_at: None,
-        };
-        rows.push(store.insert_signing_key(row).await?);
-    }
-    let mut keys = Vec::with_capacity(rows.len());
-    for row in rows {
-        let secret = master
-            .open(&row.sealed, &seal_context(&row.kid))
-            .ok_or(StartError::MasterKey)?;
-        keys.push((row.kid, secret));
-    }
-    Signer::new(&keys).ok_or_else(|| StartError::Other("no signing key".to_owned()))
-}
-
-fn seal_context(kid: &str) -> String {
-    format!("signing-key:{kid}")
 }

@@ -19,6 +19,8 @@ pub const ROLE_LABEL: &str = "label-service.B2X";
 pub const ROLE_PICKUP: &str = "pickup-service.B2X";
 /// Role of refresh tokens.
 pub const ROLE_REFRESH: &str = "auth-service.REFRESH";
+/// How many seconds before its `nbf` a token is accepted: nodes issue tokens by clocks that differ a little.
+pub const NOT_BEFORE_LEEWAY_SECONDS: i64 = 60;
 /// Longest token that is looked at, in bytes.
 const TOKEN_BYTES_MAX: usize = 16 * 1024;
 
@@ -118,6 +120,19 @@ impl Signer {
         jsonwebtoken::encode(&header, claims, &self.current.1).map_err(|error| Error::Internal(error.to_string()))
     }
 
+    /// The name of the key it signs with.
+    pub fn kid(&self) -> &str {
+        &self.current.0
+    }
+
+    /// Whether a token names a key like ours that is not among these.
+    pub fn misses_key_of(&self, token: &str) -> bool {
+        let kid = Some(token)
+            .filter(|token| token.len() <= TOKEN_BYTES_MAX)
+            .and_then(|token| jsonwebtoken::decode_header(token).ok()?.kid);
+        kid.is_some_and(|kid| Uuid::parse_str(&kid).is_ok() && !self.keys.contains_key(&kid))
+    }
+
     /// Checks signature and algorithm; times are [`check_times`]'s.
     pub fn verify(&self, token: &str) -> Option<Claims> {
         if token.len() > TOKEN_BYTES_MAX {
@@ -131,10 +146,16 @@ impl Signer {
     }
 }
 
-/// Whether a token is valid at this moment: `nbf` reached, `exp` not.
+/// Whether an access token is valid at this moment: `nbf` reached, give or take [`NOT_BEFORE_LEEWAY_SECONDS`], and `exp`
+/// not.
 pub fn check_times(claims: &Claims, now: Timestamp) -> bool {
-    let now = now.as_second();
-    claims.nbf <= now && now < claims.exp
+    claims.nbf - NOT_BEFORE_LEEWAY_SECONDS <= now.as_second() && !has_ended(claims, now)
+}
+
+/// Whether a token has ended. Of a refresh token nothing else is asked: that it was issued, the store knows, so it holds
+/// also when the clock went back since.
+pub fn has_ended(claims: &Claims, now: Timestamp) -> bool {
+    claims.exp <= now.as_second()
 }
 
 #[cfg(test)]
@@ -199,8 +220,20 @@ mod tests {
     fn times_include_the_start_and_exclude_the_end() {
         let at = |second| Timestamp::from_second(second).unwrap();
         let claims = claims();
-        assert!(!check_times(&claims, at(999)));
-        assert!(check_times(&claims, at(1_000)) && check_times(&claims, at(1_900)));
+        assert!(!check_times(&claims, at(939)));
+        assert!(check_times(&claims, at(940)) && check_times(&claims, at(1_900)));
         assert!(!check_times(&claims, at(1_901)));
+        assert!(!has_ended(&claims, at(0)) && !has_ended(&claims, at(1_900)) && has_ended(&claims, at(1_901)));
+    }
+
+    #[test]
+    fn only_keys_like_ours_are_missed() {
+        let (ours, other) = (Uuid::from_u128(1).to_string(), Uuid::from_u128(2).to_string());
+        let ours = signer(&[(&ours, b"secret")]);
+        let token = |kid: &str| signer(&[(kid, b"secret")]).sign(&claims()).unwrap();
+        assert!(ours.misses_key_of(&token(&other)));
+        for known in [token(ours.kid()), token("kid"), "x.y.z".to_owned(), "x".repeat(20_000)] {
+            assert!(!ours.misses_key_of(&known), "{known}");
+        }
     }
 }

@@ -85,6 +85,11 @@ async fn insert<T: Tx>(tx: &mut T, row: &AttachmentRow, size_bytes: i64) -> Resu
         .ok_or(StoreError::Unreadable("attachment"))
 }
 
+async fn delete<T: Tx>(tx: &mut T, tenant: Tenant, id: Uuid) -> Result<u64, StoreError> {
+    let [org, env] = tenant_args(&tenant);
+    tx.run(DELETE, &[org, env, Arg::from(&id)]).await
+}
+
 impl Store {
     /// Stores what is known of an attachment, once per id and tenant. Concurrent duplicates make one.
     pub async fn insert_attachment(&self, row: AttachmentRow) -> Result<AttachmentInserted, StoreError> {
@@ -101,15 +106,7 @@ impl Store {
     /// Forgets an attachment; returns whether there was one. Its bytes stay until they are deleted from the object
     /// store, which comes second: a row without bytes would be a broken promise, bytes without a row are only waste.
     pub async fn delete_attachment(&self, tenant: Tenant, id: Uuid) -> Result<bool, StoreError> {
-        let deleted = on_engine!(
-            self,
-            write
-                | tx
-                | {
-                    let [org, env] = tenant_args(&tenant);
-                    tx.run(DELETE, &[org, env, Arg::from(&id)])
-                }
-        )?;
+        let deleted = on_engine!(self, write | tx | delete(tx, tenant, id))?;
         Ok(deleted > 0)
     }
 }

@@ -15,10 +15,14 @@
 //! the engines is in their folders and in `exceptions.rs`.
 
 mod account;
+mod attachment;
+pub mod bulk;
 mod error;
 mod exceptions;
+mod job;
 mod migrate;
 mod postgres;
+mod retention;
 mod serial;
 mod shipment;
 mod sqlite;
@@ -31,7 +35,9 @@ mod tx;
 mod versions;
 
 pub use account::{ApiKeyRow, OrganisationRow};
+pub use attachment::{AttachmentInserted, AttachmentRow};
 pub use error::{OpenError, StoreError};
+pub use job::{AfterFailure, DeadJob, Job, JobCounts, Lease, NewJob};
 use jiff::Timestamp;
 pub use shipment::{Cursor, Inserted, NewShipment, Page, PieceEvent};
 pub use stats::{BATCH_SIZE_BOUNDS, StoreStats};

@@ -58,7 +58,7 @@ pub(crate) fn sqlite(connection: &mut Connection, path: &Path) -> Result<(), Ope
 }
 
 /// The latest version applied; 0 on an empty database.
-fn applied_version(connection: &Connection) -> rusqlite::Result<i64> {
+pub(crate) fn applied_version(connection: &Connection) -> rusqlite::Result<i64> {
     const HISTORY: &str = "select 1 from sqlite_schema where type = 'table' and name = 'refinery_schema_history'";
     if connection.query_row(HISTORY, [], |_| Ok(())).optional()?.is_none() {
         return Ok(0);

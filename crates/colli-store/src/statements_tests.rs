@@ -1,14 +1,22 @@
 //! Every statement against the engine: it prepares, and it finds its rows through an index.
 
+use crate::bulk::check;
 use crate::postgres;
 use crate::sqlite::open;
 use crate::tx::{EngineKind, Sql};
-use crate::{account, exceptions, migrate, serial, shipment, token, tracking};
+use crate::{account, attachment, exceptions, job, migrate, retention, serial, shipment, token, tracking};
 use rusqlite::{Connection, StatementStatus};
 
 const MODULES: &[(&str, &[Sql], &str)] = &[
+    ("attachment", attachment::STATEMENTS, include_str!("attachment.rs")),
+    ("check/events", check::events::STATEMENTS, include_str!("bulk/check/events.rs")),
+    ("check/serials", check::serials::STATEMENTS, include_str!("bulk/check/serials.rs")),
+    ("check/shipments", check::shipments::STATEMENTS, include_str!("bulk/check/shipments.rs")),
+    ("check/tenants", check::tenants::STATEMENTS, include_str!("bulk/check/tenants.rs")),
     ("exceptions", exceptions::STATEMENTS, include_str!("exceptions.rs")),
     ("account", account::STATEMENTS, include_str!("account.rs")),
+    ("job", job::STATEMENTS, include_str!("job.rs")),
+    ("retention", retention::STATEMENTS, include_str!("retention.rs")),
     ("serial", serial::STATEMENTS, include_str!("serial.rs")),
     ("shipment", shipment::STATEMENTS, include_str!("shipment.rs")),
     ("token", token::STATEMENTS, include_str!("token.rs")),

@@ -59,6 +59,10 @@ const INSERT_SIGNING_KEY: Sql = Sql::new(
     "insert into signing_keys (kid, purpose, sealed, created_at, retired_at) values ($1, $2, $3, $4, $5)
      on conflict do nothing",
 );
+const RETIRE_SIGNING_KEY: Sql = Sql::new(
+    "update signing_keys set retired_at = $1 where kid = $2 and purpose = $3 and retired_at is null",
+);
+const DELETE_RETIRED_KEYS: Sql = Sql::scanning("delete from signing_keys where purpose = $1 and retired_at <= $2");
 const INSERT_TOKEN: Sql = Sql::new(
     "insert into refresh_tokens (jti, org, env, user_id, family, expires_at, used_at)
      values ($1, $2, $3, $4, $5, $6, $7)",
@@ -80,6 +84,8 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     SIGNING_KEYS,
     SIGNING_KEY_IN_USE,
     INSERT_SIGNING_KEY,
+    RETIRE_SIGNING_KEY,
+    DELETE_RETIRED_KEYS,
     INSERT_TOKEN,
     TOKEN,
     USE_TOKEN,
@@ -123,6 +129,19 @@ async fn insert_signing_key<T: Tx>(tx: &mut T, row: &SigningKeyRow) -> Result<Si
     tx.run(INSERT_SIGNING_KEY, &args).await?;
     let in_use = tx.opt(SIGNING_KEY_IN_USE, &[TOKENS]).await?;
     in_use.ok_or(StoreError::OutOfRange("a retired signing key while none is in use"))
+}
+
+async fn rotate_key<T: Tx>(
+    tx: &mut T,
+    old_kid: &str,
+    new: &SigningKeyRow,
+    now: Timestamp,
+) -> Result<SigningKeyRow, StoreError> {
+    if tx.run(RETIRE_SIGNING_KEY, &[now.into(), Arg::Text(old_kid), TOKENS]).await? > 0 {
+        return insert_signing_key(tx, new).await;
+    }
+    let in_use = tx.opt(SIGNING_KEY_IN_USE, &[TOKENS]).await?;
+    in_use.ok_or(StoreError::Unreadable("signing key in use"))
 }
 
 async fn insert_token<T: Tx>(tx: &mut T, row: &RefreshTokenRow, family: Uuid) -> Result<(), StoreError> {
@@ -169,6 +188,26 @@ impl Store {
     /// Stores the key unless one is in use already, and returns the one in use: nodes that start together agree.
     pub async fn insert_signing_key(&self, row: SigningKeyRow) -> Result<SigningKeyRow, StoreError> {
         on_engine!(self, write | tx | insert_signing_key(tx, &row))
+    }
+
+    /// Retires the key `old_kid` and puts `new` in its place, if it is still the one in use. Returns the key in use
+    /// afterwards: of nodes that rotate at the same time one wins, and all agree.
+    pub async fn rotate_signing_key(
+        &self,
+        old_kid: &str,
+        new: SigningKeyRow,
+        now: Timestamp,
+    ) -> Result<SigningKeyRow, StoreError> {
+        let old_kid = old_kid.to_owned();
+        on_engine!(self, write | tx | rotate_key(tx, &old_kid, &new, now))
+    }
+
+    /// Deletes keys that were retired by `before`; returns how many went.
+    pub async fn delete_retired_signing_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
+        on_engine!(
+            self,
+            write | tx | tx.run(DELETE_RETIRED_KEYS, &[TOKENS, before.into()])
+        )
     }
 
     /// Stores a refresh token of a new log-in.

@@ -175,9 +175,6 @@ impl FromRow for String {
 
 /// A transaction, or a reading connection, of some engine.
 pub(crate) trait Tx: Send {
-    /// Which engine it is: for statements that differ (`exceptions.rs`) and the tests.
-    const ENGINE: EngineKind;
-
     /// The first row, if there is one.
     fn opt<T: FromRow>(
         &mut self,

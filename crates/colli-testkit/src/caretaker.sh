@@ -3,8 +3,14 @@
 #   idle SECONDS DATA DIRECTORY    stops it when DIRECTORY/used was not written to for two to three times SECONDS
 # Either removes the directories.
 
+# The number is remembered, as the file may vanish before the server does.
+find_server() {
+  found=$(head -n 1 "$data/postmaster.pid" 2>/dev/null) && pid=$found
+}
+
 stop_server() {
-  pid=$(head -n 1 "$data/postmaster.pid" 2>/dev/null) || return
+  find_server
+  [ -n "$pid" ] || return
   # A process that ended may have left its number to another one.
   { tr '\0' ' ' <"/proc/$pid/cmdline" || ps -o args= -p "$pid"; } 2>/dev/null | grep -qF -- "$data" || return
   kill -QUIT "$pid"
@@ -15,6 +21,7 @@ stop_server() {
   done
 }
 
+pid=
 case $1 in
 owner)
   data=$2
@@ -28,6 +35,7 @@ idle)
   used=$directory/used
   touch "$directory/looked"
   while sleep "$seconds" && [ -e "$used" ]; do
+    find_server
     if [ "$used" -nt "$directory/looked" ]; then
       touch "$directory/looked"
     elif [ "$used" = "$directory/closing" ]; then

@@ -101,35 +101,24 @@ impl Cluster {
     }
 
     fn configure(&mut self) -> Result<(), Error> {
-        let switch = |on: bool| if on { "on" } else { "off" };
-        let durable = switch(self.settings.durable);
-        let listen = if self.settings.tcp_port.is_some() {
-            "127.0.0.1"
-        } else {
-            ""
-        };
-        let mut parameters = vec![
-            ("listen_addresses", listen.to_owned()),
-            ("fsync", durable.to_owned()),
-            ("full_page_writes", durable.to_owned()),
-        ];
+        let durable = if self.settings.durable { "on" } else { "off" };
+        let mut parameters = vec![("fsync", durable.to_owned()), ("full_page_writes", durable.to_owned())];
         if self.settings.durable {
             parameters.push(("wal_level", "replica".to_owned()));
         }
+        let listen = self.settings.tcp_port.map_or("", |_| "127.0.0.1");
+        parameters.push(("listen_addresses", listen.to_owned()));
         if self.settings.tls {
-            let home = self.server.log.parent().unwrap_or(Path::new("/tmp"));
-            let files = tls::make(&self.server.programs, home)?;
+            let files = tls::make(&self.server.programs, &self.server.home)?;
             parameters.push(("ssl", "on".to_owned()));
             parameters.push(("ssl_cert_file", files.certificate.display().to_string()));
             parameters.push(("ssl_key_file", files.key.display().to_string()));
             self.authority = Some(files.authority);
         }
-        let mut parameters: Vec<(String, String)> = parameters
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect();
-        parameters.extend(self.settings.parameters.iter().cloned());
         self.server.configure(&parameters)?;
+        let further = self.settings.parameters.iter();
+        let further: Vec<_> = further.map(|(name, value)| (name.as_str(), value.clone())).collect();
+        self.server.configure(&further)?;
         let tcp = if self.settings.tls { "hostssl" } else { "host" };
         let access = format!("local all all trust\n{tcp} all all 127.0.0.1/32 scram-sha-256\n");
         let path = self.server.data.join("pg_hba.conf");
@@ -230,11 +219,6 @@ impl Cluster {
     /// The process number of the running server.
     pub fn pid(&self) -> Option<u32> {
         self.process.as_ref().map(Child::id)
-    }
-
-    /// Runs a script of `psql` as [`SUPERUSER`] and returns what it printed.
-    pub fn psql(&self, database: &str, script: &str) -> Result<String, Error> {
-        sql::run(&self.server.programs, &self.superuser_url(database), script)
     }
 
     /// The last lines of the server's log.

@@ -27,6 +27,7 @@ wal_level = minimal
 max_wal_senders = 0
 full_page_writes = off
 jit = off
+log_checkpoints = off
 timezone = 'UTC'
 log_timezone = 'UTC'
 log_line_prefix = '%m [%p] %d '
@@ -47,10 +48,10 @@ pub enum Order {
 #[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) programs: Programs,
+    /// The directory of the socket's directory, the log and the certificates.
+    pub(crate) home: PathBuf,
     pub(crate) data: PathBuf,
-    /// The directory of the Unix socket.
-    pub(crate) socket: PathBuf,
-    pub(crate) log: PathBuf,
+    /// Part of the socket's name even when nobody listens on TCP.
     pub(crate) port: u16,
 }
 
@@ -65,17 +66,16 @@ impl Server {
     ) -> Result<Self, Error> {
         let server = Self {
             programs,
+            home: home.to_path_buf(),
             data: parent.join("data"),
-            socket: home.join("s"),
-            log: home.join("log"),
             port,
         };
-        place::owned(&server.programs, &server.socket)?;
+        place::owned(&server.programs, &socket_folder(home))?;
         server.initialize(order)?;
         server.append("postgresql.conf", BASICS)?;
         server.append(
             "postgresql.conf",
-            &format!("unix_socket_directories = '{}'\n", server.socket.display()),
+            &format!("unix_socket_directories = '{}'\n", socket_folder(home).display()),
         )?;
         Ok(server)
     }
@@ -110,7 +110,7 @@ impl Server {
     }
 
     /// Sets parameters, which count from the next start.
-    pub(crate) fn configure(&self, parameters: &[(String, String)]) -> Result<(), Error> {
+    pub(crate) fn configure(&self, parameters: &[(&str, String)]) -> Result<(), Error> {
         let lines = parameters.iter().fold(String::new(), |mut lines, (name, value)| {
             let _ = writeln!(lines, "{name} = '{}'", value.replace('\'', "''"));
             lines
@@ -124,8 +124,8 @@ impl Server {
         let log = File::options()
             .create(true)
             .append(true)
-            .open(&self.log)
-            .doing(|| format!("opening {}", self.log.display()))?;
+            .open(self.log())
+            .doing(|| format!("opening {}", self.log().display()))?;
         let errors = log.try_clone().doing(|| "the log".to_owned())?;
         let mut command = self.programs.server("postgres");
         command.current_dir(&self.data).arg("-D").arg(&self.data);
@@ -164,15 +164,24 @@ impl Server {
 
     /// The URL of a database over the Unix socket.
     pub(crate) fn url(&self, user: &str, database: &str) -> String {
-        url::of_socket(user, &self.socket, self.port, database)
+        url::of_socket(user, &socket_folder(&self.home), self.port, database)
+    }
+
+    fn log(&self) -> PathBuf {
+        self.home.join("log")
     }
 
     /// The last lines of the log.
     pub(crate) fn log_end(&self) -> String {
-        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        let log = fs::read_to_string(self.log()).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
         lines[lines.len().saturating_sub(LOG_LINES)..].join("\n")
     }
+}
+
+/// Where the server of a directory has its socket.
+pub(crate) fn socket_folder(home: &Path) -> PathBuf {
+    home.join("s")
 }
 
 /// Starts the caretaker, detached from whatever signals this process gets.

@@ -1,11 +1,16 @@
 //! The command line.
 
+mod db;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::config::FlagSetting;
+pub use db::{
+    DatabaseArgs, DbBackupArgs, DbCheckArgs, DbCommand, DbCopyArgs, DbFillArgs, DbRestoreArgs,
+};
 
 const ABOUT: &str = "A parcel network you run yourself.
 
@@ -48,9 +53,12 @@ pub enum Command {
     /// Prints "colli ready http://ADDRESS" on standard output once it accepts requests. Logs go to standard error.
     /// SIGTERM or Ctrl-C finish the requests in flight and end with code 0.
     Serve(ServeArgs),
-    /// Make keys for organisations of your own
+    /// Make keys for organisations of your own, and change the one that signs tokens
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Back up, restore, copy and check databases
+    #[command(subcommand)]
+    Db(DbCommand),
     /// Work with network data: products, lanes, limits, ServicePoints
     #[command(subcommand)]
     Network(NetworkCommand),
@@ -73,9 +81,14 @@ pub enum Command {
 pub enum KeyCommand {
     /// Make an organisation with its accounts and an API key, and print the key once
     ///
-    /// Works on the data directory of a server that is stopped. Naming the same organisation again replaces its key
-    /// and adds accounts.
+    /// Works on the data directory of a server that is stopped, or on a PostgreSQL database that may be in use. Naming
+    /// the same organisation again replaces its key and adds accounts.
     Create(KeyCreateArgs),
+    /// Put a new key in the place of the one that signs access tokens
+    ///
+    /// Tokens signed before stay valid until they end by themselves, so nobody is logged out. Servers that share a
+    /// PostgreSQL database go on and use the new key within a minute; the server of a data directory must be stopped.
+    Rotate(DatabaseArgs),
 }
 
 /// `colli key create`.
@@ -90,25 +103,9 @@ pub struct KeyCreateArgs {
     /// Make a key of the live environment instead of the test environment
     #[arg(long)]
     pub live: bool,
-    /// Directory of the database; made when missing [default: ./colli-data]
-    #[arg(long, value_name = "DIR")]
-    pub data: Option<String>,
-    /// Configuration file (TOML)
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-}
-
-impl KeyCreateArgs {
-    /// The flags as settings, the uppermost layer of the configuration.
-    pub fn settings(&self) -> Vec<FlagSetting> {
-        let data = self.data.iter().map(|value| FlagSetting {
-            flag: "--data",
-            section: "store",
-            name: "data",
-            value: value.clone(),
-        });
-        data.collect()
-    }
+    /// Where to make it.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
 }
 
 /// `colli network …`.
@@ -146,10 +143,10 @@ pub struct ServeArgs {
     /// Address and port; port 0 takes any free port [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<String>,
-    /// Directory of the database; made when missing [default: ./colli-data]
-    #[arg(long, value_name = "DIR", conflicts_with = "database")]
+    /// Directory of database, attachments and master key; made when missing [default: ./colli-data]
+    #[arg(long, value_name = "DIR")]
     pub data: Option<String>,
-    /// Address of a database server instead of a directory (not in this version)
+    /// PostgreSQL database instead of the embedded one, as postgres://user@host/database; servers can share it
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
     /// Configuration file (TOML); "colli config" prints every key with its meaning

@@ -65,6 +65,8 @@ pub fn run() -> ExitCode {
         Command::Demo => commands::demo::run(),
         Command::Serve(args) => commands::serve::run(&args),
         Command::Key(KeyCommand::Create(args)) => commands::key::create(&args),
+        Command::Key(KeyCommand::Rotate(args)) => commands::key::rotate(&args),
+        Command::Db(command) => commands::db::run(&command),
         Command::Network(NetworkCommand::Check { dir }) => commands::network_check::run(dir.as_deref()),
         Command::Config(args) => commands::config_print::run(&args),
         Command::Completions { shell } => commands::completions::run(shell),

@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use colli_attachments::Attachments;
 use colli_http::middleware::RequestIds;
 use colli_http::server::ServerLimits;
 use colli_service::Service;
 use colli_service::clock::{Entropy, SystemClock, SystemEntropy};
-use colli_store::{Store, StoreOptions};
+use colli_store::{Database, Store, StoreOptions};
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::config::Config;
@@ -78,11 +79,30 @@ pub async fn open_service(
     let failed = |error: String| Failure::failed(error);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let (store, loaded) = open(config).await?;
-    let master = master_key::find(master_key_variable, &config.store.data, entropy.as_ref())
-        .map_err(|error| failed(error.to_string()))?;
+    let attachments = open_attachments(config, store.is_shared()).await?;
+    let search = master_key::Search {
+        variable: master_key_variable,
+        data: &config.store.data,
+        is_fresh: store
+            .signing_keys()
+            .await
+            .map_err(|error| failed(error.to_string()))?
+            .is_empty(),
+        is_shared_demo: config.demo.enabled && store.is_shared(),
+    };
+    let master = master_key::find(search, entropy.as_ref()).map_err(|error| failed(error.to_string()))?;
     let (network, service_points) = (Arc::new(loaded.network), Arc::new(loaded.service_points));
     let clock = Arc::new(SystemClock);
-    let service = Service::start(store, network, service_points, &master, clock, Arc::clone(&entropy)).await;
+    let service = Service::start(
+        store,
+        attachments,
+        network,
+        service_points,
+        &master,
+        clock,
+        Arc::clone(&entropy),
+    )
+    .await;
     Ok((service.map_err(|error| failed(error.to_string()))?, entropy))
 }
 
@@ -93,14 +113,7 @@ async fn open(config: &Config) -> Result<(Store, colli_network::Loaded), Failure
         Some(directory) => colli_network::load_dir(&directory),
         None => colli_network::load_embedded(),
     });
-    let options = StoreOptions {
-        path: config.store.data.clone(),
-        readers: config.store.readers,
-        queue_max: config.store.queue_max,
-        batch_max: config.store.batch_max,
-    };
-    let store = tokio::task::spawn_blocking(move || Store::open(options));
-    let store = store.await.map_err(|error| Failure::failed(error.to_string()))?;
+    let store = Store::open(store_options(&config.store)?).await;
     let network = network.await.map_err(|error| Failure::failed(error.to_string()))?;
     Ok((
         store.map_err(|error| Failure::failed(error.to_string()))?,
@@ -108,15 +121,64 @@ async fn open(config: &Config) -> Result<(Store, colli_network::Loaded), Failure
     ))
 }
 
+/// The place of attachments. One that was chosen is tried: a wrong setting stops the start, an object store that is away
+/// only stops uploads until it is back.
+async fn open_attachments(config: &Config, is_shared: bool) -> Result<Attachments, Failure> {
+    let settings = config.attachments.settings(&config.store.data);
+    let attachments = Attachments::open(&settings).map_err(|error| Failure {
+        line: error.to_string(),
+        code: USAGE,
+    })?;
+    if settings.location.is_empty() {
+        if is_shared {
+            tracing::warn!(
+                "attachments stay on this machine, where other servers of the database cannot read them; \
+                 set attachments.location to a place all of them reach"
+            );
+        }
+        return Ok(attachments);
+    }
+    match attachments.check().await {
+        Err(error) if !error.is_temporary() => Err(Failure::failed(format!(
+            "attachments in {}: {error}",
+            attachments.shown()
+        ))),
+        Err(error) => {
+            tracing::warn!(place = attachments.shown(), %error, "no attachments for now");
+            Ok(attachments)
+        }
+        Ok(()) => Ok(attachments),
+    }
+}
+
+/// The store's options of a configuration.
+pub fn store_options(store: &crate::config::Store) -> Result<StoreOptions, Failure> {
+    Ok(StoreOptions {
+        readers: store.readers,
+        queue_max: store.queue_max,
+        batch_max: store.batch_max,
+        connections: store.connections,
+        ..StoreOptions::of(database(store)?)
+    })
+}
+
+/// Where the rows of a configuration are.
+pub fn database(store: &crate::config::Store) -> Result<Database, Failure> {
+    if store.database.is_empty() {
+        return Ok(Database::Directory(store.data.clone()));
+    }
+    if Database::is_server(&store.database) {
+        return Ok(Database::Server(store.database.clone()));
+    }
+    Err(Failure {
+        line: "the address of a database server starts with postgres:// (--database, store.database); a directory is --data"
+            .to_owned(),
+        code: USAGE,
+    })
+}
+
 /// Combinations that must not start.
 fn refuse_unsafe(config: &Config) -> Result<(), Failure> {
-    if !config.store.database.is_empty() {
-        let line = "database servers are not in this version; leave --database (store.database) out and use --data";
-        return Err(Failure {
-            line: line.to_owned(),
-            code: USAGE,
-        });
-    }
     let open_to_others = config.server.listen().is_none_or(|address| !address.ip().is_loopback());
     if config.demo.enabled && !config.demo.anywhere && open_to_others {
         let line = "the demo credentials are published, so --demo listens on this machine only (127.0.0.1 or [::1]); \

@@ -24,7 +24,7 @@ pub(super) async fn measure(settings: &Settings) -> Result<Vec<Row>, Failure> {
     let data = settings.directory.path().join("create");
     let original = world::first_shipment(settings, &data).await?;
     let bare_data = settings.directory.path().join("create-bare");
-    let store = Store::open(StoreOptions::new(&bare_data))?;
+    let store = Store::open(StoreOptions::new(&bare_data)).await?;
     let server = Server::colli(settings, &data)?;
     let request = world::booking_request(&server.token().await?, client_id(0));
     let next = Arc::new(AtomicU64::new(1));
@@ -57,7 +57,12 @@ pub(super) async fn measure(settings: &Settings) -> Result<Vec<Row>, Failure> {
 }
 
 /// Inserts rows made beforehand, from as many tasks as there are connections.
-async fn insert(settings: &Settings, store: &Store, original: &Shipment, next: &AtomicU64) -> Result<Sample, Failure> {
+pub(crate) async fn insert(
+    settings: &Settings,
+    store: &Store,
+    original: &Shipment,
+    next: &AtomicU64,
+) -> Result<Sample, Failure> {
     let each = settings.size(800, 20);
     // A first share warms up and does not count, as under load over HTTP.
     run(store, rows(original, next, each / 8)?).await?;

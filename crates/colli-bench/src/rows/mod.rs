@@ -1,15 +1,15 @@
 //! The rows, in the order of design section 8.
 
-mod create;
+pub(crate) mod create;
 mod labels;
 mod lists;
 mod points;
 mod reads;
 mod start;
 
-use crate::Failure;
 use crate::report::Row;
 use crate::settings::Settings;
+use crate::{Failure, growth};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -17,7 +17,7 @@ use std::pin::Pin;
 type Measure = for<'a> fn(&'a Settings) -> Pin<Box<dyn Future<Output = Result<Vec<Row>, Failure>> + 'a>>;
 
 /// Every group of rows by name.
-pub(crate) fn all() -> [(&'static str, Measure); 7] {
+pub(crate) fn all() -> [(&'static str, Measure); 8] {
     [
         ("create", |settings| Box::pin(create::measure(settings))),
         ("labels", |settings| {
@@ -30,5 +30,6 @@ pub(crate) fn all() -> [(&'static str, Measure); 7] {
         }),
         ("lists", |settings| Box::pin(lists::measure(settings))),
         ("start", |settings| Box::pin(start::measure(settings))),
+        ("growth", |settings| Box::pin(growth::measure_briefly(settings))),
     ]
 }

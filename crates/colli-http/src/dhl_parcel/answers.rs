@@ -1,10 +1,13 @@
 //! Answers kept ready to send, because what they say cannot change: labels are functions of stored facts, and a piece's
-//! record changes only with its events, whose version is kept beside it.
+//! record changes only with its events, whose version is kept beside it. Where shipments are deleted after a time, an
+//! answer about labels is not given out past that time.
 //!
 //! An entry carries the tenant it belongs to in its key; whoever may not see the label never reaches the entry.
 
 use axum::body::Bytes;
-use colli_core::ids::{LabelId, Tenant};
+use colli_core::ids::{Environment, LabelId, Tenant};
+use colli_service::Service;
+use jiff::Timestamp;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -28,19 +31,31 @@ pub(super) enum Question {
     Track(Box<str>),
 }
 
-/// An answer and the version of the events it was folded from.
+/// An answer and what it depends on.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     /// The body.
     pub(super) bytes: Bytes,
     /// Version of the events shown; `None` for what never changes.
     pub(super) events: Option<u64>,
+    /// When the shipment's time is over, so that it may be deleted, by this node or another.
+    pub(super) until: Option<Timestamp>,
 }
 
 impl Kept {
-    /// An answer that never changes.
-    pub(super) fn for_ever(bytes: Bytes) -> Self {
-        Self { bytes, events: None }
+    /// An answer about labels of a shipment: it never changes, and ends with the shipment.
+    pub(super) fn of_labels(service: &Service, registered_at: Timestamp, bytes: Bytes) -> Self {
+        Self {
+            bytes,
+            events: None,
+            until: service.forget_shipment_at(registered_at),
+        }
+    }
+
+    /// The answer, unless its shipment's time is over.
+    pub(super) fn still(self, service: &Service, environment: Environment) -> Option<Bytes> {
+        let is_over = self.until.is_some_and(|until| until <= service.now(environment));
+        (!is_over).then_some(self.bytes)
     }
 }
 

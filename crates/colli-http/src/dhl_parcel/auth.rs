@@ -25,7 +25,7 @@ impl FromRequestParts<App> for Bearer {
         let token = bearer_token(parts).ok_or(Error::Unauthenticated(
             "An access token is needed: Authorization: Bearer <token>",
         ))?;
-        Ok(Self(app.service.authenticate(token)?))
+        Ok(Self(app.service.authenticate(token).await?))
     }
 }
 
@@ -36,9 +36,10 @@ impl FromRequestParts<App> for MaybeBearer {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self(
-            bearer_token(parts).and_then(|token| app.service.authenticate(token).ok()),
-        ))
+        Ok(Self(match bearer_token(parts) {
+            Some(token) => app.service.authenticate(token).await.ok(),
+            None => None,
+        }))
     }
 }
 

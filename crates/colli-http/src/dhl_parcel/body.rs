@@ -23,7 +23,7 @@ impl<T: FromJson> FromRequest<App> for JsonBody<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Failure> {
-        let bytes = read(request.into_body()).await?;
+        let bytes = read(request.into_body(), BODY_BYTES_MAX).await?;
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         match serde_json::from_slice::<Field<T>>(text) {
             Ok(Field::Value(value)) => Ok(Self(value)),
@@ -34,25 +34,28 @@ impl<T: FromJson> FromRequest<App> for JsonBody<T> {
     }
 }
 
-async fn read(body: Body) -> Result<Bytes, Failure> {
+/// The bytes of a body, at most so many.
+pub(super) async fn read(body: Body, bytes_max: usize) -> Result<Bytes, Failure> {
     // A length announced beyond the bound is refused before it is sent.
-    if body.size_hint().lower() > BODY_BYTES_MAX as u64 {
-        return Err(too_large());
+    if body.size_hint().lower() > bytes_max as u64 {
+        return Err(too_large(bytes_max));
     }
-    match Limited::new(body, BODY_BYTES_MAX).collect().await {
+    match Limited::new(body, bytes_max).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(too_large()),
-        Err(_) => Err(unparsable("the body ended early")),
+        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(too_large(bytes_max)),
+        Err(_) => Err(Failure::invalid_body(vec![
+            Violation::new("", "length", "the body ended early").accepting(["as many bytes as announced"]),
+        ])),
     }
 }
 
-fn too_large() -> Failure {
+fn too_large(bytes_max: usize) -> Failure {
     Failure::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "body_too_large",
-        format!("The body is larger than {BODY_BYTES_MAX} bytes"),
+        format!("The body is larger than {bytes_max} bytes"),
     )
-    .with(Violation::new("", "length", "the body is too large").accepting([format!("up to {BODY_BYTES_MAX} bytes")]))
+    .with(Violation::new("", "length", "the body is too large").accepting([format!("up to {bytes_max} bytes")]))
 }
 
 fn unparsable(why: &str) -> Failure {

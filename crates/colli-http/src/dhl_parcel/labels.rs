@@ -208,14 +208,17 @@ pub(super) async fn list(
     let by_code_alone = filter.order_reference.is_none() && filter.shipment.is_none();
     let question = filter.tracker_code.as_deref().filter(|_| by_code_alone);
     let question = question.map(|code| Question::LabelOfCode(caller.tenant, code.into()));
-    if let Some(kept) = question.as_ref().and_then(|question| app.answers.get(question)) {
-        return Ok(json_bytes(kept.bytes));
+    let kept = question.as_ref().and_then(|question| app.answers.get(question));
+    if let Some(bytes) = kept.and_then(|kept| kept.still(&app.service, caller.tenant.environment)) {
+        return Ok(json_bytes(bytes));
     }
     let labels = app.service.labels(&caller, &filter).await?;
-    let labels: Vec<wire::LabelResponse> = labels.iter().filter_map(write_label).collect();
-    let bytes = Bytes::from(to_json(&labels)?);
-    if let Some(question) = question.filter(|_| !labels.is_empty()) {
-        app.answers.insert(question, Kept::for_ever(bytes.clone()));
+    let written: Vec<wire::LabelResponse> = labels.iter().filter_map(write_label).collect();
+    let bytes = Bytes::from(to_json(&written)?);
+    // A code is one shipment's, so all labels are as old as the first.
+    if let (Some(question), Some(first)) = (question, labels.first()) {
+        let kept = Kept::of_labels(&app.service, first.shipment.created_at, bytes.clone());
+        app.answers.insert(question, kept);
     }
     Ok(json_bytes(bytes))
 }
@@ -235,8 +238,9 @@ pub(super) async fn get(
     let id = LabelId(Uuid::parse_str(&id).map_err(|_| Failure::bad_id(&id))?);
     let format = wanted(&headers).unwrap_or(Wanted::Json);
     let question = Question::Label(caller.tenant, id, format);
-    if let Some(kept) = app.answers.get(&question) {
-        return Ok(send(kept.bytes, format));
+    let kept = app.answers.get(&question);
+    if let Some(bytes) = kept.and_then(|kept| kept.still(&app.service, caller.tenant.environment)) {
+        return Ok(send(bytes, format));
     }
     let view = app.service.label(&caller, id).await?;
     let bytes = Bytes::from(match format {
@@ -245,7 +249,8 @@ pub(super) async fn get(
         Wanted::Png => app.service.render_label(&view, Format::Png)?,
         Wanted::Json => to_json(&with_documents(&app, &view, Embedded { pdf: true, zpl: false })?)?,
     });
-    app.answers.insert(question, Kept::for_ever(bytes.clone()));
+    let kept = Kept::of_labels(&app.service, view.shipment.created_at, bytes.clone());
+    app.answers.insert(question, kept);
     Ok(send(bytes, format))
 }
 

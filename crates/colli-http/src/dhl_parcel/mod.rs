@@ -1,9 +1,10 @@
 //! The DHL eCommerce Benelux parcel API, mounted at `/dhl-parcel` (reference dhl-parcel-api).
 //!
 //! Covered: authentication (2), capabilities and catalogue (3, 4), ServicePoints (5), shipments (6), labels (7),
-//! printless returns (8), track and trace (10.1). What clients depend on beyond the text is listed in [`quirks`].
+//! printless returns (8), track and trace (10.1), customs attachments (15). What clients depend on beyond the text is listed in [`quirks`].
 
 mod answers;
+mod attachments;
 mod auth;
 mod body;
 mod capabilities;
@@ -159,6 +160,11 @@ fn table() -> Vec<(Route, MethodRouter<App>)> {
         (route("POST", "/labels/multi", Bearer), post(labels_multi::create)),
         (route("GET", "/labels/{id}", Bearer), get(labels::get)),
         (route("GET", "/track-trace", Public), get(track::track)),
+        (
+            route("POST", "/customs/attachments/{id}", Bearer),
+            post(attachments::upload),
+        ),
+        (route("GET", "/customs/attachments/{id}", Bearer), get(attachments::get)),
     ]
 }
 

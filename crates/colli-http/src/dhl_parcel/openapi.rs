@@ -33,6 +33,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         super::labels_multi::create,
         super::labels::get,
         super::track::track,
+        super::attachments::upload,
+        super::attachments::get,
     ),
     modifiers(&Bearer),
     tags(
@@ -42,6 +44,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "shipments", description = "Book shipments."),
         (name = "labels", description = "Print labels."),
         (name = "track and trace", description = "Follow parcels."),
+        (name = "customs", description = "Papers for customs."),
     )
 )]
 struct Api;

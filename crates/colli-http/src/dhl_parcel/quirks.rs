@@ -161,6 +161,21 @@ pub const QUIRKS: &[Quirk] = &[
         "a carrier never carries less than was weighed",
         "colli-core units.rs",
     ),
+    quirk(
+        "Details of an attachment are id, contentType, size (bytes) and timeCreated; an upload answers 201 with them",
+        "suggested; reference 15 names neither members nor status",
+        "attachments.rs",
+    ),
+    quirk(
+        "The same bytes under a used attachment id answer 201 with the original, other bytes 409",
+        "suggested; as shipments do",
+        "attachments.rs",
+    ),
+    quirk(
+        "An attachment may come without a content type or as application/octet-stream; other types answer 415",
+        "suggested; what counts is that the bytes are a PDF",
+        "attachments.rs",
+    ),
 ];
 
 const fn quirk(behaviour: &'static str, reason: &'static str, place: &'static str) -> Quirk {

@@ -90,6 +90,7 @@ impl Single {
             let kept = Kept {
                 bytes: bytes.clone(),
                 events: Some(self.version),
+                until: None,
             };
             app.answers.insert(self.question, kept);
         }

@@ -19,6 +19,7 @@ create table jobs (
     created_at bigint not null,
     due_at     bigint not null,
     attempts   bigint not null,
+    claims     bigint not null,
     leased_by  bytea,
     last_error text   collate "C",
     dead_at    bigint

@@ -13,7 +13,8 @@ insert into event_ids (org, env, event_id, code, occurred_at, sequence)
 drop index events_by_id;
 
 -- Work to do. due_at: when it may be claimed; a claim moves it to the end of the lease, so that the work of a node that
--- died falls due again by itself. leased_by: who claimed it last. dead_at: set when it was tried too often. Jobs of the
+-- died falls due again by itself. leased_by: who claimed it last; null when nobody is at it. attempts: claims since it
+-- last went well. claims: all of them, which tells its runs apart. dead_at: set when it was tried too often. Jobs of the
 -- installation have the organisation of zeros.
 create table jobs (
     job_id     blob    not null primary key,
@@ -24,6 +25,7 @@ create table jobs (
     created_at integer not null,
     due_at     integer not null,
     attempts   integer not null,
+    claims     integer not null,
     leased_by  blob,
     last_error text,
     dead_at    integer

@@ -43,7 +43,7 @@ pub(crate) async fn bring_up_to_date(client: &mut Client, address: &Address) -> 
 }
 
 /// The migrations a database has seen, oldest first. A database with tables of somebody else is refused.
-async fn applied(client: &Client, address: &Address) -> Result<Vec<(i64, String)>, OpenError> {
+pub(crate) async fn applied(client: &Client, address: &Address) -> Result<Vec<(i64, String)>, OpenError> {
     let failed = |error: tokio_postgres::Error| open_error(address, &error);
     let not_ours = |reason: &str| OpenError::NotADatabase {
         path: address.shown.clone().into(),

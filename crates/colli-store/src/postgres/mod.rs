@@ -7,6 +7,7 @@
 mod address;
 mod attempts;
 mod connection;
+mod copy;
 mod migrate;
 mod partitions;
 mod tx;
@@ -16,16 +17,18 @@ use crate::{OpenError, StoreError, StoreOptions, StoreStats};
 pub(crate) use address::{Address, shown};
 pub(crate) use attempts::Attempts;
 #[cfg(test)]
-pub(crate) use connection::{SETTINGS, connect};
+pub(crate) use connection::SETTINGS;
+pub(crate) use connection::connect;
+pub(crate) use copy::{CopyIn, copy_in};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
 use jiff::Timestamp;
-#[cfg(test)]
-pub(crate) use migrate::bring_up_to_date;
+pub(crate) use migrate::{applied, bring_up_to_date};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
-pub(crate) use tx::PostgresTx;
+pub(crate) use partitions::prepare as prepare_partitions;
+pub(crate) use tx::{PostgresRow, PostgresTx, store_error};
 
 /// How long an operation may wait for a free connection, and for one to be made.
 const POOL_TIMEOUT: Duration = Duration::from_secs(3);

@@ -47,7 +47,7 @@ impl Quarter {
 }
 
 /// Makes the partitions of the present quarter and the next ones, moving what waits for them in the default one.
-pub(super) async fn prepare(connection: &mut Object, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) async fn prepare(connection: &mut Object, now: Timestamp) -> Result<(), StoreError> {
     for later in -1..=QUARTERS_AHEAD {
         let Some(quarter) = Quarter::of(now, later) else {
             continue;

@@ -47,7 +47,7 @@ fn params<'a>(args: &'a [Arg<'_>]) -> Params<'a> {
 }
 
 impl PostgresTx {
-    pub(super) fn reading(connection: Object) -> Self {
+    pub(crate) fn reading(connection: Object) -> Self {
         Self {
             connection: Some(connection),
             stage: Stage::Reading,
@@ -125,8 +125,6 @@ async fn prepare(connection: &Object, sql: Sql) -> Result<tokio_postgres::Statem
 }
 
 impl Tx for PostgresTx {
-    const ENGINE: EngineKind = EngineKind::Postgres;
-
     async fn opt<T: FromRow>(&mut self, sql: Sql, args: &[Arg<'_>]) -> Result<Option<T>, StoreError> {
         let rows = self.rows(sql, args).await?;
         rows.first().map(|row| T::from_row(&PostgresRow(row))).transpose()
@@ -196,7 +194,7 @@ impl ToSql for Arg<'_> {
 }
 
 /// A row of the driver.
-pub(super) struct PostgresRow<'r>(pub(super) &'r tokio_postgres::Row);
+pub(crate) struct PostgresRow<'r>(pub(crate) &'r tokio_postgres::Row);
 
 impl<'r> PostgresRow<'r> {
     fn value<T: FromSql<'r>>(&self, column: usize, what: &'static str) -> Result<T, StoreError> {
@@ -231,7 +229,7 @@ impl Row for PostgresRow<'_> {
 }
 
 /// The store's word for a driver's error. Messages leave out details: those quote values.
-pub(super) fn store_error(error: &Error) -> StoreError {
+pub(crate) fn store_error(error: &Error) -> StoreError {
     let Some(said) = error.as_db_error() else {
         let reason = one_line(error).into();
         return if error.is_closed() || is_io(error) {

@@ -17,7 +17,7 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
-pub(crate) use tx::{SqliteTx, finish};
+pub(crate) use tx::{SqliteRow, SqliteTx, finish, store_error};
 use writer::{Message, Work, Writer};
 
 /// An open database with its writer thread.

@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Marks a database file as ours (`COLI`), in the header field SQLite keeps for that.
-const APPLICATION_ID: i32 = 0x434f_4c49;
+pub(crate) const APPLICATION_ID: i32 = 0x434f_4c49;
 
 /// Files up to this size, in bytes, have every page checked when opened (about a tenth of a second); larger ones only
 /// their outline.
 const FULL_CHECK_BYTES_MAX: u64 = 32 << 20;
 
 /// How long a connection waits for another one's lock. Only recovery after a crash holds one for long.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Settings of the writer. `full` syncs the log at every commit (law 1); checkpoints are made
 /// beside the writer (`checkpoint.rs`); the log file is kept and overwritten, which syncs faster than a growing one.
@@ -53,17 +53,17 @@ const CHECKPOINTER_SETTINGS: &str = "
 const STATEMENTS_MAX: usize = 128;
 
 /// A database ready to be written.
-pub(super) struct Opened {
+pub(crate) struct Opened {
     /// The writer's connection.
-    pub(super) connection: Connection,
+    pub(crate) connection: Connection,
     /// Held for as long as the database is in use.
-    pub(super) lock: File,
+    pub(crate) lock: File,
     /// The database file.
-    pub(super) path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 /// Opens or makes the database of a directory.
-pub(super) fn database(directory: &Path) -> Result<Opened, OpenError> {
+pub(crate) fn database(directory: &Path) -> Result<Opened, OpenError> {
     make_directory(directory)?;
     let lock = take_lock(directory)?;
     let path = directory.join("colli.db");
@@ -125,7 +125,7 @@ fn take_lock(directory: &Path) -> Result<File, OpenError> {
 
 /// Makes the database file for its owner's eyes only: it holds the addresses of receivers. The engine gives its log and
 /// its index the same rights.
-fn make_private(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn make_private(path: &Path) -> Result<(), OpenError> {
     let mut options = std::fs::OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]

@@ -15,7 +15,7 @@ pub(crate) struct SqliteTx<'c> {
 
 impl<'c> SqliteTx<'c> {
     /// Borrows the connection for one operation.
-    pub(super) fn new(connection: &'c mut Connection) -> Self {
+    pub(crate) fn new(connection: &'c mut Connection) -> Self {
         Self { connection }
     }
 
@@ -54,8 +54,6 @@ impl<'c> SqliteTx<'c> {
 }
 
 impl Tx for SqliteTx<'_> {
-    const ENGINE: EngineKind = EngineKind::Sqlite;
-
     fn opt<T: FromRow>(
         &mut self,
         sql: Sql,
@@ -106,7 +104,8 @@ impl ToSql for Arg<'_> {
     }
 }
 
-struct SqliteRow<'r>(&'r rusqlite::Row<'r>);
+/// A row of the driver.
+pub(crate) struct SqliteRow<'r>(pub(crate) &'r rusqlite::Row<'r>);
 
 impl SqliteRow<'_> {
     fn value(&self, column: usize) -> Result<ValueRef<'_>, StoreError> {
@@ -151,7 +150,7 @@ impl Row for SqliteRow<'_> {
 }
 
 /// The store's word for an engine's error.
-pub(super) fn store_error(error: &rusqlite::Error) -> StoreError {
+pub(crate) fn store_error(error: &rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => StoreError::Duplicate(error.to_string().into()),
         Some(ErrorCode::DiskFull) => StoreError::Full(error.to_string().into()),

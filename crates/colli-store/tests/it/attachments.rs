@@ -64,7 +64,12 @@ async fn one_of_many_concurrent_uploads_wins<E: TestEngine>(engine: &E) {
     let mut uploads = JoinSet::new();
     for content in 1..=16u8 {
         let store = store.clone();
-        uploads.spawn(async move { (content, store.insert_attachment(row(tenant(1), 7, content)).await.unwrap()) });
+        uploads.spawn(async move {
+            (
+                content,
+                store.insert_attachment(row(tenant(1), 7, content)).await.unwrap(),
+            )
+        });
     }
     let answers = uploads.join_all().await;
     let winners: Vec<u8> = answers

@@ -7,10 +7,15 @@
 )]
 
 mod accounts;
+mod attachments;
+mod bulk;
 mod durability;
 mod engine;
 mod fixture;
+mod jobs;
+mod load;
 mod opening;
+mod retention;
 mod serials;
 mod shipments;
 mod tokens;

@@ -7,6 +7,8 @@ use uuid::Uuid;
 
 on_each_engine!(
     nodes_agree_on_a_signing_key,
+    keys_rotate_and_stay_until_they_are_deleted,
+    nodes_that_rotate_together_agree,
     tokens_rotate_once,
     a_reuse_revokes_the_family,
     expired_tokens_do_not_rotate,
@@ -41,6 +43,49 @@ async fn nodes_agree_on_a_signing_key<E: TestEngine>(engine: &E) {
     let agreed = nodes.join_all().await;
     assert!(agreed.iter().all(|key| *key == agreed[0]), "{agreed:?}");
     assert_eq!(store.signing_keys().await.unwrap(), agreed[..1]);
+}
+
+fn key(kid: &str, created: i64) -> SigningKeyRow {
+    SigningKeyRow {
+        kid: kid.to_owned(),
+        sealed: kid.as_bytes().to_vec(),
+        created_at: at(created),
+        retired_at: None,
+    }
+}
+
+async fn keys_rotate_and_stay_until_they_are_deleted<E: TestEngine>(engine: &E) {
+    let store = engine.open().await;
+    store.insert_signing_key(key("a", 0)).await.unwrap();
+    let rotated = store.rotate_signing_key("a", key("b", 10), at(10)).await.unwrap();
+    assert_eq!(rotated, key("b", 10));
+    let retired = SigningKeyRow {
+        retired_at: Some(at(10)),
+        ..key("a", 0)
+    };
+    assert_eq!(store.signing_keys().await.unwrap(), [key("b", 10), retired]);
+    // Who rotates a key that is out of use already gets the one in use and changes nothing.
+    for (old, new) in [("a", "c"), ("z", "d")] {
+        let answer = store.rotate_signing_key(old, key(new, 20), at(20)).await.unwrap();
+        assert_eq!(answer, key("b", 10));
+    }
+    assert_eq!(store.delete_retired_signing_keys(at(9)).await.unwrap(), 0);
+    assert_eq!(store.delete_retired_signing_keys(at(10)).await.unwrap(), 1);
+    assert_eq!(store.signing_keys().await.unwrap(), [key("b", 10)]);
+}
+
+async fn nodes_that_rotate_together_agree<E: TestEngine>(engine: &E) {
+    let store = engine.open().await;
+    store.insert_signing_key(key("first", 0)).await.unwrap();
+    let mut nodes = JoinSet::new();
+    for node in 0..8 {
+        let store = store.clone();
+        let new = key(&format!("node {node}"), 5);
+        nodes.spawn(async move { store.rotate_signing_key("first", new, at(5)).await.unwrap() });
+    }
+    let agreed = nodes.join_all().await;
+    assert!(agreed.iter().all(|key| *key == agreed[0]), "{agreed:?}");
+    assert_eq!(store.signing_keys().await.unwrap().len(), 2);
 }
 
 async fn tokens_rotate_once<E: TestEngine>(engine: &E) {

@@ -14,7 +14,7 @@ use colli_testkit::shared::{self, SharedServer};
 use colli_testkit::{Cluster, Settings, USER};
 
 /// The server of a directory outlives its last user by two to three times as many seconds.
-const LOOK_SECONDS: u32 = 1;
+const LOOK_SECONDS: u32 = 2;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);

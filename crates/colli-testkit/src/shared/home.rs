@@ -13,20 +13,25 @@ use std::time::Duration;
 use super::{Maker, TestDatabase};
 use crate::error::{Doing as _, Error};
 use crate::programs::{Programs, own_uid};
-use crate::server::{Order, Server, caretaker};
-use crate::{USER, place};
+use crate::server::{Order, Server, caretaker, socket_folder};
+use crate::{USER, place, url};
 
 /// The caretaker looks this often whether the server was used, and stops it after two such spans without use.
 const LOOK_SECONDS: u32 = 90;
-/// How often a process that uses the server says so.
-const PULSE: Duration = Duration::from_secs(20);
+/// How many times between two looks a process that uses the server says so.
+const PULSES: u32 = 4;
 /// The server has no TCP port; the number is only part of its socket's name.
 const PORT: u16 = 5432;
 /// What the directories of servers begin with. A server never comes back: the next one gets a new directory.
 const PREFIX: &str = "server-";
 
 /// What a server for databases that nobody keeps is told.
-const PARAMETERS: [(&str, &str); 3] = [("listen_addresses", ""), ("fsync", "off"), ("autovacuum", "off")];
+const PARAMETERS: [(&str, &str); 4] = [
+    ("listen_addresses", ""),
+    ("fsync", "off"),
+    ("autovacuum", "off"),
+    ("max_wal_size", "128MB"),
+];
 
 /// A directory in which processes meet to share one server.
 #[derive(Debug)]
@@ -67,44 +72,54 @@ impl SharedServer {
 
     pub(super) fn maker(&self) -> Result<Maker, Error> {
         let _lock = locked(&self.home.join("lock"))?;
-        let (folder, used) = match self.running() {
+        let (folder, pulse) = match self.running() {
             Some(running) => running,
             None => self.start()?,
         };
         Ok(Maker {
             programs: Arc::clone(&self.programs),
-            admin: crate::url::of_socket(USER, &folder.join("s"), PORT, "postgres"),
+            admin: url::of_socket(USER, &socket_folder(&folder), PORT, "postgres"),
             lock: self.home.join("template-lock"),
-            _pulse: Some(Arc::new(Pulse::start(used))),
+            _pulse: Some(Arc::new(pulse)),
         })
     }
 
-    /// The directory of the server that runs, and the file by which its caretaker sees that it is used.
-    fn running(&self) -> Option<(PathBuf, File)> {
+    /// The directory of the server that runs, and what keeps it running.
+    fn running(&self) -> Option<(PathBuf, Pulse)> {
         let name = fs::read_to_string(self.home.join("current")).ok()?;
         let folder = self.home.join(name);
         let used = File::options().write(true).open(folder.join("used")).ok()?;
-        touch(&used).ok()?;
-        answers(&folder).then_some((folder, used))
+        let pulse = self.pulse(used).ok()?;
+        answers(&folder).then_some((folder, pulse))
     }
 
-    fn start(&self) -> Result<(PathBuf, File), Error> {
+    fn start(&self) -> Result<(PathBuf, Pulse), Error> {
         self.sweep();
         let folder = place::temporary(&self.programs, &self.home, PREFIX)?;
         let path = folder.path();
         let used = File::create(path.join("used")).doing(|| "the stamp of the shared server".to_owned())?;
+        let pulse = self.pulse(used).doing(|| "the stamp of the shared server".to_owned())?;
         let seconds = self.look_seconds.to_string();
         caretaker(
             &[Path::new("idle"), Path::new(&seconds), &path.join("data"), path],
             Stdio::null(),
         )?;
         let server = Server::create(Programs::find()?, path, path, PORT, Order::Linguistic)?;
-        server.configure(&PARAMETERS.map(|(name, value)| (name.to_owned(), value.to_owned())))?;
+        server.configure(&PARAMETERS.map(|(name, value)| (name, value.to_owned())))?;
         server.start()?;
         server.create_user()?;
         let name = path.file_name().unwrap_or_default().as_encoded_bytes();
         fs::write(self.home.join("current"), name).doing(|| "the name of the shared server".to_owned())?;
-        Ok((folder.keep(), used))
+        Ok((folder.keep(), pulse))
+    }
+
+    /// Says from now on that the server is used.
+    fn pulse(&self, used: File) -> std::io::Result<Pulse> {
+        touch(&used)?;
+        Ok(Pulse::start(
+            used,
+            Duration::from_secs(self.look_seconds.into()) / PULSES,
+        ))
     }
 
     /// Removes what servers left that ended without their caretaker: with the machine, say. Called under the lock, so none
@@ -120,7 +135,7 @@ impl SharedServer {
 }
 
 fn answers(folder: &Path) -> bool {
-    UnixStream::connect(folder.join(format!("s/.s.PGSQL.{PORT}"))).is_ok()
+    UnixStream::connect(socket_folder(folder).join(format!(".s.PGSQL.{PORT}"))).is_ok()
 }
 
 /// Takes a lock for as long as the file is held.
@@ -141,7 +156,8 @@ pub(super) fn default_home(programs: &Programs) -> Result<PathBuf, Error> {
     let mut hasher = DefaultHasher::new();
     env!("CARGO_MANIFEST_DIR").hash(&mut hasher);
     let uid = own_uid()?;
-    let home = place::base(programs).join(format!("colli-pg-{uid}-{:012x}", hasher.finish() >> 16));
+    let base = place::in_memory().unwrap_or_else(|| place::base(programs));
+    let home = base.join(format!("colli-pg-{uid}-{:012x}", hasher.finish() >> 16));
     let what = || format!("making {}", home.display());
     fs::create_dir_all(&home).doing(what)?;
     let found = fs::symlink_metadata(&home).doing(what)?;
@@ -164,10 +180,10 @@ pub(super) struct Pulse {
 }
 
 impl Pulse {
-    fn start(used: File) -> Self {
+    fn start(used: File, every: Duration) -> Self {
         let (sender, dropped) = channel();
         std::thread::spawn(move || {
-            while dropped.recv_timeout(PULSE) == Err(RecvTimeoutError::Timeout) && touch(&used).is_ok() {}
+            while dropped.recv_timeout(every) == Err(RecvTimeoutError::Timeout) && touch(&used).is_ok() {}
         });
         Self { _until_dropped: sender }
     }

@@ -1,5 +1,6 @@
-//! `colli key create`: the first key of an organisation of your own.
+//! `colli key …`: keys of organisations of your own, and the key that signs tokens.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::Arc;
 
@@ -7,27 +8,60 @@ use colli_core::account::AccountSettings;
 use colli_core::ids::{AccountNumber, Environment, Tenant};
 use colli_service::Service;
 
-use crate::cli::KeyCreateArgs;
-use crate::config::{self, Loaded};
+use crate::cli::{DatabaseArgs, KeyCreateArgs};
+use crate::config::{self, Config, Loaded};
 use crate::{Failure, USAGE, start};
 
 /// Makes an organisation with its accounts and a key, and prints the key: the only time it is seen.
 pub fn create(args: &KeyCreateArgs) -> Result<(), Failure> {
     let environment = config::environment();
-    let Loaded { config, .. } = config::load(args.config.as_deref(), &environment, &args.settings())?;
+    let config = load(&args.database, &environment)?;
     let accounts = accounts(&args.accounts)?;
     let half = if args.live {
         Environment::Live
     } else {
         Environment::Test
     };
+    with_service(&config, &environment, async |service| {
+        make(service, &args.organisation, half, &accounts).await
+    })
+}
+
+/// Puts a new signing key in the place of the one in use, and prints its name.
+pub fn rotate(args: &DatabaseArgs) -> Result<(), Failure> {
+    let environment = config::environment();
+    let config = load(args, &environment)?;
+    with_service(&config, &environment, async |service| {
+        let rotated = service.rotate_signing_key().await;
+        let rotated = rotated.map_err(|error| Failure::failed(error.to_string()))?;
+        writeln!(std::io::stdout(), "kid {}", rotated.kid)?;
+        writeln!(
+            std::io::stderr(),
+            "Tokens signed with the key before it are accepted until {:.0}.",
+            rotated.old_accepted_until
+        )?;
+        Ok(())
+    })
+}
+
+fn load(args: &DatabaseArgs, environment: &BTreeMap<String, String>) -> Result<Config, Failure> {
+    let Loaded { config, .. } = config::load(args.config.as_deref(), environment, &args.settings())?;
+    Ok(config)
+}
+
+/// Opens the installation, does something with it, and closes it.
+fn with_service(
+    config: &Config,
+    environment: &BTreeMap<String, String>,
+    work: impl AsyncFnOnce(&Arc<Service>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let master_key = environment.get(config::MASTER_KEY).map(String::as_str);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let (service, _) = start::open_service(&config, master_key).await?;
-        let made = make(&service, &args.organisation, half, &accounts).await;
+        let (service, _) = start::open_service(config, master_key).await?;
+        let done = work(&service).await;
         service.close().await;
-        made
+        done
     })
 }
 

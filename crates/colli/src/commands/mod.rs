@@ -2,6 +2,7 @@
 
 pub mod completions;
 pub mod config_print;
+pub mod db;
 pub mod demo;
 pub mod key;
 pub mod network_check;

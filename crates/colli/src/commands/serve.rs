@@ -30,9 +30,18 @@ async fn serve(config: &Config, master_key: Option<&str>) -> Result<(), Failure>
     // Before anything slow, so that a stop during the start is a stop and not a kill.
     let stop = stop_signal()?;
     let started = start::start(config, master_key).await?;
+    let jobs = started.service.start_jobs(config.retention.retention());
+    let jobs = jobs.map_err(|error| Failure::failed(error.to_string()))?;
     let upkeep = tokio::spawn(upkeep(Arc::clone(&started.service)));
     announce(&started, config)?;
+    let drain = started.limits.drain;
+    let stop = async {
+        stop.await;
+        // Requests and jobs have the same time to end.
+        jobs.begin_stop(drain);
+    };
     colli_http::server::serve(started.listener, started.router, started.limits, stop).await?;
+    jobs.stop(drain).await;
     upkeep.abort();
     started.service.close().await;
     tracing::info!("stopped");
@@ -44,7 +53,8 @@ fn announce(started: &start::Started, config: &Config) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "colli ready http://{}", started.address)?;
     out.flush()?;
-    tracing::info!(address = %started.address, data = %config.store.data.display(), "ready");
+    let database = start::database(&config.store)?.shown();
+    tracing::info!(address = %started.address, database, "ready");
     if config.demo.enabled {
         tracing::info!("the demo organisation is open; its published credentials are in the README");
     }
@@ -63,7 +73,7 @@ fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
     })
 }
 
-/// Folds metrics and publishes the store's numbers.
+/// Folds metrics and publishes the numbers of store and jobs.
 async fn upkeep(service: Arc<Service>) {
     let mut interval = tokio::time::interval(colli_http::operations::METRICS_UPKEEP);
     loop {
@@ -80,6 +90,24 @@ async fn upkeep(service: Arc<Service>) {
         ] {
             metrics::counter!(name).absolute(value);
         }
+        publish_jobs(&service);
         colli_http::operations::metrics_upkeep();
+    }
+}
+
+/// Publishes what is known of each queue. Waiting and dead jobs are the installation's, runs this node's.
+fn publish_jobs(service: &Service) {
+    for stats in service.job_stats() {
+        for (name, value) in [("jobs_due", stats.due), ("jobs_dead", stats.dead)] {
+            metrics::gauge!(name, "queue" => stats.queue).set(u32::try_from(value).unwrap_or(u32::MAX));
+        }
+        for (outcome, value) in [
+            ("done", stats.done),
+            ("again", stats.again),
+            ("retried", stats.retried),
+            ("died", stats.died),
+        ] {
+            metrics::counter!("jobs_run_total", "queue" => stats.queue, "outcome" => outcome).absolute(value);
+        }
     }
 }

@@ -24,6 +24,8 @@ pub(super) enum Rule {
     Whole(i64, i64),
     /// Any text.
     Text,
+    /// Any text, never shown.
+    Secret,
     /// Text that is not empty.
     Path,
     /// One of these words.
@@ -36,8 +38,11 @@ pub(super) enum Rule {
 
 const HOUR_SECONDS: i64 = 3_600;
 
+/// A hundred years.
+const DAYS_MAX: i64 = 36_500;
+
 /// All keys.
-pub(super) const KEYS: [Key; 17] = [
+pub(super) const KEYS: [Key; 26] = [
     key("server", "listen", Rule::Address),
     key("server", "max_connections", Rule::Whole(1, 1_000_000)),
     key("server", "request_header_seconds", Rule::Whole(1, HOUR_SECONDS)),
@@ -50,6 +55,15 @@ pub(super) const KEYS: [Key; 17] = [
     key("store", "readers", Rule::Whole(1, 64)),
     key("store", "queue_max", Rule::Whole(1, 1_000_000)),
     key("store", "batch_max", Rule::Whole(1, 100_000)),
+    key("store", "connections", Rule::Whole(1, 10_000)),
+    key("attachments", "location", Rule::Text),
+    key("attachments", "endpoint", Rule::Text),
+    key("attachments", "region", Rule::Text),
+    key("attachments", "access_key_id", Rule::Text),
+    key("attachments", "secret_access_key", Rule::Secret),
+    key("attachments", "allow_http", Rule::Switch),
+    key("retention", "shipments_days", Rule::Whole(0, DAYS_MAX)),
+    key("retention", "dead_jobs_days", Rule::Whole(1, DAYS_MAX)),
     key("network", "directory", Rule::Text),
     key("log", "level", Rule::Level),
     key("log", "format", Rule::Word(&["text", "json"])),
@@ -82,7 +96,7 @@ impl Key {
         let typed = match self.rule {
             Rule::Whole(..) => text.parse().ok().map(Value::Integer),
             Rule::Switch => text.parse().ok().map(Value::Boolean),
-            Rule::Address | Rule::Text | Rule::Path | Rule::Word(_) | Rule::Level => None,
+            Rule::Address | Rule::Text | Rule::Secret | Rule::Path | Rule::Word(_) | Rule::Level => None,
         };
         // Text that is not of the type stays text; the rule then says what it should have been.
         typed.unwrap_or_else(|| Value::String(text.to_owned()))
@@ -104,7 +118,7 @@ impl Rule {
                     .is_some_and(|number| (least..=most).contains(&number)),
                 format!("a whole number from {least} to {most}"),
             ),
-            Self::Text => (text.is_some(), "text".to_owned()),
+            Self::Text | Self::Secret => (text.is_some(), "text".to_owned()),
             Self::Path => (text.is_some_and(|text| !text.is_empty()), "a path".to_owned()),
             Self::Word(words) => (
                 text.is_some_and(|text| words.contains(&text)),

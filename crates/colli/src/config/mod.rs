@@ -3,6 +3,7 @@
 mod error;
 mod file;
 mod keys;
+mod secret;
 
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 pub use error::ConfigError;
-use keys::{KEYS, Key};
+use keys::{KEYS, Key, Rule};
+pub use secret::Secret;
 
 /// The commented defaults, which are also the reference of all keys.
 pub const DEFAULTS: &str = include_str!("../../config.default.toml");
@@ -34,6 +36,10 @@ pub struct Config {
     pub server: Server,
     /// The store.
     pub store: Store,
+    /// Uploaded attachments.
+    pub attachments: Attachments,
+    /// How long things are kept.
+    pub retention: Retention,
     /// Network data.
     pub network: Network,
     /// Logs.
@@ -67,6 +73,26 @@ pub struct Store {
     pub queue_max: usize,
     /// Writes that share one commit.
     pub batch_max: usize,
+    /// Connections to a database server.
+    pub connections: usize,
+}
+
+/// Section `[attachments]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Attachments {
+    location: String,
+    endpoint: String,
+    region: String,
+    access_key_id: String,
+    secret_access_key: Secret,
+    allow_http: bool,
+}
+
+/// Section `[retention]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Retention {
+    shipments_days: u32,
+    dead_jobs_days: u32,
 }
 
 /// Section `[network]`.
@@ -119,6 +145,31 @@ impl Server {
             keep_alive_idle: Duration::from_secs(self.keep_alive_seconds),
             drain: Duration::from_secs(self.drain_seconds),
             ..colli_http::server::ServerLimits::default()
+        }
+    }
+}
+
+impl Attachments {
+    /// Where attachments go, for a server with this data directory.
+    pub fn settings(&self, data: &Path) -> colli_attachments::Settings {
+        colli_attachments::Settings {
+            location: self.location.clone(),
+            default_directory: data.join("attachments"),
+            endpoint: self.endpoint.clone(),
+            region: self.region.clone(),
+            access_key_id: self.access_key_id.clone(),
+            secret_access_key: self.secret_access_key.reveal().to_owned(),
+            allow_http: self.allow_http,
+        }
+    }
+}
+
+impl Retention {
+    /// As the service takes it.
+    pub fn retention(&self) -> colli_service::jobs::Retention {
+        colli_service::jobs::Retention {
+            shipments_days: self.shipments_days,
+            dead_jobs_days: self.dead_jobs_days,
         }
     }
 }
@@ -208,7 +259,10 @@ fn read(path: &Path) -> Result<String, ConfigError> {
 /// Sets one key, or says why not.
 fn set(merged: &mut Table, key: &'static Key, value: Value, place: &str) -> Result<(), ConfigError> {
     if let Some(expected) = key.rule.refusal(&value) {
-        let found = shown(&value);
+        let found = match key.rule {
+            Rule::Secret => "a value that is not shown".to_owned(),
+            _ => shown(&value),
+        };
         return Err(ConfigError::BadValue {
             place: place.to_owned(),
             key: key.path(),

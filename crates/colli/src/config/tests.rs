@@ -154,6 +154,36 @@ fn a_file_that_is_not_toml_is_placed_too() {
 }
 
 #[test]
+fn secrets_are_used_and_never_shown() {
+    let environment = variables(&[
+        ("COLLI_ATTACHMENTS_LOCATION", "s3://colli/x"),
+        ("COLLI_ATTACHMENTS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        ("COLLI_ATTACHMENTS_SECRET_ACCESS_KEY", "hunter2"),
+        ("COLLI_ATTACHMENTS_ALLOW_HTTP", "true"),
+    ]);
+    let config = load(None, &environment, &[]).unwrap().config;
+    let settings = config.attachments.settings(Path::new("data"));
+    assert_eq!(settings.secret_access_key, "hunter2");
+    assert_eq!(
+        (settings.location.as_str(), settings.allow_http),
+        ("s3://colli/x", true)
+    );
+    assert_eq!(settings.default_directory, Path::new("data/attachments"));
+    let effective = toml::to_string(&config).unwrap();
+    assert!(effective.contains("secret_access_key = \"***\""), "{effective}");
+    assert!(effective.contains("access_key_id = \"AKIDEXAMPLE\""), "{effective}");
+    for shown in [effective, format!("{config:?}"), format!("{settings:?}")] {
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+    let unset = load(None, &BTreeMap::new(), &[]).unwrap().config;
+    assert!(toml::to_string(&unset).unwrap().contains("secret_access_key = \"\""));
+    assert_eq!(
+        with_file("[attachments]\nsecret_access_key = 42\n").unwrap_err(),
+        "config.toml:2:21: attachments.secret_access_key must be text, not a value that is not shown"
+    );
+}
+
+#[test]
 fn variables_that_mean_nothing_are_named_without_their_values() {
     let environment = variables(&[
         ("COLLI_SERVER_LISTEM", "secret"),

@@ -14,4 +14,5 @@
 mod cli;
 mod dhl_parcel;
 mod house;
+mod releases;
 mod support;

@@ -1,9 +1,10 @@
-//! `colli key create`, and what published credentials open without `--demo`.
+//! `colli key create` and `colli key rotate`, and what published credentials open without `--demo`.
 
 use super::binary::{Server, colli, run, stderr, stdout};
 use crate::support::TEST;
 use crate::support::client::{Reply, Request};
 use serde_json::json;
+use std::process::Output;
 
 async fn authenticate(server: &Server, user: &str, key: &str) -> Reply {
     let address = server.address.parse().unwrap();
@@ -96,4 +97,83 @@ fn a_malformed_account_is_refused() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("eight digits"), "{}", stderr(&output));
+}
+
+/// An access token of a user.
+async fn log_in(server: &Server, user: &str, key: &str) -> String {
+    let reply = authenticate(server, user, key).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply.json()["accessToken"].as_str().unwrap().to_owned()
+}
+
+/// What a server says to a token.
+async fn status(server: &Server, token: &str) -> u16 {
+    let path = "/dhl-parcel/labels?trackerCodeFilter=JVGL000000000000000000";
+    let request = Request::new(server.address.parse().unwrap(), "GET", path);
+    request.token(token).send().await.status
+}
+
+/// The key a token names.
+fn kid(token: &str) -> String {
+    jsonwebtoken::decode_header(token).unwrap().kid.unwrap()
+}
+
+/// The key a rotation printed.
+fn rotated(output: &Output) -> String {
+    assert!(output.status.success(), "{}", stderr(output));
+    assert!(stderr(output).contains("are accepted until 2"), "{}", stderr(output));
+    let printed = stdout(output);
+    printed.trim_end().strip_prefix("kid ").unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_rotated_key_signs_and_the_one_before_is_still_accepted() {
+    let directory = tempfile::tempdir().unwrap();
+    let (user, key) = printed(&stdout(&run(directory.path(), &CREATE)));
+    let rotate = ["key", "rotate", "--data", "data"];
+    let server = Server::start(directory.path(), &[]);
+    let old = log_in(&server, &user, &key).await;
+    let busy = run(directory.path(), &rotate);
+    assert_eq!(busy.status.code(), Some(1));
+    assert_eq!(
+        stderr(&busy),
+        "colli: data directory data is in use by another server\n"
+    );
+    server.signal("TERM");
+    assert_eq!(server.wait().0, Some(0));
+
+    let new_kid = rotated(&run(directory.path(), &rotate));
+    let server = Server::start(directory.path(), &[]);
+    let new = log_in(&server, &user, &key).await;
+    assert_eq!((kid(&new), kid(&old) == new_kid), (new_kid, false));
+    for token in [old, new] {
+        assert_eq!(status(&server, &token).await, 200);
+    }
+}
+
+#[tokio::test]
+async fn servers_of_one_database_take_a_rotated_key_while_they_serve() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = colli_testkit::shared::database().unwrap();
+    let arguments = ["--database", database.url()];
+    let (user, key) = printed(&stdout(&run(directory.path(), &[&CREATE, &arguments[..]].concat())));
+    // They share the data directory only for the master key in it.
+    let (one, two) = (
+        Server::start(directory.path(), &arguments),
+        Server::start(directory.path(), &arguments),
+    );
+    let old = log_in(&one, &user, &key).await;
+    assert_eq!(status(&two, &old).await, 200);
+    let rotate = ["key", "rotate", "--data", "data"];
+    let new_kid = rotated(&run(directory.path(), &[&rotate, &arguments[..]].concat()));
+    // Somebody who started a third server logs in there.
+    let three = Server::start(directory.path(), &arguments);
+    let new = log_in(&three, &user, &key).await;
+    assert_eq!(kid(&new), new_kid);
+    for server in [&one, &two, &three] {
+        for token in [&old, &new] {
+            assert_eq!(status(server, token).await, 200);
+        }
+        assert_eq!(kid(&log_in(server, &user, &key).await), new_kid);
+    }
 }

@@ -2,6 +2,7 @@
 //! with a paused clock in colli-http.
 
 use crate::support::client::raw;
+use crate::support::home::Home;
 use crate::support::samples::{shipment, uuid};
 use crate::support::{TEST, TestServer};
 use colli_http::server::ServerLimits;
@@ -168,12 +169,12 @@ async fn beyond_the_connection_bound_the_answer_is_503_and_room_returns() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_queue_is_503_with_retry_after_and_a_repetition_succeeds() {
-    let directory = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let store = StoreOptions {
         queue_max: 1,
-        ..StoreOptions::new(directory.path())
+        ..home.options()
     };
-    let server = Arc::new(TestServer::start_store(directory, store, ServerLimits::default()).await);
+    let server = Arc::new(TestServer::start_store(home, store, ServerLimits::default()).await);
     let token = server.token(&TEST).await;
     let book = |number: u32| {
         let (server, token) = (Arc::clone(&server), token.clone());

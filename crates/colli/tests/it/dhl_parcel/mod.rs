@@ -1,5 +1,6 @@
 //! The parcel dialect over real HTTP.
 
+mod attachments;
 mod auth;
 mod bad_input;
 mod capabilities;
@@ -17,6 +18,7 @@ mod labels_multi;
 mod limits;
 mod options;
 mod replay;
+mod retention;
 mod returns;
 mod service_points;
 mod shipment_refusals;

@@ -1,11 +1,13 @@
 //! A server in the test's own process, on a free port, with a clock that stands still, and a small HTTP client.
 
 pub mod client;
+pub mod home;
 pub mod papers;
 pub mod samples;
 pub mod shop;
 
 use client::Request;
+use colli_attachments::Attachments;
 use colli_http::middleware::RequestIds;
 use colli_http::server::ServerLimits;
 use colli_network::service_points::ServicePoints;
@@ -13,8 +15,10 @@ use colli_service::Service;
 use colli_service::clock::{FixedClock, SeededEntropy};
 use colli_service::keys::MasterKey;
 use colli_store::{Store, StoreOptions};
+use home::Home;
 use serde_json::json;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tokio::net::TcpListener;
 
@@ -48,14 +52,14 @@ pub const MASTER: u8 = 7;
 /// Seed of the servers' randomness.
 pub const SEED: u64 = 42;
 
-/// A running server. Its data directory goes with it.
+/// A running server. Its home goes with it.
 pub struct TestServer {
     pub address: SocketAddr,
     pub clock: Arc<FixedClock>,
     pub service: Arc<Service>,
     /// What lies under the service, for what no dialect can do yet.
     pub store: Store,
-    directory: Option<tempfile::TempDir>,
+    home: Option<Home>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     serving: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
 }
@@ -71,19 +75,22 @@ pub async fn open_service(
     master: u8,
     clock: Arc<FixedClock>,
 ) -> Result<Arc<Service>, colli_service::StartError> {
-    service_on(Store::open(store).unwrap(), master, clock).await
+    // Made by the first upload, so never.
+    let nowhere = Attachments::in_directory(tempfile::tempdir().unwrap().path());
+    service_on(Store::open(store).await.unwrap(), nowhere, master, clock).await
 }
 
 /// A service on an open store.
 async fn service_on(
     store: Store,
+    attachments: Attachments,
     master: u8,
     clock: Arc<FixedClock>,
 ) -> Result<Arc<Service>, colli_service::StartError> {
     let (network, service_points) = network();
     let master = MasterKey::new(&[master; MasterKey::BYTES]).unwrap();
     let entropy = Arc::new(SeededEntropy::new(SEED));
-    Service::start(store, network, service_points, &master, clock, entropy).await
+    Service::start(store, attachments, network, service_points, &master, clock, entropy).await
 }
 
 impl TestServer {
@@ -94,20 +101,33 @@ impl TestServer {
 
     /// Starts with other limits.
     pub async fn start_with(limits: ServerLimits) -> Self {
-        Self::start_on(tempfile::tempdir().unwrap(), limits).await
+        Self::start_on(Home::new(), limits).await
     }
 
-    /// Starts on a data directory, which may hold the data of a server before.
-    pub async fn start_on(directory: tempfile::TempDir, limits: ServerLimits) -> Self {
-        let store = StoreOptions::new(directory.path());
-        Self::start_store(directory, store, limits).await
+    /// Starts on a home, which may hold the data of a server before.
+    pub async fn start_on(home: Home, limits: ServerLimits) -> Self {
+        let store = home.options();
+        Self::start_store(home, store, limits).await
     }
 
     /// Starts with a store of other sizes.
-    pub async fn start_store(directory: tempfile::TempDir, store: StoreOptions, limits: ServerLimits) -> Self {
+    pub async fn start_store(home: Home, store: StoreOptions, limits: ServerLimits) -> Self {
+        let attachments = Attachments::in_directory(home.path().join("attachments"));
+        Self::start_parts(home, store, attachments, limits).await
+    }
+
+    /// Starts with attachments elsewhere.
+    pub async fn start_attachments(home: Home, attachments: Attachments) -> Self {
+        let store = home.options();
+        Self::start_parts(home, store, attachments, ServerLimits::default()).await
+    }
+
+    async fn start_parts(home: Home, store: StoreOptions, attachments: Attachments, limits: ServerLimits) -> Self {
         let clock = still_clock();
-        let store = Store::open(store).unwrap();
-        let service = service_on(store.clone(), MASTER, clock.clone()).await.unwrap();
+        let store = Store::open(store).await.unwrap();
+        let service = service_on(store.clone(), attachments, MASTER, clock.clone())
+            .await
+            .unwrap();
         service.seed_demo().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -121,18 +141,23 @@ impl TestServer {
             clock,
             service,
             store,
-            directory: Some(directory),
+            home: Some(home),
             stop: Some(stop),
             serving: Some(serving),
         }
     }
 
-    /// Stops as `colli serve` does, and hands out the data directory.
-    pub async fn stop(mut self) -> tempfile::TempDir {
+    /// Where the attachments are, unless the test chose another place.
+    pub fn attachments(&self) -> PathBuf {
+        self.home.as_ref().unwrap().path().join("attachments")
+    }
+
+    /// Stops as `colli serve` does, and hands out its home.
+    pub async fn stop(mut self) -> Home {
         self.stop.take().unwrap().send(()).unwrap();
         self.serving.take().unwrap().await.unwrap().unwrap();
         self.service.close().await;
-        self.directory.take().unwrap()
+        self.home.take().unwrap()
     }
 
     /// A request to the parcel dialect; `path` starts below the mount.

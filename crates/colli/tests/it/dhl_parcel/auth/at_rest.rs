@@ -4,24 +4,12 @@ use super::forged::secret;
 use super::{refresh, status, text};
 use crate::support::{LIVE, MASTER, OTHER, TEST, TestServer, open_service, still_clock};
 use colli_http::server::ServerLimits;
-use colli_store::StoreOptions;
-use std::path::Path;
-
-/// Every byte of every file in the data directory.
-fn files(directory: &Path) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for entry in std::fs::read_dir(directory).unwrap() {
-        bytes.extend(std::fs::read(entry.unwrap().path()).unwrap());
-    }
-    bytes
-}
 
 #[tokio::test]
 async fn neither_keys_nor_tokens_nor_signing_secrets_are_stored_in_the_clear() {
     let server = TestServer::start().await;
     let tokens = server.tokens(&TEST).await;
-    let directory = server.stop().await;
-    let stored = files(directory.path());
+    let stored = server.stop().await.bytes();
     let holds = |needle: &[u8]| stored.windows(needle.len()).any(|window| window == needle);
     assert!(
         holds(TEST.user.as_bytes()) || holds(&raw(TEST.user)),
@@ -59,16 +47,16 @@ async fn tokens_survive_a_restart_under_the_same_master_key_only() {
     let used = server.tokens(&TEST).await;
     assert_eq!(refresh(&server, text(&used, "refreshToken")).await.status, 200);
     let tokens = server.tokens(&TEST).await;
-    let directory = server.stop().await;
+    let home = server.stop().await;
 
-    let refused = open_service(StoreOptions::new(directory.path()), MASTER + 1, still_clock())
+    let refused = open_service(home.options(), MASTER + 1, still_clock())
         .await
         .err()
         .unwrap()
         .to_string();
     insta::assert_snapshot!(refused, @r#"the master key does not open the signing keys of this database: set COLLI_MASTER_KEY to the key it was created with"#);
 
-    let server = TestServer::start_on(directory, ServerLimits::default()).await;
+    let server = TestServer::start_on(home, ServerLimits::default()).await;
     assert_eq!(status(&server, text(&tokens, "accessToken")).await, 200);
     assert_eq!(refresh(&server, text(&tokens, "refreshToken")).await.status, 200);
     assert_eq!(

@@ -73,11 +73,12 @@ async fn access_and_refresh_tokens_do_not_stand_for_each_other() {
 }
 
 #[tokio::test]
-async fn tokens_end_when_they_say_and_start_no_earlier() {
+async fn tokens_end_when_they_say_and_start_at_most_a_minute_earlier() {
     let server = TestServer::start().await;
     let tokens = server.tokens(&TEST).await;
     let access = text(&tokens, "accessToken");
-    for (seconds, expected) in [(0, 200), (-1, 401), (901, 200), (1, 401)] {
+    // Clocks of nodes differ a little.
+    for (seconds, expected) in [(0, 200), (-60, 200), (-1, 401), (961, 200), (1, 401)] {
         server.clock.advance_seconds(seconds);
         assert_eq!(status(&server, access).await, expected, "after {seconds} more");
     }

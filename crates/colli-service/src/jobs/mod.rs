@@ -1,0 +1,131 @@
+//! Work that is done beside the requests: jobs of the store, run by whichever node is free.
+//!
+//! A [`Handler`] says how the jobs of one queue are run. Every node has a worker for each queue ([`Service::start_jobs`]);
+//! it claims what is due, as many at once as the handler allows, and notes what became of each. Failed jobs are tried
+//! again after a growing pause and are put aside as dead after the handler's number of attempts. The lease of a job whose
+//! node died ends, and another node takes it over; so **a job may run more than once, and a handler must bear that**.
+//!
+//! Times that jobs are due at come from the service's clock; pauses are the runtime's.
+
+mod backoff;
+mod maintenance;
+mod queue;
+mod worker;
+
+pub use maintenance::Retention;
+pub use queue::QueueStats;
+pub use worker::Workers;
+
+use crate::Service;
+use crate::error::Result;
+use colli_store::{Job, NewJob};
+use jiff::Timestamp;
+use queue::Queues;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// What became of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The job is done and goes.
+    Done,
+    /// The job went well and is due again at this time.
+    Again(Timestamp),
+    /// The job went wrong: a reason for operators, without personal data.
+    Failed(String),
+}
+
+/// A run under way.
+pub type Run = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// How the jobs of a queue are run.
+pub struct Handler {
+    /// The queue.
+    pub queue: &'static str,
+    /// Jobs of the queue that run at once on one node.
+    pub concurrency: usize,
+    /// How long a claimed job is a node's; a run is cut off before that.
+    pub lease: Duration,
+    /// Attempts after which a job is dead.
+    pub attempts_max: u32,
+    /// A job that is always there: every node enqueues it, once, under this id. Its runs answer [`Outcome::Again`].
+    pub recurring: Option<Uuid>,
+    /// Runs a job.
+    pub run: Box<dyn Fn(Arc<Service>, Job) -> Run + Send + Sync>,
+}
+
+impl Handler {
+    /// A handler with usual settings: four at once, leases of a minute, ten attempts.
+    pub fn new<F>(queue: &'static str, run: impl Fn(Arc<Service>, Job) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Outcome> + Send + 'static,
+    {
+        Self {
+            queue,
+            concurrency: 4,
+            lease: Duration::from_mins(1),
+            attempts_max: 10,
+            recurring: None,
+            run: Box::new(move |service, job| Box::pin(run(service, job))),
+        }
+    }
+
+    /// How long a run may take. A fifth of the lease is left for claiming it, for noting its outcome, and for clocks of
+    /// nodes that differ.
+    fn time_limit(&self) -> Duration {
+        self.lease * 4 / 5
+    }
+}
+
+/// What the service knows of the jobs of its node.
+pub(crate) struct Jobs {
+    queues: Queues,
+    retention: maintenance::Setting,
+}
+
+impl Jobs {
+    /// Nothing runs yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            queues: Queues::default(),
+            retention: maintenance::Setting::default(),
+        }
+    }
+}
+
+impl Service {
+    /// Starts the workers of this node, and the minute's look for new signing keys. They end when [`Workers`] is stopped
+    /// or dropped.
+    pub fn start_jobs(self: &Arc<Self>, retention: Retention) -> Result<Workers> {
+        self.jobs.retention.set(retention);
+        let mut workers = Workers::start(self, vec![maintenance::handler(retention)])?;
+        workers.watch_signing_keys(self);
+        Ok(workers)
+    }
+
+    /// Enqueues a job, once per id, and starts it at once when this node is free and the job due; returns whether it is
+    /// new.
+    pub async fn enqueue_job(&self, job: NewJob) -> Result<bool> {
+        let queue = job.queue.clone();
+        let is_new = self.store.enqueue_job(job).await?;
+        self.wake_queue(&queue);
+        Ok(is_new)
+    }
+
+    /// Tells this node's worker that its queue got a job.
+    pub fn wake_queue(&self, queue: &str) {
+        self.jobs.queues.wake(queue);
+    }
+
+    /// Numbers of this node's queues, for metrics.
+    pub fn job_stats(&self) -> Vec<QueueStats> {
+        self.jobs.queues.stats()
+    }
+
+    /// When what is remembered of a shipment registered at this time must be forgotten; `None` for never.
+    pub fn forget_shipment_at(&self, created_at: Timestamp) -> Option<Timestamp> {
+        self.jobs.retention.end_of(created_at)
+    }
+}

@@ -1,0 +1,136 @@
+//! The hourly job: one in the installation, and what it clears away.
+
+use crate::nodes::{Embedded, book, caller, connect, log_in, node, start, still_clock};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use colli_service::Service;
+use colli_service::jobs::{QueueStats, Retention, Workers};
+use colli_store::{AfterFailure, NewJob, Store};
+use jiff::SignedDuration;
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+const DAY: i64 = 86_400;
+
+/// How long a test waits for what must happen.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+const KEEP_A_WEEK: Retention = Retention {
+    shipments_days: 7,
+    dead_jobs_days: 30,
+};
+
+fn stats(service: &Service) -> QueueStats {
+    service.job_stats()[0]
+}
+
+/// Waits until the job went well so often on these nodes together.
+async fn runs(nodes: &[&Arc<Service>], times: u64) {
+    let started = std::time::Instant::now();
+    while nodes.iter().map(|node| stats(node).again).sum::<u64>() < times {
+        assert!(started.elapsed() < PATIENCE, "the job never ran");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+async fn dead_job(store: &Store, queue: &str, died: i64) {
+    let at = |seconds| start().checked_add(SignedDuration::from_secs(seconds)).unwrap();
+    let job = NewJob {
+        id: Uuid::from_u128(died.unsigned_abs().into()),
+        queue: queue.to_owned(),
+        tenant: None,
+        payload: String::new(),
+        created_at: start(),
+        due_at: start(),
+    };
+    store.enqueue_job(job).await.unwrap();
+    let job = store
+        .claim_jobs(queue, Uuid::nil(), at(0), at(60), 1)
+        .await
+        .unwrap()
+        .remove(0);
+    store
+        .fail_job(job.lease, "x", AfterFailure::DeadSince(at(died)))
+        .await
+        .unwrap();
+}
+
+/// The id of a token.
+fn jti(token: &str) -> Uuid {
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+    claims["jti"].as_str().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn two_nodes_have_one_job_that_runs_each_hour() {
+    let database = colli_testkit::shared::database().unwrap();
+    let clock = still_clock();
+    let (here, there) = (connect(database.url()).await, connect(database.url()).await);
+    let (one, two) = (node(&here, &clock, 1).await, node(&there, &clock, 2).await);
+    let workers: Vec<Workers> = [&one, &two].map(|node| node.start_jobs(KEEP_A_WEEK).unwrap()).into();
+    for times in 1..=3 {
+        runs(&[&one, &two], times).await;
+        let next = here.next_job_due("maintenance").await.unwrap().unwrap();
+        let hours = SignedDuration::from_hours(i64::try_from(times).unwrap());
+        assert_eq!(next, start().checked_add(hours).unwrap());
+        clock.set(next);
+    }
+    for workers in workers {
+        workers.stop(Duration::from_secs(5)).await;
+    }
+    assert_eq!((stats(&one).retried, stats(&two).retried), (0, 0));
+}
+
+#[tokio::test]
+async fn it_deletes_what_is_over_and_nothing_else() {
+    let database = Embedded::new().await;
+    let (store, clock) = (&database.store, still_clock());
+    let service = node(store, &clock, 1).await;
+    let us = caller(&service).await;
+    let expired = log_in(&service).await.refresh;
+    let old = book(&service, &us, 1).await;
+    dead_job(store, "mail", 0).await;
+    dead_job(store, "mail", 25 * DAY).await;
+
+    clock.advance_seconds(25 * DAY);
+    let held = log_in(&service).await.refresh;
+    let young = book(&service, &us, 2).await;
+    clock.advance_seconds(7 * DAY);
+    let edge = book(&service, &us, 3).await;
+    let workers = service.start_jobs(KEEP_A_WEEK).unwrap();
+    runs(&[&service], 1).await;
+    workers.stop(Duration::from_secs(5)).await;
+
+    for (shipment, kept) in [(old, false), (young, true), (edge, true)] {
+        let code = shipment.pieces[0].tracker_code.as_deref().unwrap();
+        assert_eq!(store.track(code, 9).await.unwrap().len(), usize::from(kept), "{code}");
+        let id = shipment.order.shipment_id;
+        assert_eq!(store.shipment(us.tenant, id).await.unwrap().is_some(), kept);
+    }
+    assert_eq!(store.dead_jobs("mail", 9).await.unwrap().len(), 1);
+    for (token, kept) in [(expired, false), (held, true)] {
+        assert_eq!(store.refresh_token(jti(&token)).await.unwrap().is_some(), kept);
+    }
+}
+
+#[tokio::test]
+async fn without_a_limit_shipments_are_kept_for_ever() {
+    let database = Embedded::new().await;
+    let clock = still_clock();
+    let service = node(&database.store, &clock, 1).await;
+    let us = caller(&service).await;
+    let shipment = book(&service, &us, 1).await;
+    clock.advance_seconds(3_650 * DAY);
+    let forever = Retention {
+        shipments_days: 0,
+        ..KEEP_A_WEEK
+    };
+    let workers = service.start_jobs(forever).unwrap();
+    runs(&[&service], 1).await;
+    workers.stop(Duration::from_secs(5)).await;
+    let kept = database.store.shipment(us.tenant, shipment.order.shipment_id).await;
+    assert!(kept.unwrap().is_some());
+    assert_eq!(service.forget_shipment_at(shipment.created_at), None);
+}

@@ -1,0 +1,155 @@
+//! Whole databases: copies between engines, backups taken beside a writer, restores, checks.
+
+mod backups;
+mod checks;
+mod copies;
+
+use crate::fixture::{at, random_id, shipment, tenant};
+use colli_core::account::{Account, AccountSettings};
+use colli_core::ids::{AccountNumber, UserId};
+use colli_core::tracking::{Event, EventKind};
+use colli_store::bulk::{AttachmentFiles, Backup, BulkError, Copy, Findings, Manifest, check};
+use colli_store::{
+    ApiKeyRow, AttachmentRow, Database, Inserted, NewEvent, OrganisationRow, RefreshTokenRow, SigningKeyRow, Store,
+};
+use std::path::Path;
+use uuid::Uuid;
+
+/// Shipments of [`fill`]: every tenth has three pieces.
+const SHIPMENTS: u64 = 300;
+
+/// Rows of every kind, as a server would have made them.
+async fn fill(store: &Store) {
+    for number in [1, 2] {
+        let tenant = tenant(number);
+        let row = OrganisationRow {
+            organisation: tenant.organisation,
+            name: "Zoë & co \u{1F4E6}".to_owned(),
+            created_at: at(0),
+        };
+        store.put_organisation(row).await.unwrap();
+        let key = ApiKeyRow {
+            user: UserId(Uuid::from_u128(number)),
+            tenant,
+            key_hash: vec![0, 255, 7],
+            name: String::new(),
+            created_at: at(1),
+        };
+        store.put_api_key(key).await.unwrap();
+        store.insert_refresh_token(token(number)).await.unwrap();
+    }
+    let account = Account {
+        number: AccountNumber::parse("08500001").unwrap(),
+        tenant: tenant(1),
+        settings: AccountSettings::default(),
+    };
+    store.put_account(account).await.unwrap();
+    let key = SigningKeyRow {
+        kid: "first".to_owned(),
+        sealed: (0..=255).collect(),
+        created_at: at(0),
+        retired_at: None,
+    };
+    store.insert_signing_key(key).await.unwrap();
+    let attachment = AttachmentRow {
+        tenant: tenant(1),
+        id: Uuid::from_u128(9),
+        content_type: "application/pdf".to_owned(),
+        size_bytes: 2_500_000,
+        sha256: [0xab; 32],
+        created_at: at(2),
+    };
+    store.insert_attachment(attachment).await.unwrap();
+    let first = store.lease_serials("piece", 10_000).await.unwrap();
+    for n in 0..SHIPMENTS {
+        insert(store, first, n).await;
+    }
+    let events = (0..40).map(|n| scan(first, n)).collect();
+    store.append_events(events).await.unwrap();
+}
+
+fn token(number: u128) -> RefreshTokenRow {
+    RefreshTokenRow {
+        jti: Uuid::from_u128(100 + number),
+        tenant: tenant(number),
+        user: UserId(Uuid::from_u128(number)),
+        family: Uuid::from_u128(200 + number),
+        expires_at: at(1_000_000),
+        used_at: (number == 2).then(|| at(5)),
+    }
+}
+
+/// The `n`th shipment, its codes counted from a leased serial; over a year goes by meanwhile.
+async fn insert(store: &Store, first: u64, n: u64) {
+    let pieces = if n.is_multiple_of(10) { 3 } else { 1 };
+    let seconds = i64::try_from(n).unwrap() * 120_000;
+    let new = shipment(
+        tenant(1 + u128::from(n % 2)),
+        random_id(n),
+        first + 5 * n,
+        pieces,
+        at(seconds),
+    );
+    let inserted = store.insert_shipment(new).await.unwrap();
+    assert!(matches!(inserted, Inserted::Created(_)));
+}
+
+fn scan(first: u64, n: u64) -> NewEvent {
+    NewEvent {
+        tenant: tenant(1 + u128::from(n % 2)),
+        event_id: format!("scan-{n}"),
+        tracker_code: crate::fixture::code(first + 5 * n),
+        event: Event {
+            occurred_at: at(77),
+            offset_seconds: 3_600,
+            category: "UNDERWAY".to_owned(),
+            status: "DEPART_FACILITY".to_owned(),
+            kind: EventKind::Piece,
+            facility: None,
+            leg: None,
+            remarks: Some("naïve – ☃".to_owned()),
+        },
+    }
+}
+
+fn directory(path: &Path) -> Database {
+    Database::Directory(path.to_owned())
+}
+
+async fn clean(database: &Database) -> Findings {
+    let findings = check(database).await.unwrap();
+    assert!(findings.is_clean(), "{:?}", findings.faults);
+    findings
+}
+
+fn rows(findings: &Findings, table: &str) -> u64 {
+    findings.rows.iter().find(|(name, _)| *name == table).unwrap().1
+}
+
+async fn back_up(from: &Database, to: &Path) -> Result<Manifest, BulkError> {
+    let backup = Backup::make(from, to).await?;
+    backup.finish("0.0.0", at(0), AttachmentFiles::default()).await
+}
+
+/// Copies, and sees that all of it arrived.
+async fn copy(from: &Database, to: &Database) {
+    let copy = Copy::make(from, to).await.unwrap();
+    for table in copy.tables() {
+        assert!(table.is_equal(), "{table:?}");
+        assert!(
+            table.sent.rows > 0 || table.sent.table == "jobs",
+            "{}: nothing to copy",
+            table.sent.table
+        );
+    }
+    copy.commit().await.unwrap();
+}
+
+fn entries(path: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(path).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
