@@ -1,8 +1,8 @@
-//! Retention: deleting old shipments with all that belongs to them, a bounded step at a time.
+//! Retention: deleting old shipments with all that belongs to them, a bounded step at a time, and finding old attachments.
 
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
 use crate::versions::Versions;
-use crate::{Store, StoreError, on_engine};
+use crate::{AttachmentRow, Store, StoreError, on_engine};
 use colli_core::ids::{OrganisationId, Tenant};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -14,6 +14,9 @@ const SHIPMENTS_MAX: usize = 500;
 /// Codes after which a step takes no further shipment. A step is one transaction, which must end in seconds even when
 /// every shipment has hundreds of pieces.
 const CODES_MAX: usize = 1_000;
+
+/// Attachments of one page.
+const ATTACHMENTS_MAX: usize = 100;
 
 /// Organisations of one page.
 const ORGANISATIONS_MAX: usize = 1_000;
@@ -27,6 +30,10 @@ const DELETE_EVENT_ID: Sql = Sql::new("delete from event_ids where org = $1 and 
 const DELETE_CODE: Sql = Sql::new("delete from tracker_codes where code = $1");
 const DELETE_LABEL: Sql = Sql::new("delete from labels where org = $1 and env = $2 and label_id = $3");
 const DELETE_SHIPMENT: Sql = Sql::new("delete from shipments where org = $1 and env = $2 and shipment_id = $3");
+const OLD_ATTACHMENTS: Sql = Sql::new(
+    "select org, env, attachment_id, content_type, size_bytes, sha256, created_at from attachments
+     where org = $1 and env = $2 and created_at < $3 order by created_at limit $4",
+);
 const ORGANISATIONS: Sql = Sql::new("select org from organisations where org > $1 order by org limit $2");
 
 /// The statements of this module.
@@ -38,6 +45,7 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     DELETE_CODE,
     DELETE_LABEL,
     DELETE_SHIPMENT,
+    OLD_ATTACHMENTS,
     ORGANISATIONS,
 ];
 
@@ -160,6 +168,13 @@ impl Store {
             then raise
         )?;
         Ok(deleted.shipments)
+    }
+
+    /// Attachments of a tenant that were uploaded before a time, the oldest first, at most a hundred.
+    pub async fn old_attachments(&self, tenant: Tenant, before: Timestamp) -> Result<Vec<AttachmentRow>, StoreError> {
+        let [org, env] = tenant_args(&tenant);
+        let args = [org, env, before.into(), count_arg(ATTACHMENTS_MAX)];
+        on_engine!(self, read | tx | tx.all(OLD_ATTACHMENTS, &args))
     }
 
     /// Organisations in the order of their ids, at most a thousand, from the one after `after` on.

@@ -8,9 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::config::FlagSetting;
-pub use db::{
-    DatabaseArgs, DbBackupArgs, DbCheckArgs, DbCommand, DbCopyArgs, DbFillArgs, DbRestoreArgs,
-};
+pub use db::{DatabaseArgs, DbBackupArgs, DbCheckArgs, DbCommand, DbCopyArgs, DbFillArgs, DbRestoreArgs};
 
 const ABOUT: &str = "A parcel network you run yourself.
 

@@ -232,8 +232,27 @@ async fn shipments_lie_in_the_days_before_now_newest_last() {
     assert_eq!(newest.pieces[0].tracker_code.as_ref(), Some(&filled.newest_code));
     let caller = world.caller().await;
     let listed = world.service.list_shipments(&caller, 1, KINDS).await.unwrap();
-    assert_eq!(listed, [newest.clone()]);
+    assert_eq!(listed, std::slice::from_ref(newest));
     assert!(filled.grown_bytes > SHIPMENTS * 1_000);
+}
+
+#[tokio::test]
+async fn several_batches_follow_each_other() {
+    let world = World::new(true).await;
+    let shipments = 2 * BATCH + BOOKED + 7;
+    let order = FillOrder {
+        account: number(),
+        shipments,
+        seed: 5,
+    };
+    let fill = world.service.plan_fill(&order).await.unwrap();
+    world.service.close().await;
+    let loader = Loader::open(&world.database).await.unwrap();
+    let mut heard = Vec::new();
+    fill.load(loader, |stored| heard.push(stored)).await.unwrap();
+    assert_eq!(heard, [BOOKED + BATCH, BOOKED + 2 * BATCH, shipments]);
+    let findings = colli_store::bulk::check(&world.database).await.unwrap();
+    assert!(findings.is_clean(), "{findings:?}");
 }
 
 #[tokio::test]

@@ -2,11 +2,14 @@
 
 use super::{Handler, Outcome};
 use crate::Service;
+use crate::error::Error;
+use colli_attachments::Key;
 use colli_core::ids::{Environment, Tenant};
-use colli_store::{Job, StoreError};
+use colli_store::Job;
 use jiff::{SignedDuration, Timestamp};
+use std::fmt::Display;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
@@ -37,6 +40,8 @@ const RELEASE_AFTER: SignedDuration = SignedDuration::from_hours(200 * 24);
 pub struct Retention {
     /// Days a shipment is kept after its registration, with its labels and events; 0 keeps it for ever.
     pub shipments_days: u32,
+    /// Days an uploaded attachment is kept; 0 keeps it for ever.
+    pub attachments_days: u32,
     /// Days a dead job is kept.
     pub dead_jobs_days: u32,
 }
@@ -80,7 +85,7 @@ struct Report {
 
 impl Report {
     /// Notes a step: whether it left nothing to do.
-    fn step(&mut self, name: &str, answer: Result<bool, StoreError>) {
+    fn step(&mut self, name: &str, answer: Result<bool, impl Display>) {
         match answer {
             Ok(is_complete) => self.is_incomplete |= !is_complete,
             Err(error) => self.failures.push(format!("{name}: {error}")),
@@ -105,16 +110,27 @@ async fn run(service: Arc<Service>, retention: Retention) -> Outcome {
     };
     let mut report = Report::default();
     report.step("partitions", store.prepare(now).await.map(|()| true));
-    let tokens = sweep.repeat(|| store.delete_expired_refresh_tokens(now)).await;
-    report.step("refresh tokens", tokens);
+    report.step("refresh tokens", sweep.all(What::RefreshTokens(now)).await);
     let keys = service.delete_spent_signing_keys(now).await;
     report.step("signing keys", keys.map(|_| true));
-    let dead_before = before(now, retention.dead_jobs_days);
-    report.step("dead jobs", sweep.repeat(|| store.delete_dead_jobs(dead_before)).await);
-    report.step("shipments", sweep.old_shipments(retention.shipments_days).await);
+    let dead_jobs = What::DeadJobs(before(now, retention.dead_jobs_days));
+    report.step("dead jobs", sweep.all(dead_jobs).await);
+    let shipments = sweep.of_each_tenant(What::Shipments, retention.shipments_days);
+    report.step("shipments", shipments.await);
+    let attachments = sweep.of_each_tenant(What::Attachments, retention.attachments_days);
+    report.step("attachments", attachments.await);
     let release_before = now.checked_sub(RELEASE_AFTER).unwrap_or(Timestamp::MIN);
     report.step("room", store.release(release_before).await.map(|_| true));
     report.outcome(service.clock.now())
+}
+
+/// What is deleted, and before which time.
+#[derive(Clone, Copy)]
+enum What {
+    RefreshTokens(Timestamp),
+    DeadJobs(Timestamp),
+    Shipments(Tenant, Timestamp),
+    Attachments(Tenant, Timestamp),
 }
 
 /// Deleting in steps, within a time.
@@ -124,26 +140,47 @@ struct Sweep<'s> {
 }
 
 impl Sweep<'_> {
-    /// Repeats a step until it finds nothing, or the time is over (`false`). Between two it rests as long as one takes,
-    /// so that requests have at least half of the store.
-    async fn repeat<F>(&self, mut step: impl FnMut() -> F) -> Result<bool, StoreError>
-    where
-        F: Future<Output = Result<u64, StoreError>>,
-    {
-        loop {
+    /// Deletes some of it; returns how many went.
+    async fn some(&self, what: What) -> Result<u64, Error> {
+        let store = &self.service.store;
+        Ok(match what {
+            What::RefreshTokens(before) => store.delete_expired_refresh_tokens(before).await?,
+            What::DeadJobs(before) => store.delete_dead_jobs(before).await?,
+            What::Shipments(tenant, before) => store.delete_old_shipments(tenant, before).await? as u64,
+            What::Attachments(tenant, before) => self.service.delete_old_attachments(tenant, before).await?,
+        })
+    }
+
+    /// Deletes all of it, or as much as the time allows (`false`). Between two steps it rests as long as one takes, so
+    /// that requests have at least half of the store.
+    async fn all(&self, what: What) -> Result<bool, Error> {
+        let mut deleted = 0;
+        let is_complete = loop {
             let started = Instant::now();
             if started >= self.until {
-                return Ok(false);
+                break false;
             }
-            if step().await? == 0 {
-                return Ok(true);
+            match self.some(what).await? {
+                0 => break true,
+                some => deleted += some,
             }
             sleep(started.elapsed()).await;
+        };
+        if deleted > 0
+            && let What::Shipments(tenant, _) | What::Attachments(tenant, _) = what
+        {
+            let kind = if matches!(what, What::Shipments(..)) {
+                "shipments"
+            } else {
+                "attachments"
+            };
+            tracing::info!(organisation = %tenant.organisation, kind, deleted, "deleted what was kept long enough");
         }
+        Ok(is_complete)
     }
 
     /// Deletes what is over of every organisation, in both its environments, each by its own clock.
-    async fn old_shipments(&self, days: u32) -> Result<bool, StoreError> {
+    async fn of_each_tenant(&self, what: fn(Tenant, Timestamp) -> What, days: u32) -> Result<bool, Error> {
         if days == 0 {
             return Ok(true);
         }
@@ -160,28 +197,30 @@ impl Sweep<'_> {
                         organisation,
                         environment,
                     };
-                    if !self.old_shipments_of(tenant, days).await? {
+                    let before = before(self.service.now(environment), days);
+                    if !self.all(what(tenant, before)).await? {
                         return Ok(false);
                     }
                 }
             }
         }
     }
+}
 
-    async fn old_shipments_of(&self, tenant: Tenant, days: u32) -> Result<bool, StoreError> {
-        let before = before(self.service.now(tenant.environment), days);
-        let deleted = AtomicU64::new(0);
-        let done = self.repeat(|| async {
-            let step = self.service.store.delete_old_shipments(tenant, before).await? as u64;
-            deleted.fetch_add(step, Relaxed);
-            Ok(step)
-        });
-        let done = done.await;
-        let deleted = deleted.into_inner();
-        if deleted > 0 {
-            tracing::info!(organisation = %tenant.organisation, deleted, "deleted shipments whose time was over");
+impl Service {
+    /// Deletes a page of old attachments: each row first, its bytes after, so that no row is without its bytes.
+    async fn delete_old_attachments(&self, tenant: Tenant, before: Timestamp) -> Result<u64, Error> {
+        let rows = self.store.old_attachments(tenant, before).await?;
+        for row in &rows {
+            self.store.delete_attachment(tenant, row.id).await?;
+            let key = Key {
+                tenant,
+                id: row.id,
+                sha256: row.sha256,
+            };
+            self.attachments.delete(&key).await?;
         }
-        done
+        Ok(rows.len() as u64)
     }
 }
 

@@ -10,6 +10,7 @@
 mod backoff;
 mod maintenance;
 mod queue;
+mod runner;
 mod worker;
 
 pub use maintenance::Retention;

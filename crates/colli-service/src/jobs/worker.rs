@@ -1,20 +1,19 @@
 //! The workers of a node: one task for each queue, one for each run.
 
-use super::queue::{Ended, Queue};
-use super::{Handler, Outcome, backoff};
+use super::Handler;
+use super::queue::Queue;
+use super::runner::Runner;
 use crate::Service;
 use crate::error::Result;
 use crate::signing_keys::RELOAD_EVERY;
-use colli_store::{AfterFailure, Job, Lease, NewJob, StoreError};
-use futures_util::FutureExt as _;
+use colli_store::{AfterFailure, Lease, NewJob, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{Id, JoinSet};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout, timeout_at};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout_at};
 use uuid::Uuid;
 
 /// The longest a worker waits before it looks for what other nodes enqueued.
@@ -25,9 +24,6 @@ const POLL_AWAY_MAX: Duration = Duration::from_secs(30);
 
 /// How often waiting and dead jobs are counted, for metrics.
 const COUNT_EVERY: Duration = Duration::from_secs(15);
-
-/// Pauses before the outcome of a run is told to the store again, when that is away.
-const TELL_AGAIN: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 
 /// The workers of this node. Dropped, they end at once; what ran is run again by others when its lease is over.
 pub struct Workers {
@@ -99,14 +95,6 @@ impl Workers {
         self.begin_stop(drain);
         while self.tasks.join_next().await.is_some() {}
     }
-}
-
-/// What runs jobs of a queue.
-#[derive(Clone)]
-struct Runner {
-    service: Arc<Service>,
-    handler: Arc<Handler>,
-    queue: Arc<Queue>,
 }
 
 /// The worker of a queue.
@@ -228,84 +216,6 @@ impl Worker {
                 if let Err(error) = service.store.fail_job(lease, "its node was stopped", now).await {
                     tracing::warn!(job = %lease.job, %error, "a job could not be given back; its lease will end");
                 }
-            }
-        }
-    }
-}
-
-impl Runner {
-    /// Runs a job and tells the store what became of it.
-    async fn run(self, job: Job) {
-        let (lease, attempt) = (job.lease, job.attempt);
-        let limit = self.handler.time_limit();
-        let run = async { (self.handler.run)(Arc::clone(&self.service), job).await };
-        let outcome = match timeout(limit, AssertUnwindSafe(run).catch_unwind()).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_panic)) => Outcome::Failed("its handler panicked".to_owned()),
-            Err(_) => Outcome::Failed(format!("cut off after {} s", limit.as_secs())),
-        };
-        for pause in TELL_AGAIN {
-            match self.tell(lease, attempt, &outcome).await {
-                Err(error) if error.is_temporary() => sleep(pause).await,
-                told => return self.note(lease, attempt, told),
-            }
-        }
-        self.note(lease, attempt, self.tell(lease, attempt, &outcome).await);
-    }
-
-    /// Tells the store; `None` when the lease was over.
-    async fn tell(
-        &self,
-        lease: Lease,
-        attempt: u32,
-        outcome: &Outcome,
-    ) -> std::result::Result<Option<Ended>, StoreError> {
-        let store = &self.service.store;
-        let (held, ended) = match outcome {
-            Outcome::Done => (store.finish_job(lease).await?, Ended::Done),
-            Outcome::Again(due_at) => (store.reschedule_job(lease, *due_at).await?, Ended::Again),
-            Outcome::Failed(error) => {
-                let (after, ended) = self.after_failure(attempt);
-                (store.fail_job(lease, error, after).await?, ended)
-            }
-        };
-        if let Outcome::Failed(error) = outcome
-            && held
-        {
-            self.log_failure(lease, attempt, error, ended);
-        }
-        Ok(held.then_some(ended))
-    }
-
-    fn after_failure(&self, attempt: u32) -> (AfterFailure, Ended) {
-        let now = self.service.clock.now();
-        if attempt >= self.handler.attempts_max {
-            return (AfterFailure::DeadSince(now), Ended::Died);
-        }
-        // Without randomness all wait equally long; that is the lesser evil.
-        let pause = backoff::pause(attempt, self.service.entropy.as_ref()).unwrap_or(SignedDuration::from_secs(60));
-        let due_at = now.checked_add(pause).unwrap_or(Timestamp::MAX);
-        (AfterFailure::RetryAt(due_at), Ended::Retried)
-    }
-
-    fn log_failure(&self, lease: Lease, attempt: u32, error: &str, ended: Ended) {
-        let queue = self.handler.queue;
-        if matches!(ended, Ended::Died) {
-            tracing::error!(queue, job = %lease.job, attempt, error, "a job failed too often and is dead");
-        } else {
-            tracing::warn!(queue, job = %lease.job, attempt, error, "a job failed and will be tried again");
-        }
-    }
-
-    fn note(&self, lease: Lease, attempt: u32, told: std::result::Result<Option<Ended>, StoreError>) {
-        let (queue, job) = (self.handler.queue, lease.job);
-        match told {
-            Ok(Some(ended)) => self.queue.ended(ended),
-            Ok(None) => {
-                tracing::warn!(queue, %job, attempt, "a job took longer than its lease; its outcome was dropped");
-            }
-            Err(error) => {
-                tracing::warn!(queue, %job, attempt, %error, "the outcome of a job could not be stored; it will run again");
             }
         }
     }

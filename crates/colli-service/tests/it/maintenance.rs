@@ -3,6 +3,7 @@
 use crate::nodes::{Embedded, book, caller, connect, log_in, node, start, still_clock};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
 use colli_service::Service;
 use colli_service::jobs::{QueueStats, Retention, Workers};
 use colli_store::{AfterFailure, NewJob, Store};
@@ -18,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 const KEEP_A_WEEK: Retention = Retention {
     shipments_days: 7,
+    attachments_days: 7,
     dead_jobs_days: 30,
 };
 
@@ -87,8 +89,13 @@ async fn two_nodes_have_one_job_that_runs_each_hour() {
 async fn it_deletes_what_is_over_and_nothing_else() {
     let database = Embedded::new().await;
     let (store, clock) = (&database.store, still_clock());
-    let service = node(store, &clock, 1).await;
+    let service = database.node(&clock).await;
     let us = caller(&service).await;
+    let papers = |n| Bytes::from(format!("%PDF-1.4 paper {n}"));
+    service
+        .upload_attachment(&us, Uuid::from_u128(1), papers(1))
+        .await
+        .unwrap();
     let expired = log_in(&service).await.refresh;
     let old = book(&service, &us, 1).await;
     dead_job(store, "mail", 0).await;
@@ -96,6 +103,10 @@ async fn it_deletes_what_is_over_and_nothing_else() {
 
     clock.advance_seconds(25 * DAY);
     let held = log_in(&service).await.refresh;
+    service
+        .upload_attachment(&us, Uuid::from_u128(2), papers(2))
+        .await
+        .unwrap();
     let young = book(&service, &us, 2).await;
     clock.advance_seconds(7 * DAY);
     let edge = book(&service, &us, 3).await;
@@ -109,6 +120,12 @@ async fn it_deletes_what_is_over_and_nothing_else() {
         let id = shipment.order.shipment_id;
         assert_eq!(store.shipment(us.tenant, id).await.unwrap().is_some(), kept);
     }
+    assert!(service.attachment_content(&us, Uuid::from_u128(1)).await.is_err());
+    assert_eq!(
+        service.attachment_content(&us, Uuid::from_u128(2)).await.unwrap(),
+        papers(2)
+    );
+    assert_eq!(database.attachment_files(), 1);
     assert_eq!(store.dead_jobs("mail", 9).await.unwrap().len(), 1);
     for (token, kept) in [(expired, false), (held, true)] {
         assert_eq!(store.refresh_token(jti(&token)).await.unwrap().is_some(), kept);
@@ -116,15 +133,21 @@ async fn it_deletes_what_is_over_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn without_a_limit_shipments_are_kept_for_ever() {
+async fn without_a_limit_things_are_kept_for_ever() {
     let database = Embedded::new().await;
     let clock = still_clock();
-    let service = node(&database.store, &clock, 1).await;
+    let service = database.node(&clock).await;
     let us = caller(&service).await;
     let shipment = book(&service, &us, 1).await;
+    let paper = Bytes::from_static(b"%PDF-1.4");
+    service
+        .upload_attachment(&us, Uuid::nil(), paper.clone())
+        .await
+        .unwrap();
     clock.advance_seconds(3_650 * DAY);
     let forever = Retention {
         shipments_days: 0,
+        attachments_days: 0,
         ..KEEP_A_WEEK
     };
     let workers = service.start_jobs(forever).unwrap();
@@ -132,5 +155,6 @@ async fn without_a_limit_shipments_are_kept_for_ever() {
     workers.stop(Duration::from_secs(5)).await;
     let kept = database.store.shipment(us.tenant, shipment.order.shipment_id).await;
     assert!(kept.unwrap().is_some());
+    assert_eq!(service.attachment_content(&us, Uuid::nil()).await.unwrap(), paper);
     assert_eq!(service.forget_shipment_at(shipment.created_at), None);
 }

@@ -1,5 +1,6 @@
 //! Nodes: services over one store, or over stores of one database, with a clock that stands still.
 
+use colli_attachments::Attachments;
 use colli_core::account::Caller;
 use colli_core::shipment::{Shipment, ShipmentOrder};
 use colli_network::service_points::ServicePoints;
@@ -10,6 +11,7 @@ use colli_service::{Service, StartError};
 use colli_store::{Database, Store, StoreOptions};
 use jiff::Timestamp;
 use serde_json::json;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -51,11 +53,23 @@ pub(crate) async fn node_with(
     seed: u64,
     master: u8,
 ) -> Result<Arc<Service>, StartError> {
+    // Made by the first upload, so never.
+    let nowhere = tempfile::tempdir().unwrap().path().to_owned();
+    node_beside(store, &nowhere, clock, seed, master).await
+}
+
+/// A node on a store, with its attachments in this directory.
+pub(crate) async fn node_beside(
+    store: &Store,
+    attachments: &Path,
+    clock: &Arc<FixedClock>,
+    seed: u64,
+    master: u8,
+) -> Result<Arc<Service>, StartError> {
     let (network, service_points) = network();
     let master = MasterKey::new(&[master; MasterKey::BYTES]).unwrap();
     let entropy = Arc::new(SeededEntropy::new(seed));
-    // Made by the first upload, so never.
-    let attachments = colli_attachments::Attachments::in_directory(tempfile::tempdir().unwrap().path());
+    let attachments = Attachments::in_directory(attachments);
     Service::start(
         store.clone(),
         attachments,
@@ -77,7 +91,7 @@ pub(crate) async fn node(store: &Store, clock: &Arc<FixedClock>, seed: u64) -> A
 
 /// An embedded database in a directory of its own.
 pub(crate) struct Embedded {
-    _directory: TempDir,
+    directory: TempDir,
     pub(crate) store: Store,
 }
 
@@ -85,11 +99,31 @@ impl Embedded {
     pub(crate) async fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::open(StoreOptions::new(directory.path())).await.unwrap();
-        Self {
-            _directory: directory,
-            store,
-        }
+        Self { directory, store }
     }
+
+    /// A node that lets the demo in and keeps attachments.
+    pub(crate) async fn node(&self, clock: &Arc<FixedClock>) -> Arc<Service> {
+        let service = node_beside(&self.store, &self.attachments(), clock, 1, MASTER)
+            .await
+            .unwrap();
+        service.seed_demo().await.unwrap();
+        service
+    }
+
+    fn attachments(&self) -> PathBuf {
+        self.directory.path().join("attachments")
+    }
+
+    /// How many files attachments have.
+    pub(crate) fn attachment_files(&self) -> usize {
+        files(&self.attachments())
+    }
+}
+
+fn files(directory: &Path) -> usize {
+    let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { files(&path) } else { 1 }).sum()
 }
 
 /// A connection of its own to a database on the test server: what a node has.

@@ -13,6 +13,7 @@ const DAY: i64 = 86_400;
 
 const FOR_EVER: Retention = Retention {
     shipments_days: 0,
+    attachments_days: 0,
     dead_jobs_days: 30,
 };
 

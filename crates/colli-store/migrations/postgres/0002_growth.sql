@@ -37,3 +37,4 @@ create table attachments (
     created_at    bigint not null,
     primary key (org, env, attachment_id)
 );
+create index attachments_by_time on attachments (org, env, created_at);

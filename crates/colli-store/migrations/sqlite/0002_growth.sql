@@ -44,3 +44,4 @@ create table attachments (
     created_at    integer not null,
     primary key (org, env, attachment_id)
 ) strict, without rowid;
+create index attachments_by_time on attachments (org, env, created_at);

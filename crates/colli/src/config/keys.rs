@@ -42,7 +42,7 @@ const HOUR_SECONDS: i64 = 3_600;
 const DAYS_MAX: i64 = 36_500;
 
 /// All keys.
-pub(super) const KEYS: [Key; 26] = [
+pub(super) const KEYS: [Key; 27] = [
     key("server", "listen", Rule::Address),
     key("server", "max_connections", Rule::Whole(1, 1_000_000)),
     key("server", "request_header_seconds", Rule::Whole(1, HOUR_SECONDS)),
@@ -63,6 +63,7 @@ pub(super) const KEYS: [Key; 26] = [
     key("attachments", "secret_access_key", Rule::Secret),
     key("attachments", "allow_http", Rule::Switch),
     key("retention", "shipments_days", Rule::Whole(0, DAYS_MAX)),
+    key("retention", "attachments_days", Rule::Whole(0, DAYS_MAX)),
     key("retention", "dead_jobs_days", Rule::Whole(1, DAYS_MAX)),
     key("network", "directory", Rule::Text),
     key("log", "level", Rule::Level),

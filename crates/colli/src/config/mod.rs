@@ -90,8 +90,10 @@ pub struct Attachments {
 
 /// Section `[retention]`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the keys name their unit")]
 pub struct Retention {
     shipments_days: u32,
+    attachments_days: u32,
     dead_jobs_days: u32,
 }
 
@@ -169,6 +171,7 @@ impl Retention {
     pub fn retention(&self) -> colli_service::jobs::Retention {
         colli_service::jobs::Retention {
             shipments_days: self.shipments_days,
+            attachments_days: self.attachments_days,
             dead_jobs_days: self.dead_jobs_days,
         }
     }

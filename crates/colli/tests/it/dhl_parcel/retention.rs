@@ -14,6 +14,7 @@ async fn a_deleted_shipment_is_given_out_by_no_cache() {
     let server = &shop.server;
     let retention = Retention {
         shipments_days: 7,
+        attachments_days: 0,
         dead_jobs_days: 30,
     };
     let workers = server.service.start_jobs(retention).unwrap();
