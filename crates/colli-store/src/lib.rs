@@ -18,13 +18,17 @@ mod account;
 mod attachment;
 pub mod bulk;
 mod error;
+mod event_body;
 mod exceptions;
 mod job;
 mod migrate;
 mod postgres;
 mod retention;
 mod serial;
+#[cfg(test)]
+mod sharding_tests;
 mod shipment;
+mod shipment_body;
 mod sqlite;
 #[cfg(test)]
 mod statements_tests;
@@ -37,8 +41,8 @@ mod versions;
 pub use account::{ApiKeyRow, OrganisationRow};
 pub use attachment::{AttachmentInserted, AttachmentRow};
 pub use error::{OpenError, StoreError};
-pub use job::{AfterFailure, DeadJob, Job, JobCounts, Lease, NewJob};
 use jiff::Timestamp;
+pub use job::{AfterFailure, DeadJob, Job, JobCounts, Lease, NewJob};
 pub use shipment::{Cursor, Inserted, NewShipment, Page, PieceEvent};
 pub use stats::{BATCH_SIZE_BOUNDS, StoreStats};
 use std::path::PathBuf;

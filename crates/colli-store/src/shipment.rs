@@ -1,8 +1,9 @@
 //! Shipments, with their tracker codes and labels.
 
+use crate::shipment_body::{self, StoredShipment};
 use crate::tracking::{PLACE, shipment_of_code};
-use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args, to_json};
-use crate::{Store, StoreError, on_engine};
+use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
+use crate::{Store, StoreError, event_body, on_engine};
 use colli_core::ids::{LabelId, ShipmentId, Tenant};
 use colli_core::shipment::Shipment;
 use colli_core::tracking::Event;
@@ -81,20 +82,22 @@ const INSERT_LABEL: Sql = Sql::new("insert into labels (org, env, label_id, ship
 const INSERT_EVENT: Sql = Sql::new(
     "insert into events (code, occurred_at, sequence, org, env, event_id, body) values ($1, $2, $3, $4, $5, $6, $7)",
 );
-pub(crate) const BY_ID: Sql = Sql::new("select body from shipments where org = $1 and env = $2 and shipment_id = $3");
+pub(crate) const BY_ID: Sql = Sql::new(
+    "select org, env, shipment_id, created_at, body from shipments where org = $1 and env = $2 and shipment_id = $3",
+);
 const BY_LABEL: Sql = Sql::new(
-    "select s.body from labels l
+    "select s.org, s.env, s.shipment_id, s.created_at, s.body from labels l
        join shipments s on s.org = l.org and s.env = l.env and s.shipment_id = l.shipment_id
      where l.org = $1 and l.env = $2 and l.label_id = $3",
 );
 const BY_REFERENCE: Sql = Sql::new(
-    "select body from shipments where org = $1 and env = $2 and order_reference = $3 order by seq desc limit $4",
+    "select org, env, shipment_id, created_at, body from shipments where org = $1 and env = $2 and order_reference = $3 order by seq desc limit $4",
 );
 const LIST: Sql = Sql::new(
-    "select body from shipments where org = $1 and env = $2 order by created_at desc, seq desc limit $3 offset $4",
+    "select org, env, shipment_id, created_at, body from shipments where org = $1 and env = $2 order by created_at desc, seq desc limit $3 offset $4",
 );
 const LIST_AFTER: Sql = Sql::new(
-    "select created_at, seq, body from shipments where org = $1 and env = $2 and (created_at, seq) < ($3, $4)
+    "select org, env, shipment_id, created_at, body, seq from shipments where org = $1 and env = $2 and (created_at, seq) < ($3, $4)
      order by created_at desc, seq desc limit $5",
 );
 
@@ -112,22 +115,16 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     LIST_AFTER,
 ];
 
-impl FromRow for Shipment {
-    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
-        row.json(0, "shipment")
-    }
-}
-
 /// A shipment in a list, with its place.
 struct Listed(Cursor, Shipment);
 
 impl FromRow for Listed {
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
         let cursor = Cursor {
-            created_at_ms: row.i64(0)?,
-            sequence: row.i64(1)?,
+            created_at_ms: row.i64(3)?,
+            sequence: row.i64(5)?,
         };
-        Ok(Self(cursor, row.json(2, "shipment")?))
+        Ok(Self(cursor, Shipment::from_row(row)?))
     }
 }
 
@@ -169,7 +166,7 @@ impl Rows {
             account: shipment.order.account.to_string(),
             order_reference: shipment.order.order_reference.clone(),
             created_at_ms: shipment.created_at.as_millisecond(),
-            body: to_json(shipment, "shipment")?,
+            body: shipment_body::write(shipment)?,
             codes,
             labels: shipment
                 .pieces
@@ -187,7 +184,7 @@ fn event_rows(events: Vec<PieceEvent>) -> Result<Vec<EventRow>, StoreError> {
     let mut rows: Vec<EventRow> = Vec::with_capacity(events.len());
     for PieceEvent { tracker_code, event } in events {
         let occurred_at_ms = event.occurred_at.as_millisecond();
-        let body = to_json(&event, "event")?;
+        let body = event_body::write(&event)?;
         let before = rows
             .iter()
             .filter(|row| row.tracker_code == tracker_code && row.occurred_at_ms == occurred_at_ms);
@@ -203,8 +200,8 @@ fn event_rows(events: Vec<PieceEvent>) -> Result<Vec<EventRow>, StoreError> {
     Ok(rows)
 }
 
-/// Writes a registration; returns the body of the shipment that was there before, if one was.
-async fn insert<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<String>, StoreError> {
+/// Writes a registration; returns the shipment that was there before, if one was.
+async fn insert<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<StoredShipment>, StoreError> {
     let [org, env] = tenant_args(&rows.tenant);
     let id = Arg::from(&rows.id.0);
     if let Some(owner) = label_owner(tx, rows).await? {
@@ -220,7 +217,7 @@ async fn insert<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<String>, StoreE
         Arg::Text(&rows.body),
     ];
     if tx.run(INSERT, &args).await? == 0 {
-        let existing = tx.opt::<String>(BY_ID, &[org, env, id]).await?;
+        let existing = tx.opt::<StoredShipment>(BY_ID, &[org, env, id]).await?;
         return existing.map(Some).ok_or(StoreError::Unreadable("shipment"));
     }
     let codes: Vec<_> = rows.codes.iter().map(|code| [Arg::Text(code), org, env, id]).collect();
@@ -262,7 +259,7 @@ fn may_be_derived(id: Uuid) -> bool {
 
 /// The shipment that owns one of the ids this registration would use: its own id as a label of another one, or one of
 /// its further labels. A shipment with one piece and an id the client made up, nearly every one, costs nothing here.
-async fn label_owner<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<String>, StoreError> {
+async fn label_owner<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<StoredShipment>, StoreError> {
     let [org, env] = tenant_args(&rows.tenant);
     if may_be_derived(rows.id.0) {
         let owner = tx.opt(BY_LABEL, &[org, env, Arg::from(&rows.id.0)]).await?;
@@ -332,9 +329,7 @@ impl Store {
         let shipment = Box::new(shipment);
         match on_engine!(self, write | tx | insert(tx, &rows))? {
             None => Ok(Inserted::Created(shipment)),
-            Some(body) => serde_json::from_str(&body)
-                .map(Inserted::Existing)
-                .map_err(|_| StoreError::Unreadable("shipment")),
+            Some(stored) => stored.read().map(|shipment| Inserted::Existing(Box::new(shipment))),
         }
     }
 

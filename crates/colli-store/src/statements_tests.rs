@@ -7,12 +7,28 @@ use crate::tx::{EngineKind, Sql};
 use crate::{account, attachment, exceptions, job, migrate, retention, serial, shipment, token, tracking};
 use rusqlite::{Connection, StatementStatus};
 
-const MODULES: &[(&str, &[Sql], &str)] = &[
+pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
     ("attachment", attachment::STATEMENTS, include_str!("attachment.rs")),
-    ("check/events", check::events::STATEMENTS, include_str!("bulk/check/events.rs")),
-    ("check/serials", check::serials::STATEMENTS, include_str!("bulk/check/serials.rs")),
-    ("check/shipments", check::shipments::STATEMENTS, include_str!("bulk/check/shipments.rs")),
-    ("check/tenants", check::tenants::STATEMENTS, include_str!("bulk/check/tenants.rs")),
+    (
+        "check/events",
+        check::events::STATEMENTS,
+        include_str!("bulk/check/events.rs"),
+    ),
+    (
+        "check/serials",
+        check::serials::STATEMENTS,
+        include_str!("bulk/check/serials.rs"),
+    ),
+    (
+        "check/shipments",
+        check::shipments::STATEMENTS,
+        include_str!("bulk/check/shipments.rs"),
+    ),
+    (
+        "check/tenants",
+        check::tenants::STATEMENTS,
+        include_str!("bulk/check/tenants.rs"),
+    ),
     ("exceptions", exceptions::STATEMENTS, include_str!("exceptions.rs")),
     ("account", account::STATEMENTS, include_str!("account.rs")),
     ("job", job::STATEMENTS, include_str!("job.rs")),

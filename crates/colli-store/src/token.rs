@@ -59,9 +59,8 @@ const INSERT_SIGNING_KEY: Sql = Sql::new(
     "insert into signing_keys (kid, purpose, sealed, created_at, retired_at) values ($1, $2, $3, $4, $5)
      on conflict do nothing",
 );
-const RETIRE_SIGNING_KEY: Sql = Sql::new(
-    "update signing_keys set retired_at = $1 where kid = $2 and purpose = $3 and retired_at is null",
-);
+const RETIRE_SIGNING_KEY: Sql =
+    Sql::new("update signing_keys set retired_at = $1 where kid = $2 and purpose = $3 and retired_at is null");
 const DELETE_RETIRED_KEYS: Sql = Sql::scanning("delete from signing_keys where purpose = $1 and retired_at <= $2");
 const INSERT_TOKEN: Sql = Sql::new(
     "insert into refresh_tokens (jti, org, env, user_id, family, expires_at, used_at)
@@ -137,7 +136,11 @@ async fn rotate_key<T: Tx>(
     new: &SigningKeyRow,
     now: Timestamp,
 ) -> Result<SigningKeyRow, StoreError> {
-    if tx.run(RETIRE_SIGNING_KEY, &[now.into(), Arg::Text(old_kid), TOKENS]).await? > 0 {
+    if tx
+        .run(RETIRE_SIGNING_KEY, &[now.into(), Arg::Text(old_kid), TOKENS])
+        .await?
+        > 0
+    {
         return insert_signing_key(tx, new).await;
     }
     let in_use = tx.opt(SIGNING_KEY_IN_USE, &[TOKENS]).await?;
@@ -204,10 +207,7 @@ impl Store {
 
     /// Deletes keys that were retired by `before`; returns how many went.
     pub async fn delete_retired_signing_keys(&self, before: Timestamp) -> Result<u64, StoreError> {
-        on_engine!(
-            self,
-            write | tx | tx.run(DELETE_RETIRED_KEYS, &[TOKENS, before.into()])
-        )
+        on_engine!(self, write | tx | tx.run(DELETE_RETIRED_KEYS, &[TOKENS, before.into()]))
     }
 
     /// Stores a refresh token of a new log-in.

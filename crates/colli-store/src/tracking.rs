@@ -2,9 +2,9 @@
 
 use crate::exceptions::HOLD_CODE;
 use crate::shipment::{self, EventRow, insert_events};
-use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args, to_json};
+use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
 use crate::versions::Versions;
-use crate::{Engine, Store, StoreError, on_engine};
+use crate::{Engine, Store, StoreError, event_body, on_engine};
 use colli_core::ids::{LabelId, ShipmentId, Tenant};
 use colli_core::limits::EVENTS_PER_PIECE_MAX;
 use colli_core::shipment::Shipment;
@@ -54,10 +54,12 @@ pub enum Appended {
 
 /// Where a code leads.
 pub(crate) const PLACE: Sql = Sql::new("select org, env, shipment_id from tracker_codes where code = $1");
-const EVENTS: Sql = Sql::new("select body from events where code = $1 order by occurred_at, sequence limit $2");
+const EVENTS: Sql =
+    Sql::new("select occurred_at, body from events where code = $1 order by occurred_at, sequence limit $2");
 const EVENT_PLACE: Sql =
     Sql::new("select code, occurred_at, sequence from event_ids where org = $1 and env = $2 and event_id = $3");
-const EVENT: Sql = Sql::new("select body from events where code = $1 and occurred_at = $2 and sequence = $3");
+const EVENT: Sql =
+    Sql::new("select occurred_at, body from events where code = $1 and occurred_at = $2 and sequence = $3");
 const INSERT_EVENT_ID: Sql =
     Sql::new("insert into event_ids (org, env, event_id, code, occurred_at, sequence) values ($1, $2, $3, $4, $5, $6)");
 const NEXT_SEQUENCE: Sql =
@@ -69,7 +71,7 @@ pub(crate) const STATEMENTS: &[Sql] = &[PLACE, EVENTS, EVENT_PLACE, EVENT, INSER
 
 impl FromRow for Event {
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
-        row.json(0, "event")
+        event_body::read(row.i64(0)?, row.text(1)?).map_err(|_| StoreError::Unreadable("event"))
     }
 }
 
@@ -112,8 +114,9 @@ struct Whole {
 }
 
 impl FromRow for Whole {
+    /// From the columns of a shipment.
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
-        row.json(0, "shipment")
+        row.json(4, "shipment")
     }
 }
 
@@ -248,7 +251,7 @@ impl Store {
     pub async fn append_events(&self, events: Vec<NewEvent>) -> Result<Vec<Appended>, StoreError> {
         let events = events
             .into_iter()
-            .map(|new| to_json(&new.event, "event").map(|body| (new, body)))
+            .map(|new| event_body::write(&new.event).map(|body| (new, body)))
             .collect::<Result<Vec<_>, _>>()?;
         let codes: Vec<_> = events.iter().map(|(new, _)| new.tracker_code.clone()).collect();
         let outcomes = on_engine!(

@@ -200,6 +200,11 @@ pub(crate) trait Tx: Send {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
+/// Whether a column of milliseconds holds a time exactly.
+pub(crate) fn is_whole_millisecond(time: Timestamp) -> bool {
+    Timestamp::from_millisecond(time.as_millisecond()).is_ok_and(|of_column| of_column == time)
+}
+
 /// JSON of a domain type.
 pub(crate) fn to_json<T: serde::Serialize>(value: &T, what: &'static str) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::OutOfRange(what))

@@ -55,6 +55,8 @@ pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result
             .map_err(|error| Failure::failed(format!("the demo organisation: {error}")))?;
     }
 
+    warn_of_attachments_nobody_shares(config);
+
     let mut prefix = [0; 4];
     entropy
         .fill(&mut prefix)
@@ -79,7 +81,7 @@ pub async fn open_service(
     let failed = |error: String| Failure::failed(error);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let (store, loaded) = open(config).await?;
-    let attachments = open_attachments(config, store.is_shared()).await?;
+    let attachments = open_attachments(config).await?;
     let search = master_key::Search {
         variable: master_key_variable,
         data: &config.store.data,
@@ -123,19 +125,13 @@ async fn open(config: &Config) -> Result<(Store, colli_network::Loaded), Failure
 
 /// The place of attachments. One that was chosen is tried: a wrong setting stops the start, an object store that is away
 /// only stops uploads until it is back.
-async fn open_attachments(config: &Config, is_shared: bool) -> Result<Attachments, Failure> {
+async fn open_attachments(config: &Config) -> Result<Attachments, Failure> {
     let settings = config.attachments.settings(&config.store.data);
     let attachments = Attachments::open(&settings).map_err(|error| Failure {
         line: error.to_string(),
         code: USAGE,
     })?;
     if settings.location.is_empty() {
-        if is_shared {
-            tracing::warn!(
-                "attachments stay on this machine, where other servers of the database cannot read them; \
-                 set attachments.location to a place all of them reach"
-            );
-        }
         return Ok(attachments);
     }
     match attachments.check().await {
@@ -148,6 +144,17 @@ async fn open_attachments(config: &Config, is_shared: bool) -> Result<Attachment
             Ok(attachments)
         }
         Ok(()) => Ok(attachments),
+    }
+}
+
+/// Said once a server is sure to start: what refuses one is the only line then.
+fn warn_of_attachments_nobody_shares(config: &Config) {
+    let attachments = config.attachments.settings(&config.store.data);
+    if attachments.location.is_empty() && Database::is_server(&config.store.database) {
+        tracing::warn!(
+            "attachments stay on this machine, where other servers of the database cannot read them; \
+             set attachments.location to a place all of them reach"
+        );
     }
 }
 

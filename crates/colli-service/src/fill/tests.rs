@@ -257,8 +257,18 @@ async fn several_batches_follow_each_other() {
 
 #[tokio::test]
 async fn nothing_collides_with_a_fill() {
-    let (mut world, _) = World::filled(5).await;
+    let (mut world, filled) = World::filled(5).await;
     let shipments = world.shipments(5).await;
+    // The serials are of the counter that bookings take theirs from, behind those the booked ones have.
+    let first = tracker_code(number(), filled.first_serial, 0);
+    for booked in &shipments[..KINDS] {
+        assert!(
+            booked
+                .pieces
+                .iter()
+                .all(|piece| piece.tracker_code.as_ref() < Some(&first))
+        );
+    }
     let mut taken: HashSet<String> = shipments.iter().flat_map(codes).cloned().collect();
     let caller = world.caller().await;
     world.fill(SHIPMENTS, 6).await.unwrap();

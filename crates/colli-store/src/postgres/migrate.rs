@@ -3,8 +3,10 @@
 use super::address::Address;
 use super::connection::open_error;
 use crate::OpenError;
+use crate::bulk::tables::TABLES;
 use crate::migrate::{POSTGRES, migrations, newest};
 use refinery::Runner;
+use std::collections::HashSet;
 use tokio_postgres::Client;
 
 /// Key of the lock that nodes hold while they look at the schema.
@@ -35,10 +37,36 @@ pub(crate) async fn bring_up_to_date(client: &mut Client, address: &Address) -> 
         .run_async(client)
         .await
         .map_err(|error| wrong(crate::error::one_line(&error)))?;
+    check_complete(client, address).await?;
     client
         .execute("select pg_advisory_unlock($1)", &[&LOCK])
         .await
         .map_err(failed)?;
+    Ok(())
+}
+
+/// Compares the tables and columns there are with those the history promises: a database may have been restored in part,
+/// or changed by hand.
+async fn check_complete(client: &Client, address: &Address) -> Result<(), OpenError> {
+    const COLUMNS: &str = "select c.relname::text, a.attname::text from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')";
+    let rows = client
+        .query(COLUMNS, &[])
+        .await
+        .map_err(|error| open_error(address, &error))?;
+    let found: HashSet<(&str, &str)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let promised = TABLES
+        .iter()
+        .flat_map(|table| table.columns.iter().map(|column| (table.name, column.name)));
+    for (table, column) in promised {
+        if !found.contains(&(table, column)) {
+            return Err(OpenError::Damaged {
+                path: address.shown.clone().into(),
+                reason: format!("it lacks {table}.{column}"),
+            });
+        }
+    }
     Ok(())
 }
 

@@ -23,11 +23,11 @@ pub(crate) use copy::{CopyIn, copy_in};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
 use jiff::Timestamp;
 pub(crate) use migrate::{applied, bring_up_to_date};
+pub(crate) use partitions::prepare as prepare_partitions;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
-pub(crate) use partitions::prepare as prepare_partitions;
 pub(crate) use tx::{PostgresRow, PostgresTx, store_error};
 
 /// How long an operation may wait for a free connection, and for one to be made.

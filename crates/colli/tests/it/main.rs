@@ -14,5 +14,6 @@
 mod cli;
 mod dhl_parcel;
 mod house;
+mod nodes;
 mod releases;
 mod support;

@@ -2,9 +2,8 @@
 
 use super::findings::Findings;
 use super::page::{Key, Owner, Paged, each, json_fault};
-use crate::StoreError;
 use crate::tx::{FromRow, Row, Sql, Tx};
-use colli_core::tracking::Event;
+use crate::{StoreError, event_body};
 
 const EVENTS: Sql = Sql::new(
     "select e.code, e.occurred_at, e.sequence, e.org, e.env, e.event_id, e.body, c.org, c.env,
@@ -90,7 +89,7 @@ impl EventRow {
     fn check(&self, findings: &mut Findings) {
         let (code, occurred_at, sequence) = &self.place;
         let what = format!("event of {code} at {occurred_at} ({sequence})");
-        match serde_json::from_str::<Event>(&self.body) {
+        match event_body::read(*occurred_at, &self.body) {
             Err(error) => findings.fault(format!("{what}: its body {}", json_fault(&error))),
             Ok(event) if event.occurred_at.as_millisecond() != *occurred_at => {
                 findings.fault(format!("{what}: its body has another time"));

@@ -8,8 +8,11 @@ use super::findings::Findings;
 use super::page::{Id, Key, Owner, Paged, Pages, each, json_fault};
 use super::serials::Used;
 use crate::StoreError;
+use crate::shipment_body::StoredShipment;
 use crate::tx::{Arg, FromRow, Row, Sql, Tx};
+use colli_core::ids::{Environment, OrganisationId, ShipmentId, Tenant};
 use colli_core::shipment::Shipment;
+use jiff::Timestamp;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -87,7 +90,7 @@ async fn look_up_all<T: Tx>(tx: &mut T, findings: &mut Findings) -> Result<(), S
             return Ok(());
         }
         for row in page {
-            if let Ok(shipment) = serde_json::from_str::<Shipment>(&row.body) {
+            if let Ok(shipment) = row.read() {
                 look_up(tx, &row, &shipment, findings).await?;
             }
         }
@@ -161,9 +164,23 @@ impl ShipmentRow {
         format!("shipment {} of {}", Id(&self.id), self.owner)
     }
 
+    /// The shipment. Columns that cannot be right are taken as zero here and noted by `check`.
+    fn read(&self) -> Result<Shipment, serde_json::Error> {
+        let stored = StoredShipment {
+            tenant: self.owner.tenant().unwrap_or(Tenant {
+                organisation: OrganisationId(Uuid::nil()),
+                environment: Environment::Test,
+            }),
+            id: ShipmentId(Uuid::from_slice(&self.id).unwrap_or_default()),
+            created_at: Timestamp::from_millisecond(self.created_at_ms).unwrap_or_default(),
+            body: self.body.clone(),
+        };
+        stored.parse()
+    }
+
     /// The shipment, when it can be read.
     fn check(&self, findings: &mut Findings) -> Option<Shipment> {
-        let shipment: Shipment = match serde_json::from_str(&self.body) {
+        let shipment = match self.read() {
             Ok(shipment) => shipment,
             Err(error) => {
                 findings.fault(format!("{}: its body {}", self.name(), json_fault(&error)));

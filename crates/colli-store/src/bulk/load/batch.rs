@@ -1,8 +1,8 @@
 //! Shipments as rows.
 
 use crate::shipment::EventRow;
-use crate::tx::{Arg, tenant_args, to_json};
-use crate::{NewShipment, PieceEvent, StoreError};
+use crate::tx::{Arg, tenant_args};
+use crate::{NewShipment, PieceEvent, StoreError, event_body, shipment_body};
 use colli_core::ids::{ShipmentId, Tenant};
 use colli_core::shipment::Shipment;
 use uuid::Uuid;
@@ -74,7 +74,7 @@ impl ShipmentBatch {
             account: shipment.order.account.to_string(),
             order_reference: shipment.order.order_reference.clone(),
             created_at_ms: shipment.created_at.as_millisecond(),
-            body: to_json(shipment, "shipment")?,
+            body: shipment_body::write(shipment)?,
         });
         Ok(())
     }
@@ -91,7 +91,7 @@ impl ShipmentBatch {
                 occurred_at_ms,
                 sequence: i64::try_from(same.count()).unwrap_or(i64::MAX),
                 event_id: None,
-                body: to_json(&event, "event")?,
+                body: event_body::write(&event)?,
                 tracker_code,
             };
             self.events.push(owner.of(row));

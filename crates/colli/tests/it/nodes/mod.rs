@@ -81,6 +81,9 @@ fn rows_of(url: &str, table: &str) -> usize {
 
 /// `colli db check` finds nothing.
 fn assert_sound(directory: &Path, url: &str) {
-    let output = colli(directory).args(["db", "check", "--database", url]).output().unwrap();
+    let output = colli(directory)
+        .args(["db", "check", "--database", url])
+        .output()
+        .unwrap();
     assert!(printed(&output).ends_with("no fault\n"));
 }

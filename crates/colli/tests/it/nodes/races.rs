@@ -5,11 +5,19 @@ use super::{assert_sound, codes_in, rows_of};
 use crate::support::client::Reply;
 use crate::support::samples::{consumer_shipment, shipment, uuid, with};
 use crate::support::shop::{code, label_id};
+use colli_core::ids::{Environment, OrganisationId, Tenant};
 use colli_core::tracking::{Event, EventKind};
-use colli_store::{Database, NewEvent, PieceEvent, Store, StoreOptions};
+use colli_store::{Database, NewEvent, Store, StoreOptions};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tokio::task::JoinSet;
+use uuid::Uuid;
+
+/// The demo organisation's test environment (design section 3).
+const DEMO: Tenant = Tenant {
+    organisation: OrganisationId(Uuid::from_u128(0xc011_1000_0000_4000_8000_0000_0000_1000)),
+    environment: Environment::Test,
+};
 
 /// Both servers get the request at once.
 async fn both(nodes: [Client; 2], token: &str, bodies: [&Value; 2]) -> [Reply; 2] {
@@ -113,7 +121,9 @@ async fn statuses(client: Client, code: &str) -> Vec<String> {
     assert_eq!(reply.status, 200, "{}", reply.text());
     let events = reply.json()[0]["events"].clone();
     let events = events.as_array().unwrap().iter();
-    events.map(|event| event["status"].as_str().unwrap().to_owned()).collect()
+    events
+        .map(|event| event["status"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -158,5 +168,10 @@ fn scan(code: &str) -> NewEvent {
         leg: None,
         remarks: None,
     };
-    todo!()
+    NewEvent {
+        tenant: DEMO,
+        event_id: format!("scan of {code}"),
+        tracker_code: code.to_owned(),
+        event,
+    }
 }
