@@ -32,7 +32,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Accepts until `shutdown` resolves. The semaphore returned holds one permit per connection that is *not* open.
 pub(super) async fn run<F: Future<Output = ()>>(
-    listener: TcpListener,
+    listener: &TcpListener,
     router: axum::Router,
     limits: &Arc<ServerLimits>,
     drain: &Arc<Drain>,

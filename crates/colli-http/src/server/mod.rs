@@ -34,9 +34,11 @@ where
 {
     let limits = Arc::new(limits);
     let drain = Arc::new(connection::Drain::default());
-    let connections = accept::run(listener, router, &limits, &drain, shutdown).await;
+    let connections = accept::run(&listener, router, &limits, &drain, shutdown).await;
 
+    // In this order: who finds the listener gone knows that open connections will be closed.
     drain.begin();
+    drop(listener);
     let open = limits.max_connections.saturating_sub(connections.available_permits());
     tracing::info!(open, "draining");
     if tokio::time::timeout(limits.drain, all_closed(&connections, &limits))

@@ -12,6 +12,12 @@ use tokio_postgres::Client;
 /// Key of the lock that nodes hold while they look at the schema.
 const LOCK: i64 = 0x636f_6c6c_696d;
 
+/// What a schema holds that a table of ours could clash with.
+const FOUND: &str = "select c.relname::text from pg_class c
+    where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v', 'm')";
+
+const HISTORY: &str = "select version::bigint, name::text from refinery_schema_history order by version";
+
 /// Brings a database up to date, under a lock of the whole database. The lock goes with the connection.
 pub(crate) async fn bring_up_to_date(client: &mut Client, address: &Address) -> Result<(), OpenError> {
     let failed = |error: tokio_postgres::Error| open_error(address, &error);
@@ -77,10 +83,8 @@ pub(crate) async fn applied(client: &Client, address: &Address) -> Result<Vec<(i
         path: address.shown.clone().into(),
         reason: reason.to_owned(),
     };
-    const TABLES: &str = "select c.relname::text from pg_class c
-        where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v', 'm')";
     let tables: Vec<String> = client
-        .query(TABLES, &[])
+        .query(FOUND, &[])
         .await
         .map_err(failed)?
         .iter()
@@ -95,7 +99,6 @@ pub(crate) async fn applied(client: &Client, address: &Address) -> Result<Vec<(i
             ))
         };
     }
-    const HISTORY: &str = "select version::bigint, name::text from refinery_schema_history order by version";
     let history: Vec<(i64, String)> = client
         .query(HISTORY, &[])
         .await

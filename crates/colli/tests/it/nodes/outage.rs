@@ -6,7 +6,7 @@ use super::orders::Load;
 use super::{assert_sound, codes_in, rows_of};
 use colli_testkit::{Cluster, Settings, USER};
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What an operator may count on (law 7).
 const ANSWER_MAX: Duration = Duration::from_secs(5);
@@ -59,7 +59,9 @@ async fn a_database_that_crashes_under_load_costs_time_and_nothing_else() {
         load.until(|now| now.refused >= refused + CLIENTS).await;
         assert_eq!(client.readiness().await, 503);
         cluster.start_again().unwrap();
+        let back = Instant::now();
         load.until_booked(1).await;
+        assert!(back.elapsed() < ANSWER_MAX, "it takes {:?} to notice", back.elapsed());
         assert_eq!(client.readiness().await, 200);
     }
     load.until_booked(50).await;
