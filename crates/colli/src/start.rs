@@ -150,7 +150,7 @@ async fn open_attachments(config: &Config) -> Result<Attachments, Failure> {
 /// Said once a server is sure to start: what refuses one is the only line then.
 fn warn_of_attachments_nobody_shares(config: &Config) {
     let attachments = config.attachments.settings(&config.store.data);
-    if attachments.location.is_empty() && Database::is_server(&config.store.database) {
+    if attachments.location.is_empty() && Database::is_server(config.store.database.reveal()) {
         tracing::warn!(
             "attachments stay on this machine, where other servers of the database cannot read them; \
              set attachments.location to a place all of them reach"
@@ -171,11 +171,12 @@ pub fn store_options(store: &crate::config::Store) -> Result<StoreOptions, Failu
 
 /// Where the rows of a configuration are.
 pub fn database(store: &crate::config::Store) -> Result<Database, Failure> {
-    if store.database.is_empty() {
+    let address = store.database.reveal();
+    if address.is_empty() {
         return Ok(Database::Directory(store.data.clone()));
     }
-    if Database::is_server(&store.database) {
-        return Ok(Database::Server(store.database.clone()));
+    if Database::is_server(address) {
+        return Ok(Database::Server(address.to_owned()));
     }
     Err(Failure {
         line: "the address of a database server starts with postgres:// (--database, store.database); a directory is --data"

@@ -18,7 +18,7 @@ use toml::{Table, Value};
 
 pub use error::ConfigError;
 use keys::{KEYS, Key, Rule};
-pub use secret::Secret;
+pub use secret::{Secret, ServerAddress};
 
 /// The commented defaults, which are also the reference of all keys.
 pub const DEFAULTS: &str = include_str!("../../config.default.toml");
@@ -66,7 +66,7 @@ pub struct Store {
     /// Directory of the embedded database.
     pub data: PathBuf,
     /// Address of a database server; empty for the embedded one.
-    pub database: String,
+    pub database: ServerAddress,
     /// Connections for reading.
     pub readers: usize,
     /// Writes that may wait.

@@ -1,96 +1,136 @@
-//! A connection that is lost while a commit is under way: it may have taken effect, so nobody may do the work again
-//! unasked, and the caller must hear that it is not known.
-//!
-//! The database waits for a second server before it answers a commit, and there is none: so the commit is done and not
-//! answered when its session is ended.
+//! A connection that is lost while a commit is under way: it may have taken effect, so the work is not done again unasked,
+//! and the caller hears to come again.
 
-use super::node::{Answer, Client, Node};
-use super::rows_of;
+use super::node::{Client, Node};
+use super::{codes_in, rows_of};
 use crate::support::TEST;
 use crate::support::samples::{shipment, uuid};
 use colli_testkit::{Cluster, Settings, USER, psql};
-use std::time::{Duration, Instant};
+use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 
-/// A cluster whose commits can be kept from being answered.
+/// The message that commits, as it goes over the wire.
+const COMMIT: &[u8] = b"Q\0\0\0\x0bcommit\0";
+
+/// Stands between a server and PostgreSQL, and loses the answer to the next commit when told so.
 struct Stage {
     cluster: Cluster,
     node: Node,
+    loses_next: Arc<AtomicBool>,
 }
 
 impl Stage {
-    fn new() -> Self {
+    async fn new() -> Self {
         let cluster = Cluster::start(Settings {
-            durable: true,
+            tcp_port: Some(0),
             ..Settings::default()
         })
         .unwrap();
-        let node = Node::demo(&cluster.url(USER));
-        Self { cluster, node }
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (here, there) = (listener.local_addr().unwrap().port(), cluster.tcp_port().unwrap());
+        let loses_next = Arc::new(AtomicBool::new(false));
+        tokio::spawn(stand_between(listener, there, Arc::clone(&loses_next)));
+        let url = cluster.tcp_url(USER).unwrap();
+        let node = Node::demo(&url.replace(&format!(":{there}/"), &format!(":{here}/")));
+        Self {
+            cluster,
+            node,
+            loses_next,
+        }
     }
 
-    fn sql(&self, script: &str) -> String {
-        psql(&self.cluster.superuser_url(USER), script).unwrap()
+    fn url(&self) -> String {
+        self.cluster.url(USER)
     }
 
-    /// What a request comes to whose commit is done and never answered.
-    async fn lost(&self, request: impl Future<Output = Answer>) -> Answer {
-        self.sql("alter system set synchronous_standby_names = 'nobody';\nselect pg_reload_conf();");
-        let cut = async {
-            let begun = Instant::now();
-            while self.sql(CUT) == "0" {
-                assert!(begun.elapsed() < Duration::from_secs(20), "no commit waits");
-                tokio::task::yield_now().await;
-            }
-            self.sql("alter system reset synchronous_standby_names;\nselect pg_reload_conf();");
-        };
-        let (answer, ()) = tokio::join!(request, cut);
-        answer
+    /// The next commit is done and its answer is lost, with the connection.
+    fn lose_next(&self) {
+        self.loses_next.store(true, Ordering::SeqCst);
+    }
+
+    fn lost(&self) -> bool {
+        !self.loses_next.load(Ordering::SeqCst)
     }
 }
 
-/// Ends the sessions whose commit waits, and counts them.
-const CUT: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity where wait_event = 'SyncRep';";
+async fn stand_between(listener: TcpListener, port: u16, loses_next: Arc<AtomicBool>) {
+    while let Ok((client, _)) = listener.accept().await {
+        let server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        tokio::spawn(pass_on(client, server, Arc::clone(&loses_next)));
+    }
+}
 
-async fn refresh(client: Client, token: &str) -> Answer {
-    let body = serde_json::json!({"refreshToken": token});
-    let path = "/dhl-parcel/authenticate/refresh-token";
-    client.try_send("POST", path, None, Some(&body)).await
+/// Both ways, until one side ends or the answer to a commit is lost.
+async fn pass_on(mut client: TcpStream, mut server: TcpStream, loses_next: Arc<AtomicBool>) -> std::io::Result<()> {
+    let (mut asked, mut answered) = (vec![0; 65_536], vec![0; 65_536]);
+    loop {
+        tokio::select! {
+            read = client.read(&mut asked) => {
+                let message = &asked[..read?];
+                server.write_all(message).await?;
+                if message.is_empty() {
+                    return Ok(());
+                }
+                if message == COMMIT && loses_next.swap(false, Ordering::SeqCst) {
+                    // Once PostgreSQL answers, it is done.
+                    server.read(&mut answered).await?;
+                    return Ok(());
+                }
+            }
+            read = server.read(&mut answered) => {
+                let message = &answered[..read?];
+                client.write_all(message).await?;
+                if message.is_empty() {
+                    return Ok(());
+                }
+            }
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_exchange_whose_commit_was_lost_is_not_done_twice() {
-    let stage = Stage::new();
+    let stage = Stage::new().await;
     let client = stage.node.client();
     let tokens = client.tokens(&TEST).await;
-    let token = tokens["refreshToken"].as_str().unwrap().to_owned();
-    let reply = tokio::spawn(async move { refresh(client, &token).await });
-    let reply = stage.lost(async { reply.await.unwrap() }).await.unwrap();
+    stage.lose_next();
+    let reply = client.refresh(tokens["refreshToken"].as_str().unwrap()).await;
+    assert!(stage.lost());
     // A second attempt would find the token used, take that for theft, and answer 401.
     assert_eq!(reply.status, 503, "{}", reply.text());
     assert!(reply.header("retry-after").is_some());
     let used = "select count(*) from refresh_tokens where used_at is not null;";
-    assert_eq!(stage.sql(used), "1", "the old token is used up");
-    assert_eq!(
-        rows_of(&stage.cluster.url(USER), "refresh_tokens"),
-        2,
-        "the new one is stored"
-    );
+    assert_eq!(psql(&stage.url(), used).unwrap(), "1", "the old token is used up");
+    assert_eq!(rows_of(&stage.url(), "refresh_tokens"), 2, "the new one is stored");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_booking_whose_commit_was_lost_is_there_when_it_is_repeated() {
-    let stage = Stage::new();
+    let stage = Stage::new().await;
     let (client, token) = (stage.node.client(), stage.node.client().token().await);
-    // The first booking leases the serials, in a commit of its own.
-    assert_eq!(client.post(&token, "/shipments", &shipment(&uuid(1))).await.status, 201);
-    let (body, bearer) = (shipment(&uuid(2)), token.clone());
-    let booking = tokio::spawn(async move { client.try_book(&bearer, &body).await });
-    let reply = stage.lost(async { booking.await.unwrap() }).await.unwrap();
-    assert_eq!(reply.status, 503, "{}", reply.text());
-    let url = stage.cluster.url(USER);
-    assert_eq!(rows_of(&url, "shipments"), 2, "it took effect");
-    let again = client.post(&token, "/shipments", &shipment(&uuid(2))).await;
-    assert_eq!(again.status, 201, "{}", again.text());
-    assert_eq!(rows_of(&url, "shipments"), 2);
-    assert_eq!(super::codes_in(&url).len(), 2);
+    for n in 1..=10 {
+        // The first one loses the lease of its serials, the others a shipment.
+        stage.lose_next();
+        let first = book(client, &token, n).await;
+        assert!(stage.lost());
+        assert_eq!(first, Err(503));
+        let stored = rows_of(&stage.url(), "shipments");
+        assert_eq!(stored, n as usize - 1 + usize::from(n > 1));
+        let code = book(client, &token, n).await.unwrap();
+        assert_eq!(book(client, &token, n).await, Ok(code));
+        assert_eq!(rows_of(&stage.url(), "shipments"), n as usize);
+    }
+    assert_eq!(codes_in(&stage.url()).len(), 10);
+}
+
+/// The code of the piece, or the status that refused it.
+async fn book(client: Client, token: &str, n: u32) -> Result<Value, u16> {
+    let reply = client.post(token, "/shipments", &shipment(&uuid(n))).await;
+    match reply.status {
+        201 => Ok(reply.json()["pieces"][0]["trackerCode"].clone()),
+        status => Err(status),
+    }
 }
