@@ -98,7 +98,10 @@ impl Service {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> std::result::Result<Arc<Self>, StartError> {
-        store.prepare(clock.now()).await?;
+        if let Err(error) = store.prepare(clock.now()).await {
+            // The tables take rows without it, and maintenance tries again.
+            tracing::warn!(%error, "the store could not be prepared for the time to come");
+        }
         let keys = SigningKeys::open(&store, master, clock.as_ref(), entropy.as_ref()).await?;
         // The network's home; facilities carry zones of their own once parcels move.
         let zone = TimeZone::get("Europe/Amsterdam").map_err(|error| StartError::Other(error.to_string()))?;

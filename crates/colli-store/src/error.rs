@@ -87,7 +87,7 @@ pub(crate) fn one_line(error: &dyn std::error::Error) -> String {
     line.replace('\n', " ")
 }
 
-/// Why an operation failed. Nothing of a failed write is stored.
+/// Why an operation failed. Nothing of a failed write is stored, but for [`Unknown`](Self::Unknown).
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The queue of writes is full: try again shortly.
@@ -99,8 +99,9 @@ pub enum StoreError {
     /// The database cannot be reached, or did not answer in time. Nothing was stored.
     #[error("the database is away: {0}")]
     Unavailable(Arc<str>),
-    /// The database was lost in the middle of a commit: whether that took effect is unknown. Repeat with the same ids.
-    #[error("the database was lost during a commit: {0}")]
+    /// The database was lost, or out of time, in the middle of a commit: whether that took effect is unknown. Repeat with
+    /// the same ids.
+    #[error("it is unknown whether the database stored it: {0}")]
     Unknown(Arc<str>),
     /// The operation met others on the same rows too often: try again shortly.
     #[error("the database was too contended: {0}")]

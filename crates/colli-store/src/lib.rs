@@ -131,7 +131,7 @@ macro_rules! on_engine {
         match &$store.engine {
             $crate::Engine::Sqlite(engine) => engine.read(|$tx| $crate::sqlite::finish($operation)).await,
             $crate::Engine::Postgres(engine) => {
-                let mut attempts = engine.admit()?;
+                let mut attempts = engine.admit(false)?;
                 loop {
                     let attempt = async {
                         let mut reading = engine.reading().await?;
@@ -155,7 +155,7 @@ macro_rules! on_engine {
                 engine.write_and(operation, $committed).await
             }
             $crate::Engine::Postgres(engine) => {
-                let mut attempts = engine.admit()?;
+                let mut attempts = engine.admit(true)?;
                 let engine = std::sync::Arc::clone(engine);
                 // A task of its own: a caller that goes away leaves nothing half done.
                 let task = tokio::spawn(async move {

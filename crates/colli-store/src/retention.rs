@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Shipments deleted in one step.
-const SHIPMENTS_MAX: usize = 500;
+const SHIPMENTS_MAX: usize = 100;
 
 /// Codes after which a step takes no further shipment. A step is one transaction, which must end in seconds even when
 /// every shipment has hundreds of pieces.
-const CODES_MAX: usize = 1_000;
+const CODES_MAX: usize = 200;
 
 /// Attachments of one page.
 const ATTACHMENTS_MAX: usize = 100;

@@ -218,7 +218,9 @@ async fn insert<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<StoredShipment>
     ];
     if tx.run(INSERT, &args).await? == 0 {
         let existing = tx.opt::<StoredShipment>(BY_ID, &[org, env, id]).await?;
-        return existing.map(Some).ok_or(StoreError::Unreadable("shipment"));
+        return existing
+            .map(Some)
+            .ok_or_else(|| StoreError::Race("the shipment of this id was deleted at this moment".into()));
     }
     let codes: Vec<_> = rows.codes.iter().map(|code| [Arg::Text(code), org, env, id]).collect();
     tx.run_all(INSERT_CODE, &codes).await?;

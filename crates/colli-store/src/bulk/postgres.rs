@@ -18,7 +18,8 @@ const SETTINGS: &str = "
     set lock_timeout = 0;
     set idle_in_transaction_session_timeout = 0;
     set work_mem = '64MB';
-    set jit = off;";
+    set jit = off;
+    select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';";
 
 /// Times, and the pause between them, that connections of servers are looked for: a connection takes a moment to end.
 const LEAVING_LOOKS: u32 = 60;

@@ -86,10 +86,19 @@ struct OwnParameters {
     ssl_root_cert: Option<PathBuf>,
 }
 
+/// The parts before and after the `?`. A password may hold one too, as the driver reads it.
+fn split_query(url: &str) -> (&str, Option<&str>) {
+    let host = url.rfind('@').map_or(0, |at| at + 1);
+    match url[host..].find('?') {
+        Some(at) => (&url[..host + at], Some(&url[host + at + 1..])),
+        None => (url, None),
+    }
+}
+
 /// Takes our parameters out of a URL.
 fn split_parameters(url: &str) -> (String, OwnParameters) {
     let mut own = OwnParameters::default();
-    let Some((base, query)) = url.split_once('?') else {
+    let (base, Some(query)) = split_query(url) else {
         return (url.to_owned(), own);
     };
     let rest: Vec<&str> = query
@@ -134,7 +143,8 @@ fn percent_decoded(text: &str) -> String {
 
 /// Whether all hosts are this machine.
 fn is_local(config: &Config) -> bool {
-    config.get_hosts().iter().all(|host| match host {
+    let here = config.get_hostaddrs().iter().all(std::net::IpAddr::is_loopback);
+    here && config.get_hosts().iter().all(|host| match host {
         Host::Tcp(name) => name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()),
         #[cfg(unix)]
         Host::Unix(_) => true,
@@ -160,11 +170,14 @@ fn roots(file: Option<PathBuf>) -> Result<RootCertStore, String> {
     Ok(roots)
 }
 
+fn is_password(pair: &str) -> bool {
+    let key = pair.split('=').next().unwrap_or_default();
+    percent_decoded(key).eq_ignore_ascii_case("password")
+}
+
 /// A URL without its password, for messages and logs.
 pub(crate) fn shown(url: &str) -> String {
-    let (head, query) = url
-        .split_once('?')
-        .map_or((url, None), |(head, query)| (head, Some(query)));
+    let (head, query) = split_query(url);
     let head = match head.split_once("://").and_then(|(scheme, rest)| {
         let (login, host) = rest.rsplit_once('@')?;
         let (user, _) = login.split_once(':')?;
@@ -176,7 +189,7 @@ pub(crate) fn shown(url: &str) -> String {
     let query: Vec<&str> = query
         .unwrap_or_default()
         .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("password="))
+        .filter(|pair| !pair.is_empty() && !is_password(pair))
         .collect();
     if query.is_empty() {
         head
@@ -204,6 +217,14 @@ mod tests {
             shown("postgres://db/colli?user=a&password=b&port=1"),
             "postgres://db/colli?user=a&port=1"
         );
+        for url in [
+            "postgres://u:pa?ssw0rd@127.0.0.1:1/db",
+            "postgres://u:p@ssw0rd@127.0.0.1:1/db?x=1",
+            "postgres://u@h/db?pass%77ord=ssw0rd",
+            "postgres://u:ssw0rd@h/db?user=a@b",
+        ] {
+            assert!(!shown(url).contains("ssw0rd"), "{}", shown(url));
+        }
         assert_eq!(
             shown("postgres:///colli?host=/run/postgresql"),
             "postgres:///colli?host=/run/postgresql"
@@ -217,6 +238,7 @@ mod tests {
         assert_eq!(mode("postgres://u@[::1]/d"), SslMode::Disable);
         assert_eq!(mode("postgres://u@/d?host=%2Frun%2Fpostgresql"), SslMode::Disable);
         assert_eq!(mode("postgres://u@db.example/d"), SslMode::Require);
+        assert_eq!(mode("postgres://u@localhost/d?hostaddr=10.0.0.5"), SslMode::Require);
         assert_eq!(
             mode("postgres://u@db.example/d?sslmode=disable&connect_timeout=1"),
             SslMode::Disable

@@ -28,14 +28,16 @@ const OUTAGE_PAUSE: Duration = Duration::from_millis(50);
 pub(crate) struct Attempts {
     started: Instant,
     races: u32,
+    writes: bool,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Attempts {
-    pub(super) fn new(permit: OwnedSemaphorePermit) -> Self {
+    pub(super) fn new(permit: OwnedSemaphorePermit, writes: bool) -> Self {
         Self {
             started: Instant::now(),
             races: 0,
+            writes,
             _permit: permit,
         }
     }
@@ -47,7 +49,13 @@ impl Attempts {
     ) -> Option<Result<R, StoreError>> {
         let late = self.started + DEADLINE;
         let Ok(answer) = tokio::time::timeout_at(late, attempt).await else {
-            return Some(Err(StoreError::Unavailable("it did not answer in time".into())));
+            let reason = "it did not answer in time".into();
+            // A write may have been in its commit.
+            return Some(Err(if self.writes {
+                StoreError::Unknown(reason)
+            } else {
+                StoreError::Unavailable(reason)
+            }));
         };
         let pause = match &answer {
             Err(StoreError::Race(_)) if self.races < RACES_MAX => self.race_pause(),

@@ -5,6 +5,7 @@ use super::tx::store_error;
 use crate::OpenError;
 use crate::error::one_line;
 use deadpool_postgres::{Hook, HookError};
+use std::time::Duration;
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
@@ -21,6 +22,9 @@ pub(crate) const SETTINGS: &str = "
     set default_transaction_isolation = 'read committed';
     select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';";
 
+/// How long a server may take to answer at all. The driver's own limit ends with the socket's connection.
+const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
+
 /// Tells a pooled connection its settings.
 pub(super) fn settings_hook() -> Hook {
     Hook::async_fn(|client, _| {
@@ -34,11 +38,14 @@ pub(crate) async fn connect(address: &Address) -> Result<Client, OpenError> {
         path: address.shown.clone().into(),
         reason: reason(error),
     };
-    let (client, connection) = address
-        .config
-        .connect(address.tls.clone())
-        .await
-        .map_err(|error| failed(&error))?;
+    let connecting = address.config.connect(address.tls.clone());
+    let Ok(connected) = tokio::time::timeout(CONNECT_PATIENCE, connecting).await else {
+        return Err(OpenError::Engine {
+            path: address.shown.clone().into(),
+            reason: format!("it did not answer within {} s", CONNECT_PATIENCE.as_secs()),
+        });
+    };
+    let (client, connection) = connected.map_err(|error| failed(&error))?;
     let shown = address.shown.clone();
     tokio::spawn(async move {
         if let Err(error) = connection.await {

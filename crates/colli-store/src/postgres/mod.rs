@@ -86,13 +86,13 @@ impl Engine {
     }
 
     /// The right to run one operation; [`StoreError::Busy`] at once when too many wait.
-    pub(crate) fn admit(self: &Arc<Self>) -> Result<Attempts, StoreError> {
+    pub(crate) fn admit(self: &Arc<Self>, writes: bool) -> Result<Attempts, StoreError> {
         if self.closing.load(Ordering::SeqCst) {
             return Err(StoreError::Closed);
         }
         Arc::clone(&self.queue)
             .try_acquire_owned()
-            .map(Attempts::new)
+            .map(|permit| Attempts::new(permit, writes))
             .map_err(|_| {
                 self.counters.refused();
                 StoreError::Busy

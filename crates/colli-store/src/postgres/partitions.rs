@@ -14,6 +14,10 @@ const QUARTERS_AHEAD: i32 = 2;
 /// Key of the lock under which partitions are made, so that two nodes do not make one twice.
 const LOCK: i64 = 0x636f_6c6c_6970;
 
+/// How long to wait for the table. Everybody who reads or writes events waits behind, so it is short: who holds the table
+/// for longer, such as a backup, goes first, and the partition is made next time.
+const LOCK_PATIENCE: &str = "200ms";
+
 /// A quarter of a year.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Quarter(Date);
@@ -67,6 +71,7 @@ async fn make(connection: &mut Object, quarter: Quarter) -> Result<(), tokio_pos
     let transaction = connection.transaction().await?;
     let statements = format!(
         "set local statement_timeout = 0;
+         set local lock_timeout = '{LOCK_PATIENCE}';
          select pg_advisory_xact_lock({LOCK});
          create table if not exists {table} (like events including all);"
     );
@@ -110,7 +115,9 @@ async fn drop_if_empty(connection: &mut Object, table: &str) -> Result<bool, tok
         return Ok(false);
     }
     let transaction = connection.transaction().await?;
-    let locked = format!("lock table events in access exclusive mode; lock table {table} in access exclusive mode");
+    let locked = format!(
+        "set local lock_timeout = '{LOCK_PATIENCE}'; lock table events in access exclusive mode; lock table {table} in access exclusive mode"
+    );
     transaction.batch_execute(&locked).await?;
     let empty = transaction.query_opt(&some, &[]).await?.is_none();
     if empty {

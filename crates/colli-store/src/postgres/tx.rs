@@ -253,7 +253,10 @@ pub(crate) fn store_error(error: &Error) -> StoreError {
     let code = said.code();
     let reason = format!("{} ({})", said.message().replace('\n', " "), code.code()).into();
     match *code {
-        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => StoreError::Race(reason),
+        // The last is what a pipelined statement hears when one before it failed.
+        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED | SqlState::IN_FAILED_SQL_TRANSACTION => {
+            StoreError::Race(reason)
+        }
         SqlState::UNIQUE_VIOLATION => StoreError::Duplicate(reason),
         SqlState::DISK_FULL => StoreError::Full(reason),
         SqlState::ADMIN_SHUTDOWN

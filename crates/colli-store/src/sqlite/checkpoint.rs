@@ -232,9 +232,7 @@ mod tests {
         reader.execute_batch("commit").unwrap();
         // Small commits until the other thread had its turns, however busy the machine is.
         let shrunk = (0..50_000).any(|_| {
-            connection
-                .execute("insert into t values (zeroblob(800))", [])
-                .unwrap();
+            connection.execute("insert into t values (zeroblob(800))", []).unwrap();
             checkpointer.between_commits(&connection);
             std::thread::yield_now();
             log_bytes() <= 8_000_000

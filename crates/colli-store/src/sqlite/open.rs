@@ -21,6 +21,8 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Settings of the writer. `full` syncs the log at every commit (law 1); checkpoints are made
 /// beside the writer (`checkpoint.rs`); the log file is kept and overwritten, which syncs faster than a growing one.
 /// The page cache holds what a full batch changes and little more: a commit after a page was split looks at every page in it.
+/// Other pages are mapped, whatever the size of the file (`.cargo/config.toml` lifts SQLite's own limit of 2 GB): reading
+/// one by a call to the system costs several times as much.
 const WRITER_SETTINGS: &str = "
     pragma journal_mode = wal;
     pragma synchronous = full;
@@ -29,6 +31,7 @@ const WRITER_SETTINGS: &str = "
     pragma wal_autocheckpoint = 0;
     pragma journal_size_limit = 268435456;
     pragma cache_size = -8192;
+    pragma mmap_size = 1099511627776;
     pragma temp_store = memory;
     pragma trusted_schema = off;
     pragma cell_size_check = on;";
@@ -37,7 +40,7 @@ const WRITER_SETTINGS: &str = "
 const READER_SETTINGS: &str = "
     pragma query_only = on;
     pragma cache_size = -2048;
-    pragma mmap_size = 1073741824;
+    pragma mmap_size = 1099511627776;
     pragma temp_store = memory;
     pragma trusted_schema = off;";
 

@@ -3,7 +3,7 @@
 use crate::StoreError;
 use crate::tx::{Arg, EngineKind, FromRow, Row, Sql, Tx};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql};
+use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql, ffi};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -154,6 +154,24 @@ pub(crate) fn store_error(error: &rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => StoreError::Duplicate(error.to_string().into()),
         Some(ErrorCode::DiskFull) => StoreError::Full(error.to_string().into()),
+        Some(ErrorCode::SystemIoFailure) => io_error(error),
         _ => StoreError::Engine(error.to_string().into()),
+    }
+}
+
+/// A file system that refuses a write, for a quota for one, may take it once somebody has made room, so the same call may
+/// succeed then. One that cannot read back what it holds is at fault.
+fn io_error(error: &rusqlite::Error) -> StoreError {
+    let reason = error.to_string().into();
+    match error.sqlite_error().map(|error| error.extended_code) {
+        Some(
+            ffi::SQLITE_IOERR_WRITE
+            | ffi::SQLITE_IOERR_TRUNCATE
+            | ffi::SQLITE_IOERR_SHMSIZE
+            | ffi::SQLITE_IOERR_SHMOPEN,
+        ) => StoreError::Unavailable(reason),
+        // All of the commit is in the log, and a crash now would bring it back.
+        Some(ffi::SQLITE_IOERR_FSYNC) => StoreError::Unknown(reason),
+        _ => StoreError::Engine(reason),
     }
 }

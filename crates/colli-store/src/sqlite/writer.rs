@@ -25,9 +25,9 @@ pub(super) enum Message {
 
 /// A queued operation of any type.
 pub(super) trait Job: Send {
-    /// Runs it, keeping its result; returns whether it succeeded. Runs once more when its changes were rolled back
-    /// because of a neighbour.
-    fn run(&mut self, tx: &mut SqliteTx<'_>) -> bool;
+    /// Runs it, keeping its result; returns its error. Runs once more when its changes were rolled back because of a
+    /// neighbour.
+    fn run(&mut self, tx: &mut SqliteTx<'_>) -> Result<(), StoreError>;
     /// Hands the caller the result, or the error that took the whole batch.
     fn answer(self: Box<Self>, lost: Option<&StoreError>);
 }
@@ -64,11 +64,11 @@ where
     C: FnOnce(&R) + Send,
     R: Send,
 {
-    fn run(&mut self, tx: &mut SqliteTx<'_>) -> bool {
+    fn run(&mut self, tx: &mut SqliteTx<'_>) -> Result<(), StoreError> {
         let result = (self.operation)(tx);
-        let succeeded = result.is_ok();
+        let outcome = result.as_ref().map(drop).map_err(Clone::clone);
         self.result = Some(result);
-        succeeded
+        outcome
     }
 
     fn answer(self: Box<Self>, lost: Option<&StoreError>) {
@@ -207,7 +207,8 @@ impl Writer {
 
     fn run_batch(&mut self) -> Result<(), StoreError> {
         execute(&self.connection, "begin immediate")?;
-        if !self.run_without_savepoints() {
+        if let Err(error) = self.run_without_savepoints() {
+            self.still_open(&error)?;
             execute(&self.connection, "rollback")?;
             execute(&self.connection, "begin immediate")?;
             self.run_with_savepoints()?;
@@ -217,21 +218,31 @@ impl Writer {
 
     /// Runs the operations one after the other, up to the first that fails. Nearly every batch has none, and savepoints
     /// would cost it an eighth of the writer's time.
-    fn run_without_savepoints(&mut self) -> bool {
+    fn run_without_savepoints(&mut self) -> Result<(), StoreError> {
         self.batch
             .iter_mut()
-            .all(|job| job.run(&mut SqliteTx::new(&mut self.connection)))
+            .try_for_each(|job| job.run(&mut SqliteTx::new(&mut self.connection)))
     }
 
     /// Runs every operation, again where it has been run before (that was rolled back). One that fails takes back its
     /// own changes and no other's.
     fn run_with_savepoints(&mut self) -> Result<(), StoreError> {
-        for job in &mut self.batch {
+        for at in 0..self.batch.len() {
             execute(&self.connection, "savepoint operation")?;
-            if !job.run(&mut SqliteTx::new(&mut self.connection)) {
+            if let Err(error) = self.batch[at].run(&mut SqliteTx::new(&mut self.connection)) {
+                self.still_open(&error)?;
                 execute(&self.connection, "rollback to operation")?;
             }
             execute(&self.connection, "release operation")?;
+        }
+        Ok(())
+    }
+
+    /// A disk that is full or fails may end the transaction and not only the statement. Then the whole batch is lost to
+    /// this error: what came next would be stored without a transaction.
+    fn still_open(&self, error: &StoreError) -> Result<(), StoreError> {
+        if self.connection.is_autocommit() {
+            return Err(error.clone());
         }
         Ok(())
     }
@@ -300,5 +311,48 @@ mod tests {
         assert_eq!(answers, [true, true, false]);
         let stats = counters.snapshot();
         assert_eq!((stats.failed_commits, stats.commits, stats.operations), (2, 1, 3));
+    }
+
+    #[test]
+    fn a_disk_that_fills_up_in_a_batch_refuses_all_of_it_with_that_reason() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("test.db");
+        let connection = Connection::open(&path).unwrap();
+        // Room for a few pages more; the engine says the same when it is the disk that ends.
+        let settings = "pragma journal_mode = wal; create table t (id integer primary key, body blob);
+            pragma max_page_count = 8";
+        connection.execute_batch(settings).unwrap();
+        let lock = File::create(directory.path().join("lock")).unwrap();
+        let (_queue, receiver) = sync_channel(1);
+        let counters = Arc::new(Counters::default());
+        let mut writer = Writer::new(Opened { connection, lock, path }, receiver, 8, counters).unwrap();
+        let body = vec![1; 30_000];
+        let put = |writer: &mut Writer, bytes: usize| {
+            const PUT: Sql = Sql::new("insert into t (body) values ($1)");
+            let (reply, answer) = oneshot::channel();
+            let body = body[..bytes].to_vec();
+            let operation = move |tx: &mut SqliteTx<'_>| super::super::finish(tx.run(PUT, &[Arg::Bytes(&body)]));
+            writer.take(Message::Work(Work::boxed(operation, |_| (), reply)));
+            answer
+        };
+        let batch = [10, 30_000, 10].map(|bytes| put(&mut writer, bytes));
+        writer.serve_batch();
+        for mut answer in batch {
+            assert!(matches!(answer.try_recv().unwrap(), Err(StoreError::Full(_))));
+        }
+        let count = |writer: &Writer| -> i64 {
+            let sql = "select count(*) from t";
+            writer.connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        assert!(writer.connection.is_autocommit());
+        assert_eq!(count(&writer), 0);
+
+        writer.connection.execute_batch("pragma max_page_count = 1000").unwrap();
+        let batch = [10, 30_000, 10].map(|bytes| put(&mut writer, bytes));
+        writer.serve_batch();
+        for mut answer in batch {
+            assert!(answer.try_recv().unwrap().is_ok());
+        }
+        assert_eq!(count(&writer), 3);
     }
 }

@@ -99,8 +99,8 @@ async fn a_step_is_bounded<E: TestEngine>(engine: &E) {
             deleted => steps.push(deleted),
         }
     }
-    // 251 codes each, a thousand in a step.
-    assert_eq!(steps, [3, 3]);
+    // 251 codes each, and no further shipment after two hundred.
+    assert_eq!(steps, [1; 6]);
 }
 
 async fn what_is_remembered_of_a_deleted_code_ends<E: TestEngine>(engine: &E) {

@@ -4,11 +4,14 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use colli_service::Service;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::ServeArgs;
 use crate::config::{self, Config, Loaded};
 use crate::{Failure, logging, start};
+
+/// "File size limit exceeded"; the same number on every system this runs on.
+const SIGXFSZ: i32 = 25;
 
 /// Runs the server until it is told to stop.
 pub fn run(args: &ServeArgs) -> Result<(), Failure> {
@@ -29,6 +32,7 @@ pub fn run(args: &ServeArgs) -> Result<(), Failure> {
 async fn serve(config: &Config, master_key: Option<&str>) -> Result<(), Failure> {
     // Before anything slow, so that a stop during the start is a stop and not a kill.
     let stop = stop_signal()?;
+    let _too_large = survive_file_limit()?;
     let started = start::start(config, master_key).await?;
     let jobs = started.service.start_jobs(config.retention.retention());
     let jobs = jobs.map_err(|error| Failure::failed(error.to_string()))?;
@@ -71,6 +75,12 @@ fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
             _ = interrupt.recv() => {}
         }
     })
+}
+
+/// Past the limit of file sizes (`ulimit -f`) the system ends a process that has no handler for its signal. With one, the
+/// write fails, and is refused as on a full disk.
+fn survive_file_limit() -> std::io::Result<Signal> {
+    signal(SignalKind::from_raw(SIGXFSZ))
 }
 
 /// Folds metrics and publishes the numbers of store and jobs.

@@ -13,6 +13,7 @@
 
 mod cli;
 mod dhl_parcel;
+mod faults;
 mod house;
 mod nodes;
 mod releases;

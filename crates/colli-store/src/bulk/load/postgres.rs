@@ -29,7 +29,7 @@ impl Server {
         let shown = address.shown;
         let begin = async {
             let bytes = client.query_one(BYTES, &[]).await?.get(0);
-            client.batch_execute("begin").await?;
+            client.batch_execute("begin; set local synchronous_commit = on").await?;
             Ok(bytes)
         };
         let bytes_before = begin.await.map_err(BulkError::postgres(&shown))?;

@@ -7,19 +7,22 @@ use crate::support::TEST;
 use crate::support::samples::{shipment, uuid};
 use colli_testkit::{Cluster, Settings, USER, psql};
 use serde_json::Value;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use uuid::Uuid;
 
 /// The message that commits, as it goes over the wire.
 const COMMIT: &[u8] = b"Q\0\0\0\x0bcommit\0";
 
-/// Stands between a server and PostgreSQL, and loses the answer to the next commit when told so.
+/// What the transaction says whose commit is to be lost.
+type Mark = Arc<Mutex<Option<Vec<u8>>>>;
+
+/// Stands between a server and PostgreSQL, and loses the answer to a commit when told so.
 struct Stage {
     cluster: Cluster,
     node: Node,
-    loses_next: Arc<AtomicBool>,
+    mark: Mark,
 }
 
 impl Stage {
@@ -31,40 +34,37 @@ impl Stage {
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (here, there) = (listener.local_addr().unwrap().port(), cluster.tcp_port().unwrap());
-        let loses_next = Arc::new(AtomicBool::new(false));
-        tokio::spawn(stand_between(listener, there, Arc::clone(&loses_next)));
+        let mark = Mark::default();
+        tokio::spawn(stand_between(listener, there, Arc::clone(&mark)));
         let url = cluster.tcp_url(USER).unwrap();
         let node = Node::demo(&url.replace(&format!(":{there}/"), &format!(":{here}/")));
-        Self {
-            cluster,
-            node,
-            loses_next,
-        }
+        Self { cluster, node, mark }
     }
 
     fn url(&self) -> String {
         self.cluster.url(USER)
     }
 
-    /// The next commit is done and its answer is lost, with the connection.
-    fn lose_next(&self) {
-        self.loses_next.store(true, Ordering::SeqCst);
+    /// The commit of the next transaction that says this is done, and its answer is lost, with the connection.
+    fn lose(&self, mark: impl Into<Vec<u8>>) {
+        *self.mark.lock().unwrap() = Some(mark.into());
     }
 
     fn lost(&self) -> bool {
-        !self.loses_next.load(Ordering::SeqCst)
+        self.mark.lock().unwrap().is_none()
     }
 }
 
-async fn stand_between(listener: TcpListener, port: u16, loses_next: Arc<AtomicBool>) {
+async fn stand_between(listener: TcpListener, port: u16, mark: Mark) {
     while let Ok((client, _)) = listener.accept().await {
         let server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-        tokio::spawn(pass_on(client, server, Arc::clone(&loses_next)));
+        tokio::spawn(pass_on(client, server, Arc::clone(&mark)));
     }
 }
 
 /// Both ways, until one side ends or the answer to a commit is lost.
-async fn pass_on(mut client: TcpStream, mut server: TcpStream, loses_next: Arc<AtomicBool>) -> std::io::Result<()> {
+async fn pass_on(mut client: TcpStream, mut server: TcpStream, mark: Mark) -> std::io::Result<()> {
+    let mut marked = false;
     let (mut asked, mut answered) = (vec![0; 65_536], vec![0; 65_536]);
     loop {
         tokio::select! {
@@ -74,10 +74,11 @@ async fn pass_on(mut client: TcpStream, mut server: TcpStream, loses_next: Arc<A
                 if message.is_empty() {
                     return Ok(());
                 }
-                if message == COMMIT && loses_next.swap(false, Ordering::SeqCst) {
+                marked |= holds(message, &mark);
+                if message == COMMIT && std::mem::take(&mut marked) {
+                    *mark.lock().unwrap() = None;
                     // Once PostgreSQL answers, it is done.
-                    server.read(&mut answered).await?;
-                    return Ok(());
+                    return server.read(&mut answered).await.map(drop);
                 }
             }
             read = server.read(&mut answered) => {
@@ -91,12 +92,18 @@ async fn pass_on(mut client: TcpStream, mut server: TcpStream, loses_next: Arc<A
     }
 }
 
+fn holds(message: &[u8], mark: &Mark) -> bool {
+    let mark = mark.lock().unwrap();
+    mark.as_ref()
+        .is_some_and(|mark| message.windows(mark.len()).any(|part| part == mark))
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_exchange_whose_commit_was_lost_is_not_done_twice() {
     let stage = Stage::new().await;
     let client = stage.node.client();
     let tokens = client.tokens(&TEST).await;
-    stage.lose_next();
+    stage.lose(Uuid::parse_str(TEST.user).unwrap());
     let reply = client.refresh(tokens["refreshToken"].as_str().unwrap()).await;
     assert!(stage.lost());
     // A second attempt would find the token used, take that for theft, and answer 401.
@@ -113,7 +120,11 @@ async fn a_booking_whose_commit_was_lost_is_there_when_it_is_repeated() {
     let (client, token) = (stage.node.client(), stage.node.client().token().await);
     for n in 1..=10 {
         // The first one loses the lease of its serials, the others a shipment.
-        stage.lose_next();
+        if n == 1 {
+            stage.lose("piece");
+        } else {
+            stage.lose(Uuid::parse_str(&uuid(n)).unwrap());
+        }
         let first = book(client, &token, n).await;
         assert!(stage.lost());
         assert_eq!(first, Err(503));

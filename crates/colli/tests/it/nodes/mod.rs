@@ -14,6 +14,7 @@ mod tokens;
 
 use colli_testkit::psql;
 use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -37,7 +38,17 @@ fn printed(output: &Output) -> String {
 
 /// The one line with which a command ends that cannot work.
 fn refusal(command: &mut Command) -> String {
-    let output = command.output().unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    if !line.is_empty() {
+        child.kill().unwrap();
+        child.wait().unwrap();
+        panic!("it was not refused: {line}");
+    }
+    let output = child.wait_with_output().unwrap();
     let text = stderr(&output);
     assert!(
         output.status.code().is_some_and(|code| code == 1 || code == 2),
@@ -45,7 +56,6 @@ fn refusal(command: &mut Command) -> String {
         output.status
     );
     assert_eq!(text.lines().count(), 1, "{text}");
-    assert!(output.stdout.is_empty());
     let line = text.strip_prefix("colli: ").unwrap_or_else(|| panic!("{text}"));
     line.trim_end().to_owned()
 }

@@ -65,13 +65,17 @@ impl Load {
         self.clients.spawn(client(shared, servers, token));
     }
 
-    /// Waits until it came to this.
+    /// Waits until it came to this, at most a minute.
     pub(super) async fn until(&mut self, reached: impl FnMut(&Progress) -> bool) -> Progress {
-        let waited = tokio::time::timeout(Duration::from_secs(60), self.progress.wait_for(reached)).await;
-        let Ok(reached) = waited else {
-            panic!("after a minute: {:?}", self.shared.progress.borrow());
+        let Self { clients, progress, .. } = self;
+        let waiting = async {
+            tokio::select! {
+                reached = progress.wait_for(reached) => *reached.unwrap(),
+                Some(ended) = clients.join_next() => panic!("a client ended: {:?}", ended.map(drop)),
+            }
         };
-        *reached.unwrap()
+        let waited = tokio::time::timeout(Duration::from_mins(1), waiting).await;
+        waited.unwrap_or_else(|_| panic!("after a minute: {:?}", self.shared.progress.borrow()))
     }
 
     /// Waits until that many more are acknowledged.
