@@ -83,10 +83,24 @@ impl Service {
             id: row.id,
             sha256: row.sha256,
         };
-        let content = self.attachments.get(&key, ATTACHMENT_BYTES_MAX).await?;
-        content
-            .filter(|content| sha256(content) == row.sha256)
-            .ok_or_else(|| Error::Internal(format!("the bytes of attachment {id} are lost or damaged")))
+        match self.attachments.get(&key, ATTACHMENT_BYTES_MAX).await? {
+            Some(content) if sha256(&content) == row.sha256 => Ok(content),
+            Some(_) => Err(Error::Internal(format!("the bytes of attachment {id} are damaged"))),
+            None => Err(self.without_bytes(caller, id).await),
+        }
+    }
+
+    /// Why an attachment has no bytes: retention deletes them before the row, or they are lost.
+    async fn without_bytes(&self, caller: &Caller, id: Uuid) -> Error {
+        let row = match self.attachment_row(caller, id).await {
+            Ok(row) => row,
+            Err(error) => return error,
+        };
+        let now = self.now(caller.tenant.environment);
+        match self.delete_attachment_at(row.created_at) {
+            Some(over) if over <= now => Error::not_found(WHAT, id.to_string()),
+            _ => Error::Internal(format!("the bytes of attachment {id} are lost")),
+        }
     }
 
     async fn attachment_row(&self, caller: &Caller, id: Uuid) -> Result<AttachmentRow> {

@@ -41,7 +41,12 @@ use serials::Serials;
 use signing_keys::SigningKeys;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::time::Duration;
 use tokens::Claims;
+
+/// The longest a request waits for what others wait for too (serials, signing keys), so that it is answered within five
+/// seconds although the database is away and many wait in line.
+pub(crate) const ANSWER_MAX: Duration = Duration::from_millis(4_500);
 
 /// Access tokens remembered as verified.
 const TOKEN_CACHE_ENTRIES: usize = 10_000;

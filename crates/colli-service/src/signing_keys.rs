@@ -2,21 +2,20 @@
 //! overlap.
 //!
 //! A rotation retires the key in use and puts a new one in its place. Tokens under the retired key hold until they have
-//! ended by themselves, so nobody is logged out. Another node notices the new key within a minute, or at once when it
-//! meets a token signed with it.
+//! ended by themselves, so nobody is logged out. Another node notices the new key within a minute, or within a second
+//! when it meets a token signed with it, which waits for that.
 
-use crate::Service;
-use crate::StartError;
 use crate::clock::{Clock, Entropy};
 use crate::error::{Error, Result};
 use crate::keys::MasterKey;
 use crate::tokens::{Claims, REFRESH_SECONDS, Signer};
+use crate::{ANSWER_MAX, Service, StartError};
 use colli_store::{SigningKeyRow, Store};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until, timeout};
 
 /// Bytes of a new key.
 const KEY_BYTES: usize = 32;
@@ -44,7 +43,7 @@ pub struct RotatedKey {
 pub(crate) struct SigningKeys {
     master: MasterKey,
     signer: RwLock<Arc<Signer>>,
-    /// When an unknown key last made this node look, and whether it could.
+    /// When an unknown key last made this node begin to look, and whether it could.
     looked: Mutex<Option<(Instant, bool)>>,
 }
 
@@ -159,18 +158,25 @@ impl Service {
         if !signer.misses_key_of(token) {
             return Ok(None);
         }
-        self.look_for_keys().await?;
+        let looked = timeout(ANSWER_MAX, self.look_for_keys()).await;
+        looked.unwrap_or(Err(Error::Unavailable))?;
         Ok(self.keys.signer().verify(token))
     }
 
-    /// Reads the keys unless that was done a moment ago; who comes while it is done waits for it.
+    /// Reads the keys, not sooner than the pause after the last time. Who comes meanwhile shares the next look: only one
+    /// that began after a token came is sure to see its key.
     async fn look_for_keys(&self) -> Result<()> {
+        let asked = Instant::now();
         let mut looked = self.keys.looked.lock().await;
-        if let Some((_, worked)) = looked.filter(|(when, _)| when.elapsed() < RELOAD_PAUSE) {
-            return if worked { Ok(()) } else { Err(Error::Unavailable) };
+        if let Some((began, worked)) = *looked {
+            if began > asked {
+                return if worked { Ok(()) } else { Err(Error::Unavailable) };
+            }
+            sleep_until(began + RELOAD_PAUSE).await;
         }
+        let began = Instant::now();
         let outcome = self.reload_signing_keys().await;
-        *looked = Some((Instant::now(), outcome.is_ok()));
+        *looked = Some((began, outcome.is_ok()));
         outcome
     }
 }

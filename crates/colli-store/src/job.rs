@@ -124,6 +124,10 @@ const RETRY: Sql = Sql::new(
     "update jobs set leased_by = null, due_at = $1, last_error = $2
      where job_id = $3 and leased_by = $4 and claims = $5",
 );
+const GIVE_BACK: Sql = Sql::new(
+    "update jobs set leased_by = null, due_at = $1, attempts = attempts - 1
+     where job_id = $2 and leased_by = $3 and claims = $4",
+);
 const BURY: Sql = Sql::new(
     "update jobs set leased_by = null, dead_at = $1, last_error = $2
      where job_id = $3 and leased_by = $4 and claims = $5",
@@ -156,6 +160,7 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     EXTEND,
     RESCHEDULE,
     RETRY,
+    GIVE_BACK,
     BURY,
     DEAD,
     REVIVE,
@@ -351,6 +356,12 @@ impl Store {
     /// Puts off a recurring job that went well to its next time.
     pub async fn reschedule_job(&self, lease: Lease, due_at: Timestamp) -> Result<bool, StoreError> {
         on_engine!(self, write | tx | move_to(tx, RESCHEDULE, &lease, due_at))
+    }
+
+    /// Gives back a job that was not run to its end through no fault of its own: it is due at this time, and the claim
+    /// does not count as an attempt.
+    pub async fn give_back_job(&self, lease: Lease, due_at: Timestamp) -> Result<bool, StoreError> {
+        on_engine!(self, write | tx | move_to(tx, GIVE_BACK, &lease, due_at))
     }
 
     /// Keeps a job for longer.

@@ -137,21 +137,37 @@ pub(crate) struct EventRow {
     pub(crate) body: String,
 }
 
+impl EventRow {
+    /// Its values in the order of the table's columns.
+    pub(crate) fn values<'e>(&'e self, tenant: &'e Tenant) -> [Arg<'e>; 7] {
+        let [org, env] = tenant_args(tenant);
+        [
+            Arg::Text(&self.tracker_code),
+            Arg::I64(self.occurred_at_ms),
+            Arg::I64(self.sequence),
+            org,
+            env,
+            Arg::OptText(self.event_id.as_deref()),
+            Arg::Text(&self.body),
+        ]
+    }
+}
+
 /// Everything a registration writes, made on the caller's thread: the writer only binds and inserts.
-struct Rows {
-    tenant: Tenant,
-    id: ShipmentId,
-    account: String,
-    order_reference: Option<String>,
-    created_at_ms: i64,
-    body: String,
-    codes: Vec<String>,
-    labels: Vec<Uuid>,
-    events: Vec<EventRow>,
+pub(crate) struct Rows {
+    pub(crate) tenant: Tenant,
+    pub(crate) id: ShipmentId,
+    pub(crate) account: String,
+    pub(crate) order_reference: Option<String>,
+    pub(crate) created_at_ms: i64,
+    pub(crate) body: String,
+    pub(crate) codes: Vec<String>,
+    pub(crate) labels: Vec<Uuid>,
+    pub(crate) events: Vec<EventRow>,
 }
 
 impl Rows {
-    fn new(shipment: &Shipment, events: Vec<PieceEvent>) -> Result<Self, StoreError> {
+    pub(crate) fn new(shipment: &Shipment, events: Vec<PieceEvent>) -> Result<Self, StoreError> {
         let id = shipment.order.shipment_id;
         // A shipment of one piece has no code of its own, or the piece's.
         let mut codes: Vec<String> = shipment
@@ -236,21 +252,7 @@ async fn insert<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<StoredShipment>
 
 /// Writes events.
 pub(crate) async fn insert_events<T: Tx>(tx: &mut T, tenant: &Tenant, events: &[EventRow]) -> Result<(), StoreError> {
-    let [org, env] = tenant_args(tenant);
-    let rows: Vec<_> = events
-        .iter()
-        .map(|event| {
-            [
-                Arg::Text(&event.tracker_code),
-                Arg::I64(event.occurred_at_ms),
-                Arg::I64(event.sequence),
-                org,
-                env,
-                Arg::OptText(event.event_id.as_deref()),
-                Arg::Text(&event.body),
-            ]
-        })
-        .collect();
+    let rows: Vec<_> = events.iter().map(|event| event.values(tenant)).collect();
     tx.run_all(INSERT_EVENT, &rows).await
 }
 

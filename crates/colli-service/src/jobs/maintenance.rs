@@ -46,22 +46,33 @@ pub struct Retention {
     pub dead_jobs_days: u32,
 }
 
-/// How long shipments are kept, as those who remember them see it.
+/// How long things are kept, as those who meet them see it.
 #[derive(Default)]
-pub(super) struct Setting(AtomicU32);
+pub(super) struct Setting {
+    shipments_days: AtomicU32,
+    attachments_days: AtomicU32,
+}
 
 impl Setting {
     pub(super) fn set(&self, retention: Retention) {
-        self.0.store(retention.shipments_days, Relaxed);
+        self.shipments_days.store(retention.shipments_days, Relaxed);
+        self.attachments_days.store(retention.attachments_days, Relaxed);
     }
 
     /// When a shipment registered at this time is over.
-    pub(super) fn end_of(&self, created_at: Timestamp) -> Option<Timestamp> {
-        match self.0.load(Relaxed) {
-            0 => None,
-            days => Some(created_at.checked_add(of_days(days)).unwrap_or(Timestamp::MAX)),
-        }
+    pub(super) fn end_of_shipment(&self, created_at: Timestamp) -> Option<Timestamp> {
+        end_of(created_at, self.shipments_days.load(Relaxed))
     }
+
+    /// When an attachment uploaded at this time is over.
+    pub(super) fn end_of_attachment(&self, created_at: Timestamp) -> Option<Timestamp> {
+        end_of(created_at, self.attachments_days.load(Relaxed))
+    }
+}
+
+/// When what was made at this time is over; 0 days are for ever.
+fn end_of(created_at: Timestamp, days: u32) -> Option<Timestamp> {
+    (days > 0).then(|| created_at.checked_add(of_days(days)).unwrap_or(Timestamp::MAX))
 }
 
 /// The handler of the queue.
@@ -208,17 +219,18 @@ impl Sweep<'_> {
 }
 
 impl Service {
-    /// Deletes a page of old attachments: each row first, its bytes after, so that no row is without its bytes.
+    /// Deletes a page of old attachments: each one's bytes first, its row after. A crash in between leaves the row, by
+    /// which the next run finds it again; bytes without a row would stay for ever, and nobody may keep these papers.
     async fn delete_old_attachments(&self, tenant: Tenant, before: Timestamp) -> Result<u64, Error> {
         let rows = self.store.old_attachments(tenant, before).await?;
         for row in &rows {
-            self.store.delete_attachment(tenant, row.id).await?;
             let key = Key {
                 tenant,
                 id: row.id,
                 sha256: row.sha256,
             };
             self.attachments.delete(&key).await?;
+            self.store.delete_attachment(tenant, row.id).await?;
         }
         Ok(rows.len() as u64)
     }

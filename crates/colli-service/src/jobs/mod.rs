@@ -127,6 +127,11 @@ impl Service {
 
     /// When what is remembered of a shipment registered at this time must be forgotten; `None` for never.
     pub fn forget_shipment_at(&self, created_at: Timestamp) -> Option<Timestamp> {
-        self.jobs.retention.end_of(created_at)
+        self.jobs.retention.end_of_shipment(created_at)
+    }
+
+    /// When an attachment uploaded at this time may be deleted; `None` for never.
+    pub(crate) fn delete_attachment_at(&self, created_at: Timestamp) -> Option<Timestamp> {
+        self.jobs.retention.end_of_attachment(created_at)
     }
 }

@@ -26,13 +26,7 @@ impl Runner {
     /// Runs a job and tells the store what became of it.
     pub(super) async fn run(self, job: Job) {
         let (lease, attempt) = (job.lease, job.attempt);
-        let limit = self.handler.time_limit();
-        let run = async { (self.handler.run)(Arc::clone(&self.service), job).await };
-        let outcome = match timeout(limit, AssertUnwindSafe(run).catch_unwind()).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_panic)) => Outcome::Failed("its handler panicked".to_owned()),
-            Err(_) => Outcome::Failed(format!("cut off after {} s", limit.as_secs())),
-        };
+        let outcome = self.outcome(job).await;
         for pause in TELL_AGAIN {
             match self.tell(lease, attempt, &outcome).await {
                 Err(error) if error.is_temporary() => sleep(pause).await,
@@ -40,6 +34,21 @@ impl Runner {
             }
         }
         self.note(lease, attempt, self.tell(lease, attempt, &outcome).await);
+    }
+
+    /// Runs a job that has attempts left. One that kills its node never reports a failure, so that its attempts are used
+    /// up shows only here.
+    async fn outcome(&self, job: Job) -> Outcome {
+        if job.attempt > self.handler.attempts_max {
+            return Outcome::Failed("its node died at the last attempt".to_owned());
+        }
+        let limit = self.handler.time_limit();
+        let run = async { (self.handler.run)(Arc::clone(&self.service), job).await };
+        match timeout(limit, AssertUnwindSafe(run).catch_unwind()).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_panic)) => Outcome::Failed("its handler panicked".to_owned()),
+            Err(_) => Outcome::Failed(format!("cut off after {} s", limit.as_secs())),
+        }
     }
 
     /// Tells the store; `None` when the lease was over.

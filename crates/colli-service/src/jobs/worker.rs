@@ -6,7 +6,7 @@ use super::runner::Runner;
 use crate::Service;
 use crate::error::Result;
 use crate::signing_keys::RELOAD_EVERY;
-use colli_store::{AfterFailure, Lease, NewJob, StoreError};
+use colli_store::{Lease, NewJob, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -212,8 +212,8 @@ impl Worker {
             let lease = self.forget(&ended);
             if let Some(lease) = lease.filter(|_| ended.is_err()) {
                 let Runner { service, .. } = &self.runner;
-                let now = AfterFailure::RetryAt(service.clock.now());
-                if let Err(error) = service.store.fail_job(lease, "its node was stopped", now).await {
+                // It must not be an attempt: rolling restarts would use up those of a job that is well.
+                if let Err(error) = service.store.give_back_job(lease, service.clock.now()).await {
                     tracing::warn!(job = %lease.job, %error, "a job could not be given back; its lease will end");
                 }
             }

@@ -294,7 +294,33 @@ async fn a_stop_lets_runs_end_and_gives_back_what_does_not() {
         .unwrap();
     assert_eq!(left.len(), 2);
     let given_back = left.iter().find(|left| left.payload == "1").unwrap();
-    assert_eq!(given_back.last_error.as_deref(), Some("its node was stopped"));
+    // A stop is no attempt and no failure of the job.
+    assert_eq!((given_back.lease.claim, given_back.attempt), (2, 1));
+    assert_eq!(given_back.last_error, None);
+}
+
+#[tokio::test]
+async fn a_job_that_kills_its_node_at_each_attempt_is_put_aside_unrun() {
+    let (database, clock, service) = alone().await;
+    let store = &database.store;
+    let (handler, mut reports) = reporting();
+    let handler = Handler {
+        attempts_max: 3,
+        ..handler
+    };
+    service.enqueue_job(job(1)).await.unwrap();
+    for attempt in 1..=3 {
+        let lease_until = clock_now(&service).checked_add(handler.lease).unwrap();
+        let claimed = store.claim_jobs(QUEUE, Uuid::nil(), clock_now(&service), lease_until, 1);
+        assert_eq!(claimed.await.unwrap()[0].attempt, attempt);
+        // Nothing more is heard of it.
+        clock.set(lease_until);
+    }
+    let _workers = Workers::start(&service, vec![handler]).unwrap();
+    until(async || stats(&service).died == 1).await;
+    assert!(reports.try_recv().is_err(), "it did not run");
+    let dead = store.dead_jobs(QUEUE, 9).await.unwrap();
+    assert_eq!(dead[0].last_error.as_deref(), Some("its node died at the last attempt"));
 }
 
 /// Two nodes, each with connections of its own to one database.

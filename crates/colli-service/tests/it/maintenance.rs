@@ -4,8 +4,8 @@ use crate::nodes::{Embedded, book, caller, connect, log_in, node, start, still_c
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
-use colli_service::Service;
 use colli_service::jobs::{QueueStats, Retention, Workers};
+use colli_service::{Error, Service};
 use colli_store::{AfterFailure, NewJob, Store};
 use jiff::SignedDuration;
 use std::sync::Arc;
@@ -125,7 +125,7 @@ async fn it_deletes_what_is_over_and_nothing_else() {
         service.attachment_content(&us, Uuid::from_u128(2)).await.unwrap(),
         papers(2)
     );
-    assert_eq!(database.attachment_files(), 1);
+    assert_eq!(database.attachment_files().len(), 1);
     assert_eq!(store.dead_jobs("mail", 9).await.unwrap().len(), 1);
     for (token, kept) in [(expired, false), (held, true)] {
         assert_eq!(store.refresh_token(jti(&token)).await.unwrap().is_some(), kept);
@@ -157,4 +157,44 @@ async fn without_a_limit_things_are_kept_for_ever() {
     assert!(kept.unwrap().is_some());
     assert_eq!(service.attachment_content(&us, Uuid::nil()).await.unwrap(), paper);
     assert_eq!(service.forget_shipment_at(shipment.created_at), None);
+}
+
+/// A run that ends between the two steps leaves what the next one finds.
+#[tokio::test]
+async fn papers_go_before_what_is_known_of_them_and_are_not_found_meanwhile() {
+    let database = Embedded::new().await;
+    let (store, clock) = (&database.store, still_clock());
+    let service = database.node(&clock).await;
+    let us = caller(&service).await;
+    let id = Uuid::from_u128(1);
+    let paper = Bytes::from_static(b"%PDF-1.4");
+    service.upload_attachment(&us, id, paper).await.unwrap();
+    let workers = service.start_jobs(KEEP_A_WEEK).unwrap();
+    runs(&[&service], 1).await;
+    workers.stop(Duration::from_secs(5)).await;
+
+    // In the place of the file is what cannot be deleted: a directory.
+    let file = database.attachment_files().remove(0);
+    std::fs::remove_file(&file).unwrap();
+    let lost = service.attachment_content(&us, id).await;
+    assert!(matches!(lost, Err(Error::Internal(_))), "{lost:?}");
+    std::fs::create_dir(&file).unwrap();
+    clock.advance_seconds(8 * DAY);
+    let workers = service.start_jobs(KEEP_A_WEEK).unwrap();
+    let started = std::time::Instant::now();
+    while stats(&service).retried == 0 {
+        assert!(started.elapsed() < PATIENCE, "the job never failed");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    workers.stop(Duration::from_secs(5)).await;
+    assert!(store.attachment(us.tenant, id).await.unwrap().is_some());
+
+    std::fs::remove_dir(&file).unwrap();
+    let over = service.attachment_content(&us, id).await;
+    assert!(matches!(over, Err(Error::NotFound { .. })), "{over:?}");
+    clock.advance_seconds(DAY);
+    let workers = service.start_jobs(KEEP_A_WEEK).unwrap();
+    runs(&[&service], 1).await;
+    workers.stop(Duration::from_secs(5)).await;
+    assert_eq!(store.attachment(us.tenant, id).await.unwrap(), None);
 }

@@ -115,15 +115,17 @@ impl Embedded {
         self.directory.path().join("attachments")
     }
 
-    /// How many files attachments have.
-    pub(crate) fn attachment_files(&self) -> usize {
+    /// The files attachments have.
+    pub(crate) fn attachment_files(&self) -> Vec<PathBuf> {
         files(&self.attachments())
     }
 }
 
-fn files(directory: &Path) -> usize {
+fn files(directory: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
-    entries.map(|path| if path.is_dir() { files(&path) } else { 1 }).sum()
+    entries
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .collect()
 }
 
 /// A connection of its own to a database on the test server: what a node has.

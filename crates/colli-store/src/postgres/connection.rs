@@ -9,12 +9,12 @@ use std::time::Duration;
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
-/// Settings of every connection. An operation has 4.5 seconds (`attempts.rs`); a statement that outlives it would keep
+/// Settings of every connection. An operation has 4 seconds (`attempts.rs`); a statement that outlives it would keep
 /// locks nobody waits for. Just-in-time compilation costs these short statements more than it saves. A commit is
 /// durable before it is answered (law 1) whatever the server's default is. Rows are found one by one through indexes, on
 /// disks that do not mind: the server's default price of that dates from turning disks and makes it read whole tables.
 pub(crate) const SETTINGS: &str = "
-    set statement_timeout = '4400ms';
+    set statement_timeout = '3900ms';
     set lock_timeout = '3s';
     set idle_in_transaction_session_timeout = '10s';
     set jit = off;

@@ -3,6 +3,7 @@
 
 mod bad_addresses;
 mod bad_schemas;
+mod leases;
 mod lost_commits;
 mod node;
 mod orders;
