@@ -5,7 +5,8 @@
 //!
 //! - **upload**: the bytes first ([`Attachments::put`], durable when it answers), the row after. Whoever crashes in
 //!   between leaves bytes nobody refers to: waste, not damage, and a repetition uses them.
-//! - **delete**: the row first, the bytes after.
+//! - **delete**: the bytes first, the row after. A crash in between leaves a row by which the next run finds it again;
+//!   bytes without a row would stay for ever.
 //!
 //! The client chooses the id, and may send different bytes under one id from two places at once. The row decides who
 //! was first; so that the loser cannot have replaced the winner's bytes before that, the hash of the bytes is part of
@@ -154,7 +155,7 @@ impl Attachments {
         self.answer(head).await
     }
 
-    /// Deletes the bytes of a key; none is as good. Delete the row first.
+    /// Deletes the bytes of a key; none is as good. Delete the row after.
     pub async fn delete(&self, key: &Key) -> Result<(), Error> {
         let Some((store, path)) = self.object(key).await? else {
             return Ok(());

@@ -103,8 +103,8 @@ impl Store {
         on_engine!(self, read | tx | tx.opt(BY_ID, &[org, env, Arg::from(&id)]))
     }
 
-    /// Forgets an attachment; returns whether there was one. Its bytes stay until they are deleted from the object
-    /// store, which comes second: a row without bytes would be a broken promise, bytes without a row are only waste.
+    /// Forgets an attachment; returns whether there was one. Its bytes must be gone from the object store before: without
+    /// the row nobody finds them again.
     pub async fn delete_attachment(&self, tenant: Tenant, id: Uuid) -> Result<bool, StoreError> {
         let deleted = on_engine!(self, write | tx | delete(tx, tenant, id))?;
         Ok(deleted > 0)

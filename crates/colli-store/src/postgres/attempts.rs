@@ -6,7 +6,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 /// The longest an operation may take with all its attempts.
-const DEADLINE: Duration = Duration::from_millis(4_000);
+const DEADLINE: Duration = Duration::from_secs(4);
 
 /// How long an operation waits for a server that went away: a restart or a change of leader passes unseen.
 const OUTAGE: Duration = Duration::from_secs(2);

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 on_each_engine!(
+    a_job_given_back_keeps_its_attempts,
     jobs_are_enqueued_once_per_id,
     the_longest_due_are_claimed_first,
     claimers_never_get_the_same_job,
@@ -186,4 +187,14 @@ async fn queues_and_tenants_are_kept_apart<E: TestEngine>(engine: &E) {
     assert_eq!(claimed[0].tenant, Some(tenant(7)));
     let import = store.claim_jobs("import", A, at(0), at(60), 9).await.unwrap();
     assert_eq!((ids(&import), import[0].tenant), (vec![2], None));
+}
+
+async fn a_job_given_back_keeps_its_attempts<E: TestEngine>(engine: &E) {
+    let store = engine.open().await;
+    store.enqueue_job(job(1, "mail", 0)).await.unwrap();
+    let lease = claim(&store, A, 0, 60, 1).await.remove(0).lease;
+    assert!(store.give_back_job(lease, at(5)).await.unwrap());
+    assert!(!store.give_back_job(lease, at(5)).await.unwrap());
+    let again = claim(&store, B, 5, 65, 1).await.remove(0);
+    assert_eq!((again.attempt, again.lease.claim, again.last_error), (1, 2, None));
 }

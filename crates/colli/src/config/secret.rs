@@ -71,6 +71,9 @@ mod tests {
     fn an_address_is_shown_without_its_password() {
         let address = ServerAddress("postgres://colli:hunter2@db.example/colli".to_owned());
         let shown = format!("{address:?} {}", serde_json::to_string(&address).unwrap());
-        assert!(!shown.contains("hunter2") && shown.contains("colli:…@db.example"), "{shown}");
+        assert!(
+            !shown.contains("hunter2") && shown.contains("colli:…@db.example"),
+            "{shown}"
+        );
     }
 }
