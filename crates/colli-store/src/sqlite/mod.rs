@@ -2,6 +2,7 @@
 //! on the caller's thread.
 
 mod checkpoint;
+mod mapping;
 pub(crate) mod open;
 mod readers;
 mod tx;

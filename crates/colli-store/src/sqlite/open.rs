@@ -1,6 +1,7 @@
 //! Opening: the directory, its lock, the checks that tell a usable database from another file, and the settings of
 //! every connection.
 
+use super::mapping;
 use crate::{OpenError, migrate};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -21,8 +22,7 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Settings of the writer. `full` syncs the log at every commit (law 1); checkpoints are made
 /// beside the writer (`checkpoint.rs`); the log file is kept and overwritten, which syncs faster than a growing one.
 /// The page cache holds what a full batch changes and little more: a commit after a page was split looks at every page in it.
-/// Other pages are mapped, whatever the size of the file (`.cargo/config.toml` lifts SQLite's own limit of 2 GB): reading
-/// one by a call to the system costs several times as much.
+/// Other pages are mapped where the file fits into memory (`mapping.rs`).
 const WRITER_SETTINGS: &str = "
     pragma journal_mode = wal;
     pragma synchronous = full;
@@ -31,7 +31,6 @@ const WRITER_SETTINGS: &str = "
     pragma wal_autocheckpoint = 0;
     pragma journal_size_limit = 268435456;
     pragma cache_size = -8192;
-    pragma mmap_size = 1099511627776;
     pragma temp_store = memory;
     pragma trusted_schema = off;
     pragma cell_size_check = on;";
@@ -40,7 +39,6 @@ const WRITER_SETTINGS: &str = "
 const READER_SETTINGS: &str = "
     pragma query_only = on;
     pragma cache_size = -2048;
-    pragma mmap_size = 1099511627776;
     pragma temp_store = memory;
     pragma trusted_schema = off;";
 
@@ -82,6 +80,7 @@ pub(super) fn reader(path: &Path) -> Result<Connection, OpenError> {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.execute_batch(READER_SETTINGS)?;
+        connection.execute_batch(&mapping::statement(path))?;
         keep_statements(&connection)?;
         Ok(connection)
     };
@@ -149,6 +148,7 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     let is_new = is_empty || check(&connection, path)? == Content::Nothing;
     connection.execute_batch(WRITER_SETTINGS).map_err(failed)?;
+    connection.execute_batch(&mapping::statement(path)).map_err(failed)?;
     if is_new {
         connection
             .pragma_update(None, "application_id", APPLICATION_ID)
