@@ -23,16 +23,18 @@ enum Stage {
     Ended,
 }
 
-/// A connection, in a transaction when it writes. Dropped in the middle of one, the connection is closed: the server
-/// then takes back what was done.
+/// A connection, in a transaction when it writes. Dropped in the middle of one or of a statement, the connection is closed:
+/// the server then takes back what was done, and nobody waits behind a statement that was given up.
 pub(crate) struct PostgresTx {
     connection: Option<Object>,
     stage: Stage,
+    /// A statement is under way.
+    is_busy: bool,
 }
 
 impl Drop for PostgresTx {
     fn drop(&mut self) {
-        if self.stage == Stage::Open
+        if (self.stage == Stage::Open || self.is_busy)
             && let Some(connection) = self.connection.take()
         {
             drop(Object::take(connection));
@@ -51,6 +53,7 @@ impl PostgresTx {
         Self {
             connection: Some(connection),
             stage: Stage::Reading,
+            is_busy: false,
         }
     }
 
@@ -58,6 +61,7 @@ impl PostgresTx {
         Self {
             connection: Some(connection),
             stage: Stage::Fresh,
+            is_busy: false,
         }
     }
 
@@ -68,7 +72,10 @@ impl PostgresTx {
         let params = params(args);
         let query = connection.query(&statement, &params);
         if self.stage != Stage::Fresh {
-            return query.await.map_err(|error| store_error(&error));
+            self.is_busy = true;
+            let rows = query.await;
+            self.is_busy = false;
+            return rows.map_err(|error| store_error(&error));
         }
         self.stage = Stage::Open;
         let (begun, rows) = tokio::join!(biased; connection.batch_execute("begin"), query);
