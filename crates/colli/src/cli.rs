@@ -164,35 +164,17 @@ pub struct ServeArgs {
 impl ServeArgs {
     /// The flags as settings, the uppermost layer of the configuration.
     pub fn settings(&self) -> Vec<FlagSetting> {
-        let texts = [
-            ("--listen", "server", "listen", self.listen.as_ref()),
-            ("--data", "store", "data", self.data.as_ref()),
-            ("--database", "store", "database", self.database.as_ref()),
-            ("--network", "network", "directory", self.network.as_ref()),
-            ("--log-format", "log", "format", self.log_format.as_ref()),
-            ("--log-level", "log", "level", self.log_level.as_ref()),
+        let given = FlagSetting::given;
+        let settings = [
+            given("--listen", "server", "listen", self.listen.as_ref()),
+            given("--data", "store", "data", self.data.as_ref()),
+            given("--database", "store", "database", self.database.as_ref()),
+            given("--network", "network", "directory", self.network.as_ref()),
+            given("--log-format", "log", "format", self.log_format.as_ref()),
+            given("--log-level", "log", "level", self.log_level.as_ref()),
+            FlagSetting::switched("--demo", "demo", "enabled", self.demo),
+            FlagSetting::switched("--demo-anywhere", "demo", "anywhere", self.demo_anywhere),
         ];
-        let switches = [
-            ("--demo", "enabled", self.demo),
-            ("--demo-anywhere", "anywhere", self.demo_anywhere),
-        ];
-        let texts = texts.into_iter().filter_map(|(flag, section, name, value)| {
-            value.map(|value| FlagSetting {
-                flag,
-                section,
-                name,
-                value: value.clone(),
-            })
-        });
-        let switches = switches
-            .into_iter()
-            .filter(|(_, _, on)| *on)
-            .map(|(flag, name, _)| FlagSetting {
-                flag,
-                section: "demo",
-                name,
-                value: "true".to_owned(),
-            });
-        texts.chain(switches).collect()
+        settings.into_iter().flatten().collect()
     }
 }

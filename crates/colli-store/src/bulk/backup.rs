@@ -10,8 +10,8 @@ use super::sqlite::{FILE, Reading, sync};
 use super::sums::TableSum;
 use crate::Database;
 use crate::migrate::{POSTGRES, newest};
+use crate::sqlite::open::private_directories;
 use jiff::Timestamp;
-use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 
 /// Where the attachments of a backup are, below it.
@@ -140,12 +140,4 @@ fn parent(path: &Path) -> &Path {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     }
-}
-
-fn private_directories() -> DirBuilder {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
 }

@@ -50,15 +50,8 @@ impl Building {
 
     /// Adds rows.
     pub(crate) fn load(&mut self, batch: &Batch) -> Result<(), BulkError> {
-        let places: Vec<String> = (1..=batch.table.columns.len()).map(|n| format!("?{n}")).collect();
-        let insert = format!(
-            "insert into {} ({}) values ({})",
-            batch.table.name,
-            batch.table.column_list(),
-            places.join(", ")
-        );
         let failed = BulkError::sqlite(&self.shown);
-        let mut statement = self.connection.prepare_cached(&insert).map_err(&failed)?;
+        let mut statement = self.connection.prepare_cached(&batch.table.insert()).map_err(&failed)?;
         for row in batch.rows.iter() {
             let values = values(batch.table, row).map_err(BulkError::of(&self.shown))?;
             for (at, value) in values.iter().enumerate() {

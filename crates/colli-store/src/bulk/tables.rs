@@ -41,6 +41,13 @@ impl Table {
         names.join(", ")
     }
 
+    /// The statement that adds a row to an embedded database.
+    pub(crate) fn insert(&self) -> String {
+        let places: Vec<String> = (1..=self.columns.len()).map(|place| format!("?{place}")).collect();
+        let (columns, places) = (self.column_list(), places.join(", "));
+        format!("insert into {} ({columns}) values ({places})", self.name)
+    }
+
     /// The statement that reads it all, as the engine has it at hand.
     pub(crate) fn select(&self) -> String {
         format!("select {} from {}", self.column_list(), self.name)

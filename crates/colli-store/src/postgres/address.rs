@@ -1,6 +1,7 @@
 //! The address of a database server: a `postgres://` URL as libpq writes them, with a stricter `sslmode`.
 
 use crate::OpenError;
+use crate::error::one_line;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
@@ -196,11 +197,6 @@ pub(crate) fn shown(url: &str) -> String {
     } else {
         format!("{head}?{}", query.join("&"))
     }
-}
-
-/// An error and its causes in one line.
-pub(crate) fn one_line(error: &dyn std::error::Error) -> String {
-    crate::error::one_line(error)
 }
 
 #[cfg(test)]

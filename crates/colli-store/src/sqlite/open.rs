@@ -5,7 +5,7 @@ use super::mapping;
 use crate::{OpenError, migrate};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use std::fs::{File, TryLockError};
+use std::fs::{DirBuilder, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -99,14 +99,18 @@ pub(super) fn checkpointer(path: &Path) -> Result<Connection, OpenError> {
 }
 
 fn make_directory(directory: &Path) -> Result<(), OpenError> {
-    let mut builder = std::fs::DirBuilder::new();
+    private_directories()
+        .create(directory)
+        .map_err(|error| directory_error(directory, &error))
+}
+
+/// Makes directories for their owner's eyes only: they will hold personal data and keys.
+pub(crate) fn private_directories() -> DirBuilder {
+    let mut builder = DirBuilder::new();
     builder.recursive(true);
-    // It will hold personal data and keys.
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder
-        .create(directory)
-        .map_err(|error| directory_error(directory, &error))
 }
 
 fn take_lock(directory: &Path) -> Result<File, OpenError> {

@@ -52,19 +52,11 @@ pub struct DatabaseArgs {
 impl DatabaseArgs {
     /// The flags as settings, the uppermost layer of the configuration.
     pub fn settings(&self) -> Vec<FlagSetting> {
-        let flags = [
-            ("--data", "data", self.data.as_ref()),
-            ("--database", "database", self.database.as_ref()),
+        let settings = [
+            FlagSetting::given("--data", "store", "data", self.data.as_ref()),
+            FlagSetting::given("--database", "store", "database", self.database.as_ref()),
         ];
-        let settings = flags.into_iter().filter_map(|(flag, name, value)| {
-            value.map(|value| FlagSetting {
-                flag,
-                section: "store",
-                name,
-                value: value.clone(),
-            })
-        });
-        settings.collect()
+        settings.into_iter().flatten().collect()
     }
 }
 
@@ -132,12 +124,7 @@ pub struct DbFillArgs {
 impl DbFillArgs {
     /// The flags as settings, the uppermost layer of the configuration.
     pub fn settings(&self) -> Vec<FlagSetting> {
-        let demo = self.demo.then(|| FlagSetting {
-            flag: "--demo",
-            section: "demo",
-            name: "enabled",
-            value: "true".to_owned(),
-        });
+        let demo = FlagSetting::switched("--demo", "demo", "enabled", self.demo);
         self.database.settings().into_iter().chain(demo).collect()
     }
 }

@@ -197,6 +197,28 @@ pub struct FlagSetting {
     pub value: String,
 }
 
+impl FlagSetting {
+    /// What a flag sets, when it was given.
+    pub fn given(
+        flag: &'static str,
+        section: &'static str,
+        name: &'static str,
+        value: Option<&String>,
+    ) -> Option<Self> {
+        value.map(|value| Self {
+            flag,
+            section,
+            name,
+            value: value.clone(),
+        })
+    }
+
+    /// What a switch sets, when it is on.
+    pub fn switched(flag: &'static str, section: &'static str, name: &'static str, on: bool) -> Option<Self> {
+        Self::given(flag, section, name, on.then(|| "true".to_owned()).as_ref())
+    }
+}
+
 /// A configuration, and what deserves a warning once logging works.
 #[derive(Debug)]
 pub struct Loaded {

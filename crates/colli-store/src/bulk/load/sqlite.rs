@@ -58,10 +58,7 @@ impl Directory {
     }
 
     fn insert<const N: usize>(&self, table: &Table, rows: &[impl Values<N>]) -> rusqlite::Result<()> {
-        let places: Vec<String> = (1..=N).map(|place| format!("?{place}")).collect();
-        let (columns, places) = (table.column_list(), places.join(", "));
-        let insert = format!("insert into {} ({columns}) values ({places})", table.name);
-        let mut statement = self.connection.prepare_cached(&insert)?;
+        let mut statement = self.connection.prepare_cached(&table.insert())?;
         for row in rows {
             for (at, value) in (1..).zip(row.values()) {
                 statement.raw_bind_parameter(at, value)?;

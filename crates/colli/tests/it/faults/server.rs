@@ -2,21 +2,13 @@
 
 use super::program;
 use crate::support::TEST;
-use crate::support::client::Reply;
-use axum::body::Bytes;
-use http_body_util::{BodyExt as _, Full};
-use hyper_util::rt::TokioIo;
+use crate::support::client::{Reply, Request};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::Duration;
-use tokio::net::TcpStream;
-
-/// Longer than any promise: an answer that takes longer is a hang.
-const HANG: Duration = Duration::from_secs(20);
 
 /// What `colli` is told to serve a directory's `data`.
 pub(super) const SERVE: [&str; 6] = ["serve", "--demo", "--listen", "127.0.0.1:0", "--data", "data"];
@@ -110,36 +102,12 @@ pub(super) struct Client {
 impl Client {
     /// Any request of the parcel dialect.
     pub(super) async fn try_send(&self, method: &str, path: &str, token: &str, body: Option<&Value>) -> Answer {
-        tokio::time::timeout(HANG, self.exchange(method, path, token, body))
-            .await
-            .unwrap_or_else(|_| panic!("{method} {path}: no answer in {HANG:?}"))
-            .map_err(|error| error.to_string())
-    }
-
-    async fn exchange(
-        &self,
-        method: &str,
-        path: &str,
-        token: &str,
-        body: Option<&Value>,
-    ) -> Result<Reply, Box<dyn std::error::Error>> {
-        let stream = TcpStream::connect(self.address).await?;
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
-        let request = axum::http::Request::builder()
-            .method(method)
-            .uri(format!("/dhl-parcel{path}"))
-            .header("host", self.address.to_string())
-            .header("authorization", format!("Bearer {token}"))
-            .header("content-type", "application/json");
-        let body = body.map(Value::to_string).unwrap_or_default();
-        let response = sender.send_request(request.body(Full::new(Bytes::from(body)))?).await?;
-        let (parts, body) = response.into_parts();
-        Ok(Reply {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body: body.collect().await?.to_bytes(),
-        })
+        let request = Request::new(self.address, method, &format!("/dhl-parcel{path}")).token(token);
+        let request = match body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        request.try_send().await
     }
 
     /// A `GET`.

@@ -1,22 +1,15 @@
 //! A server in a process of its own, and a client that lives through the server's death.
 
 use super::colli;
-use crate::support::client::Reply;
+use crate::support::client::{Reply, Request};
 use crate::support::{Credentials, TEST};
-use axum::body::Bytes;
-use http_body_util::{BodyExt as _, Full};
-use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 use tempfile::TempDir;
-
-/// Longer than any promise: an answer that takes longer is a hang.
-const HANG: Duration = Duration::from_secs(20);
 
 /// What a request came to; an error is a connection that could not be made or was lost.
 pub(super) type Answer = Result<Reply, String>;
@@ -121,36 +114,14 @@ pub(super) struct Client {
 impl Client {
     /// Any request, on a connection of its own.
     pub(super) async fn try_send(&self, method: &str, path: &str, token: Option<&str>, body: Option<&Value>) -> Answer {
-        tokio::time::timeout(HANG, self.exchange(method, path, token, body))
-            .await
-            .unwrap_or_else(|_| panic!("{method} {path}: no answer in {HANG:?}"))
-            .map_err(|error| error.to_string())
-    }
-
-    async fn exchange(
-        &self,
-        method: &str,
-        path: &str,
-        token: Option<&str>,
-        body: Option<&Value>,
-    ) -> Result<Reply, Box<dyn std::error::Error>> {
-        let stream = tokio::net::TcpStream::connect(self.address).await?;
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
-        let mut request = axum::http::Request::builder().method(method).uri(path);
-        request = request.header("host", self.address.to_string());
+        let mut request = Request::new(self.address, method, path);
         if let Some(token) = token {
-            request = request.header("authorization", format!("Bearer {token}"));
+            request = request.token(token);
         }
-        let body = body.map(Value::to_string).unwrap_or_default();
-        request = request.header("content-type", "application/json");
-        let response = sender.send_request(request.body(Full::new(Bytes::from(body)))?).await?;
-        let (parts, body) = response.into_parts();
-        Ok(Reply {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body: body.collect().await?.to_bytes(),
-        })
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        request.try_send().await
     }
 
     /// A `GET` of the parcel dialect.

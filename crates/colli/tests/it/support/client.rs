@@ -6,7 +6,11 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use std::net::SocketAddr;
+use std::time::Duration;
 use tokio::net::TcpStream;
+
+/// Longer than any promise: an answer that takes longer is a hang.
+const HANG: Duration = Duration::from_secs(20);
 
 /// A request on its way.
 #[derive(Clone, Debug)]
@@ -61,10 +65,22 @@ impl Request {
     }
 
     pub async fn send(self) -> Reply {
-        let stream = TcpStream::connect(self.address).await.unwrap();
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+        self.exchange().await.unwrap()
+    }
+
+    /// Sends to a server that may be gone or go: an error is a connection that could not be made or was lost. No answer
+    /// at all is a fault.
+    pub async fn try_send(self) -> Result<Reply, String> {
+        let what = format!("{} {}", self.method, self.path);
+        tokio::time::timeout(HANG, self.exchange())
             .await
-            .unwrap();
+            .unwrap_or_else(|_| panic!("{what}: no answer in {HANG:?}"))
+            .map_err(|error| error.to_string())
+    }
+
+    async fn exchange(self) -> Result<Reply, Box<dyn std::error::Error>> {
+        let stream = TcpStream::connect(self.address).await?;
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
         let mut request = axum::http::Request::builder()
             .method(self.method.as_str())
@@ -74,16 +90,14 @@ impl Request {
             request = request.header(name, value);
         }
         let response = sender
-            .send_request(request.body(Full::new(Bytes::from(self.body))).unwrap())
-            .await
-            .unwrap();
+            .send_request(request.body(Full::new(Bytes::from(self.body)))?)
+            .await?;
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Reply {
+        Ok(Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
-            body,
-        }
+            body: body.collect().await?.to_bytes(),
+        })
     }
 }
 
