@@ -6,7 +6,7 @@ use crate::{Failure, http};
 use colli_core::barcode;
 use colli_core::ids::{Environment, LabelId, OrganisationId, ShipmentId, Tenant};
 use colli_core::shipment::Shipment;
-use colli_core::tracking::registration;
+use colli_core::tracking::{Moment, registration};
 use colli_store::{Inserted, NewShipment, PieceEvent, Store, StoreOptions};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -113,7 +113,11 @@ pub(crate) fn copy(original: &Shipment, number: u64) -> Result<NewShipment, Fail
         piece.tracker_code = Some(code.clone());
     }
     let account = shipment.order.account.to_string();
-    let events = registration(shipment.created_at, OFFSET_SECONDS, Some(&account))
+    let moment = Moment {
+        at: shipment.created_at,
+        offset_seconds: OFFSET_SECONDS,
+    };
+    let events = registration(moment, Some(&account))
         .map(|event| PieceEvent {
             tracker_code: code.clone(),
             event,

@@ -50,3 +50,33 @@ pub const SEARCH_CHARS_MAX: usize = 200;
 
 /// Events shown for one piece.
 pub const EVENTS_PER_PIECE_MAX: usize = 1_000;
+
+/// Days a pickup may be ordered ahead.
+pub const PICKUP_DAYS_AHEAD_MAX: i64 = 365;
+
+/// Packages of one pickup.
+pub const PICKUP_PACKAGES_MAX: u32 = 9_999;
+
+/// Pallets of one pickup.
+pub const PICKUP_PALLETS_MAX: u32 = 999;
+
+/// Weight of one pickup, in kilograms.
+pub const PICKUP_WEIGHT_KG_MAX: u32 = 1_000_000;
+
+/// Statuses an operator may report of one pickup.
+pub const PICKUP_REPORTS_MAX: usize = 100;
+
+/// Subscribers of one environment: webhooks, pushers and mail.
+pub const SUBSCRIBERS_MAX: usize = 100;
+
+/// Words of a subscriber's filter of events.
+pub const FILTER_WORDS_MAX: usize = 100;
+
+/// Characters of the address a subscriber is told at.
+pub const TARGET_URL_CHARS_MAX: usize = 2_048;
+
+/// Requests a second a pusher may ask for.
+pub const PUSHER_REQUESTS_PER_SECOND_MAX: u32 = 10_000;
+
+/// Bytes read of what a subscriber answers; the rest is dropped with the connection.
+pub const RECEIVER_ANSWER_BYTES_MAX: usize = 64 * 1024;

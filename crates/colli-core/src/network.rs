@@ -1,8 +1,12 @@
 //! The network a carrier runs on, as the rules read it. Loaded and indexed by `colli-network`.
 
 use crate::address::PostalFormats;
+use crate::calendar::Calendar;
 use crate::capability::Catalogue;
 use crate::country::{Country, CountryCode, CustomsTerritory};
+use crate::facility::Facilities;
+use crate::status::{PickupStatus, Statuses};
+use crate::transit::Transit;
 use std::collections::HashMap;
 
 /// A part of a country that takes longer to reach (islands, mountains), named by its postal codes.
@@ -31,6 +35,16 @@ pub struct Network {
     pub postal: PostalFormats,
     /// Parts of countries that customs treat differently. The last matching row wins.
     pub customs_territories: Vec<CustomsTerritory>,
+    /// Statuses and categories of pieces.
+    pub statuses: Statuses,
+    /// Statuses of pickups, in the order of their file.
+    pub pickup_statuses: Vec<PickupStatus>,
+    /// Hubs, depots and gateways.
+    pub facilities: Facilities,
+    /// Working days, holidays, cut-offs, delivery windows.
+    pub calendar: Calendar,
+    /// Working days between countries.
+    pub transit: Transit,
 }
 
 impl Network {

@@ -141,11 +141,19 @@ pub enum OptionRole {
     NoTracking,
     /// The weight must be given.
     WeightRequired,
+    /// Delivered in the evening of the day it is collected.
+    SameDay,
+    /// Delivered in the evening.
+    Evening,
+    /// Delivered on Saturdays too.
+    Saturday,
+    /// Delivered in the early morning.
+    Express,
 }
 
 impl OptionRole {
     /// Every role with its word in data files.
-    pub const NAMES: [(&'static str, Self); 16] = [
+    pub const NAMES: [(&'static str, Self); 20] = [
         ("plain", Self::Plain),
         ("door", Self::Door),
         ("service-point", Self::ServicePoint),
@@ -162,6 +170,10 @@ impl OptionRole {
         ("printless", Self::Printless),
         ("no-tracking", Self::NoTracking),
         ("weight-required", Self::WeightRequired),
+        ("same-day", Self::SameDay),
+        ("evening", Self::Evening),
+        ("saturday", Self::Saturday),
+        ("express", Self::Express),
     ];
 
     /// Reads the word of data files.

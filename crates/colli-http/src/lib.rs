@@ -3,10 +3,12 @@
 //! Handlers convert, call the service, convert back. A dialect holds its router, its authentication, one total function
 //! from service errors to its vendor's body, and one file for each resource. Dialects never import each other.
 
+pub mod api;
 pub mod dhl_parcel;
 pub mod docs;
 pub mod middleware;
 pub mod operations;
+mod request_body;
 pub mod server;
 
 use axum::Router;
@@ -24,13 +26,21 @@ pub fn router(service: Arc<Service>, ids: RequestIds) -> Result<Router, DocsErro
             Box::pin(async move { service.ready().await.is_ok() })
         })
     };
-    let dialects = [DialectDocs {
-        name: dhl_parcel::NAME,
-        mount: dhl_parcel::MOUNT,
-        openapi: dhl_parcel::openapi(),
-    }];
+    let dialects = [
+        DialectDocs {
+            name: dhl_parcel::NAME,
+            mount: dhl_parcel::MOUNT,
+            openapi: dhl_parcel::openapi(),
+        },
+        DialectDocs {
+            name: api::NAME,
+            mount: api::MOUNT,
+            openapi: api::openapi(),
+        },
+    ];
     let router = Router::new()
-        .nest(dhl_parcel::MOUNT, dhl_parcel::router(service))
+        .nest(dhl_parcel::MOUNT, dhl_parcel::router(Arc::clone(&service)))
+        .nest(api::MOUNT, api::router(service))
         .merge(docs::router(&dialects)?)
         .merge(operations::router(readiness));
     Ok(middleware::wrap(router, ids))

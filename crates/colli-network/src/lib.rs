@@ -1,5 +1,5 @@
-//! Loads and indexes the data a network runs on: products, parcel types, options, lanes, countries, postal codes and
-//! ServicePoints.
+//! Loads and indexes the data a network runs on: products, parcel types, options, lanes, countries, postal codes,
+//! ServicePoints, statuses, facilities, calendars and transit times.
 //!
 //! The files of `data/` are packed into the binary ([`load_embedded`]). A directory may replace any of them by a file of
 //! the same name ([`load_dir`]); those it lacks are taken from the binary. [`check_dir`] names the faults of a
@@ -9,6 +9,7 @@ mod catalogue;
 mod fault;
 mod geography;
 mod lanes;
+mod life;
 pub mod service_points;
 mod source;
 mod table;
@@ -94,6 +95,11 @@ fn load(source: &Source) -> Result<Loaded, NetworkError> {
         countries: rules.geography.countries,
         postal: rules.geography.postal,
         customs_territories: rules.geography.customs_territories,
+        statuses: rules.life.statuses,
+        pickup_statuses: rules.life.pickup_statuses,
+        facilities: rules.life.facilities,
+        calendar: rules.life.calendar,
+        transit: rules.life.transit,
     };
     Ok(Loaded {
         network,
@@ -129,6 +135,7 @@ fn check(source: &Source) -> Checked {
 struct Rules {
     geography: geography::Geography,
     parts: colli_core::capability::CatalogueParts,
+    life: life::Life,
 }
 
 /// Reads everything: the large files on a second thread, as they take most of the time.
@@ -141,11 +148,12 @@ fn read(source: &Source, faults: &mut Faults) -> (Rules, ServicePoints) {
         let mut found = Faults::default();
         let geography = geography::read(source, &mut found);
         let parts = catalogue::read(source, &geography, &mut found);
+        let life = life::read(source, &geography, &mut found);
         let points = service_points::read(source, &mut found);
         let (places, other) = places.join().unwrap_or_default();
         faults.append(found);
         faults.append(other);
-        (Rules { geography, parts }, points.with_places(places))
+        (Rules { geography, parts, life }, points.with_places(places))
     })
 }
 

@@ -53,7 +53,7 @@ impl Service {
         self.attachments
             .put(&key, content.clone(), ATTACHMENT_BYTES_MAX)
             .await?;
-        let now = self.now(tenant.environment).as_millisecond();
+        let now = self.now(tenant).as_millisecond();
         let row = AttachmentRow {
             tenant,
             id,
@@ -96,7 +96,7 @@ impl Service {
             Ok(row) => row,
             Err(error) => return error,
         };
-        let now = self.now(caller.tenant.environment);
+        let now = self.now(caller.tenant);
         match self.delete_attachment_at(row.created_at) {
             Some(over) if over <= now => Error::not_found(WHAT, id.to_string()),
             _ => Error::Internal(format!("the bytes of attachment {id} are lost")),

@@ -56,7 +56,7 @@ impl Service {
         const REFUSED: Error = Error::Unauthenticated("The refresh token is invalid or expired");
         let claims = self.verify(token).await?.ok_or(REFUSED)?;
         let tenant = claims.tenant();
-        let now = self.now(tenant.environment);
+        let now = self.now(tenant);
         if !claims.has_role(ROLE_REFRESH) || has_ended(&claims, now) || !self.is_welcome(tenant.organisation) {
             return Err(REFUSED);
         }
@@ -79,7 +79,7 @@ impl Service {
     pub async fn authenticate(&self, token: &str) -> Result<Arc<Caller>> {
         const REFUSED: Error = Error::Unauthenticated("The access token is invalid or expired");
         if let Some((claims, caller)) = self.token_cache.get(token) {
-            return if check_times(&claims, self.now(caller.tenant.environment)) {
+            return if check_times(&claims, self.now(caller.tenant)) {
                 Ok(caller)
             } else {
                 Err(REFUSED)
@@ -87,7 +87,7 @@ impl Service {
         }
         let claims = self.verify(token).await?.ok_or(REFUSED)?;
         let tenant = claims.tenant();
-        let in_time = check_times(&claims, self.now(tenant.environment));
+        let in_time = check_times(&claims, self.now(tenant));
         if claims.has_role(ROLE_REFRESH) || !in_time || !self.is_welcome(tenant.organisation) {
             return Err(REFUSED);
         }
@@ -151,7 +151,7 @@ impl Service {
         accounts: Vec<AccountNumber>,
         family: Uuid,
     ) -> Result<(TokenPair, RefreshTokenRow)> {
-        let now = self.now(tenant.environment).as_second();
+        let now = self.now(tenant).as_second();
         let claims = |jti, seconds, roles: &[&str]| Claims {
             jti,
             sub: user.0,
@@ -182,12 +182,5 @@ impl Service {
             used_at: None,
         };
         Ok((pair, row))
-    }
-
-    /// Now, on the environment's clock.
-    pub fn now(&self, environment: Environment) -> Timestamp {
-        match environment {
-            Environment::Test | Environment::Live => self.clock.now(),
-        }
     }
 }

@@ -51,12 +51,18 @@ const KEYS: [DemoKey; 3] = [
     },
 ];
 
+/// Tokens of the own API.
+const OPERATOR_TOKENS: [(Uuid, &str); 2] = [(DEMO, "colli_demo_admin"), (OTHER, "colli_other_admin")];
+
 impl Service {
     /// Makes both demo organisations with their keys and accounts, and lets them in. Doing it again changes nothing.
     pub async fn seed_demo(&self) -> Result<()> {
         self.demo.store(true, Ordering::Relaxed);
         self.create_organisation(OrganisationId(DEMO), "Colli demo").await?;
         self.create_organisation(OrganisationId(OTHER), "Colli other").await?;
+        for (organisation, token) in OPERATOR_TOKENS {
+            self.put_operator_token(OrganisationId(organisation), "demo", token).await?;
+        }
         for demo in &KEYS {
             let tenant = Tenant {
                 organisation: OrganisationId(demo.organisation),

@@ -9,11 +9,14 @@ pub mod attachments;
 pub mod auth;
 pub mod clock;
 pub mod demo;
+pub mod environments;
 pub mod error;
 pub mod fill;
 pub mod jobs;
 pub mod keys;
 pub mod labels;
+pub mod operators;
+pub mod pickups;
 mod pieces;
 mod serials;
 pub mod service_points;
@@ -33,6 +36,7 @@ use colli_core::ids::AccountNumber;
 use colli_core::network::Network;
 use colli_network::service_points::ServicePoints;
 use colli_store::Store;
+use environments::Environments;
 use jiff::tz::TimeZone;
 use jobs::Jobs;
 use keys::MasterKey;
@@ -67,6 +71,7 @@ pub struct Service {
     /// Accounts with the epoch in which they were read.
     account_cache: Cache<AccountNumber, (u64, Account)>,
     account_epoch: AtomicU64,
+    environments: Environments,
     serials: Serials,
     zone: TimeZone,
     /// The demo's organisations are let in.
@@ -108,9 +113,9 @@ impl Service {
             tracing::warn!(%error, "the store could not be prepared for the time to come");
         }
         let keys = SigningKeys::open(&store, master, clock.as_ref(), entropy.as_ref()).await?;
-        // The network's home; facilities carry zones of their own once parcels move.
+        // The network's home.
         let zone = TimeZone::get("Europe/Amsterdam").map_err(|error| StartError::Other(error.to_string()))?;
-        Ok(Arc::new(Self {
+        let service = Arc::new(Self {
             serials: Serials::new(store.clone()),
             store,
             attachments,
@@ -123,9 +128,12 @@ impl Service {
             token_cache: Cache::new(TOKEN_CACHE_ENTRIES),
             account_cache: Cache::new(ACCOUNT_CACHE_ENTRIES),
             account_epoch: AtomicU64::new(0),
+            environments: Environments::default(),
             zone,
             demo: AtomicBool::new(false),
-        }))
+        });
+        service.reload_environments().await?;
+        Ok(service)
     }
 
     /// The network this installation runs on.

@@ -8,18 +8,23 @@ use tokio::time::timeout;
 
 /// Serials of one lease. A crash wastes at most this many of 10^12.
 const BLOCK: u32 = 10_000;
+/// Serials of pickups in one lease: confirmation numbers have seven digits only.
+const PICKUP_BLOCK: u32 = 20;
 
 /// A counter of the store, leased block by block.
 struct Counter {
     name: &'static str,
+    /// Serials of one lease.
+    size: u32,
     /// Next serial and the first one of the following block.
     block: Mutex<(u64, u64)>,
 }
 
 impl Counter {
-    fn new(name: &'static str) -> Self {
+    fn new(name: &'static str, size: u32) -> Self {
         Self {
             name,
+            size,
             block: Mutex::new((0, 0)),
         }
     }
@@ -39,7 +44,7 @@ impl Counter {
             while serials.len() < count {
                 if block.0 == block.1 {
                     let first = lease().await?;
-                    *block = (first, first + u64::from(BLOCK));
+                    *block = (first, first + u64::from(self.size));
                 }
                 serials.push(block.0);
                 block.0 += 1;
@@ -56,15 +61,17 @@ pub(crate) struct Serials {
     pieces: Counter,
     shipments: Counter,
     printless: Counter,
+    pickups: Counter,
 }
 
 impl Serials {
     pub(crate) fn new(store: Store) -> Self {
         Self {
             store,
-            pieces: Counter::new("piece"),
-            shipments: Counter::new("shipment"),
-            printless: Counter::new("printless"),
+            pieces: Counter::new("piece", BLOCK),
+            shipments: Counter::new("shipment", BLOCK),
+            printless: Counter::new("printless", BLOCK),
+            pickups: Counter::new("pickup", PICKUP_BLOCK),
         }
     }
 
@@ -88,8 +95,13 @@ impl Serials {
         self.take(&self.printless, count).await
     }
 
+    /// The serial of a pickup.
+    pub(crate) async fn pickup(&self) -> Result<u64> {
+        Ok(self.take(&self.pickups, 1).await?.first().copied().unwrap_or_default())
+    }
+
     async fn take(&self, counter: &Counter, count: usize) -> Result<Vec<u64>> {
-        let lease = || async { Ok(self.store.lease_serials(counter.name, BLOCK).await?) };
+        let lease = || async { Ok(self.store.lease_serials(counter.name, counter.size).await?) };
         counter.take(count, lease).await
     }
 }
@@ -103,7 +115,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn during_an_outage_all_who_wait_are_answered_within_five_seconds() {
-        let counter = Counter::new("piece");
+        let counter = Counter::new("piece", BLOCK);
         let started = Instant::now();
         let (a, b, c) = tokio::join!(
             counter.take(1, pending),
@@ -119,7 +131,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_an_outage_cuts_off_is_wasted_and_never_taken_twice() {
         let block = u64::from(BLOCK);
-        let (counter, times) = (Counter::new("piece"), Cell::new(0));
+        let (counter, times) = (Counter::new("piece", BLOCK), Cell::new(0));
         let lease = || {
             times.set(times.get() + 1);
             let time = times.get();

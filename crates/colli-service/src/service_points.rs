@@ -3,9 +3,7 @@
 use crate::Service;
 use crate::network_service_points::{Found, ServicePointQuery};
 use colli_core::country::CountryCode;
-use colli_core::ids::Environment;
 use colli_core::service_point::ServicePoint;
-use jiff::civil::Date;
 
 impl Service {
     /// Nearest first. The query carries the day on which availability is judged: see [`Service::today`].
@@ -16,10 +14,5 @@ impl Service {
     /// One by its id, in any of its spellings; what follows `|` is the receiver's customer number and is ignored.
     pub fn service_point(&self, country: CountryCode, id: &str) -> Option<ServicePoint<'_>> {
         self.points.get(country, id)
-    }
-
-    /// Today at the network's home, on the environment's clock.
-    pub fn today(&self, environment: Environment) -> Date {
-        self.now(environment).to_zoned(self.zone.clone()).date()
     }
 }

@@ -14,7 +14,7 @@ use colli_core::limits::PAGE_MAX;
 use colli_core::order;
 use colli_core::product::OptionRole;
 use colli_core::shipment::{OptionInput, Origin, ServicePointSnapshot, Shipment, ShipmentOrder};
-use colli_core::tracking::registration;
+use colli_core::tracking::{Moment, registration};
 use colli_store::{Inserted, NewShipment, PieceEvent};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -82,14 +82,14 @@ impl Service {
     }
 
     async fn insert(&self, shipment: Shipment) -> Result<Booked> {
-        let offset = self.zone.to_offset(shipment.created_at).seconds();
+        let moment = Moment::in_zone(shipment.created_at, &self.zone);
         let account = shipment.order.account.to_string();
         let events = shipment
             .pieces
             .iter()
             .filter_map(|piece| piece.tracker_code.as_ref())
             .flat_map(|code| {
-                registration(shipment.created_at, offset, Some(&account)).map(|event| PieceEvent {
+                registration(moment, Some(&account)).map(|event| PieceEvent {
                     tracker_code: code.clone(),
                     event,
                 })
@@ -114,7 +114,7 @@ impl Service {
         booking: &Booking<'_>,
         service_point: Option<ServicePointSnapshot>,
     ) -> Result<Shipment> {
-        let created_at = to_millisecond(self.now(caller.tenant.environment));
+        let created_at = to_millisecond(self.now(caller.tenant));
         let (pieces, shipment_serial) = pieces::number(&order, booking, &self.serials).await?;
         Ok(Shipment {
             tenant: caller.tenant,

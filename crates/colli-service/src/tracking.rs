@@ -8,6 +8,7 @@ use colli_core::limits::EVENTS_PER_PIECE_MAX;
 use colli_core::party::Party;
 use colli_core::product::OptionRole;
 use colli_core::shipment::{Piece, Shipment};
+use colli_core::status::Statuses;
 use colli_core::tracking::{Event, Record, fold};
 use colli_store::Tracked;
 use std::sync::Arc;
@@ -69,7 +70,7 @@ impl Service {
                     .find(|piece| piece.tracker_code == tracked.tracker_code)
                 {
                     Some(piece) => piece.disclosure = piece.disclosure.max(disclosure),
-                    None => found.push(piece(tracked, disclosure)),
+                    None => found.push(piece(tracked, disclosure, &self.network.statuses)),
                 }
             }
         }
@@ -135,9 +136,9 @@ fn addressee<'s>(shipment: &'s Shipment, tracker_code: &str) -> &'s Party {
     }
 }
 
-fn piece(tracked: Tracked, disclosure: Disclosure) -> TrackedPiece {
+fn piece(tracked: Tracked, disclosure: Disclosure, statuses: &Statuses) -> TrackedPiece {
     TrackedPiece {
-        record: fold(&tracked.events),
+        record: fold(&tracked.events, statuses),
         shipment: tracked.shipment,
         number: tracked.number,
         tracker_code: tracked.tracker_code,

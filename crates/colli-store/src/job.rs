@@ -110,22 +110,46 @@ const INSERT: Sql = Sql::new(
     "insert into jobs (job_id, queue, org, env, payload, created_at, due_at, attempts, claims)
      values ($1, $2, $3, $4, $5, $6, $7, 0, 0) on conflict (job_id) do nothing",
 );
+// A claimed job is wanted once more; one that waits is wanted sooner; a dead one lives again.
+const POKE: Sql = Sql::new(
+    "insert into jobs (job_id, queue, org, env, payload, created_at, due_at, attempts, claims)
+     values ($1, $2, $3, $4, $5, $6, $7, 0, 0) on conflict (job_id) do update set
+       due_at = case when jobs.leased_by is null and excluded.due_at < jobs.due_at
+                     then excluded.due_at else jobs.due_at end,
+       again_at = case when jobs.leased_by is null then null
+                       when jobs.again_at < excluded.due_at then jobs.again_at else excluded.due_at end,
+       dead_at = null",
+);
 const NEXT_DUE: Sql = Sql::new("select due_at from jobs where queue = $1 and dead_at is null order by due_at limit 1");
 const CLAIM: Sql = Sql::new(
-    "update jobs set leased_by = $1, due_at = $2, attempts = attempts + 1, claims = claims + 1 where job_id = $3",
+    "update jobs set leased_by = $1, due_at = $2, attempts = attempts + 1, claims = claims + 1, again_at = null
+     where job_id = $3",
 );
-const FINISH: Sql = Sql::new("delete from jobs where job_id = $1 and leased_by = $2 and claims = $3");
+const FINISH: Sql =
+    Sql::new("delete from jobs where job_id = $1 and leased_by = $2 and claims = $3 and again_at is null");
+const ONCE_MORE: Sql = Sql::new(
+    "update jobs set leased_by = null, due_at = again_at, again_at = null, attempts = 0, last_error = null
+     where job_id = $1 and leased_by = $2 and claims = $3 and again_at is not null",
+);
 const EXTEND: Sql = Sql::new("update jobs set due_at = $1 where job_id = $2 and leased_by = $3 and claims = $4");
 const RESCHEDULE: Sql = Sql::new(
-    "update jobs set leased_by = null, due_at = $1, attempts = 0, last_error = null
+    "update jobs set leased_by = null, due_at = case when again_at < $1 then again_at else $1 end, again_at = null,
+       attempts = 0, last_error = null
      where job_id = $2 and leased_by = $3 and claims = $4",
 );
+const MOVE: Sql = Sql::new(
+    "update jobs set leased_by = null, queue = $1, due_at = case when again_at is not null and $2 < $3 then $2 else $3 end,
+       again_at = null, attempts = 0, last_error = null
+     where job_id = $4 and leased_by = $5 and claims = $6",
+);
 const RETRY: Sql = Sql::new(
-    "update jobs set leased_by = null, due_at = $1, last_error = $2
+    "update jobs set leased_by = null, due_at = case when again_at < $1 then again_at else $1 end, again_at = null,
+       last_error = $2
      where job_id = $3 and leased_by = $4 and claims = $5",
 );
 const GIVE_BACK: Sql = Sql::new(
-    "update jobs set leased_by = null, due_at = $1, attempts = attempts - 1
+    "update jobs set leased_by = null, due_at = case when again_at < $1 then again_at else $1 end, again_at = null,
+       attempts = attempts - 1
      where job_id = $2 and leased_by = $3 and claims = $4",
 );
 const BURY: Sql = Sql::new(
@@ -154,11 +178,14 @@ const COUNT_DEAD: Sql =
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[
     INSERT,
+    POKE,
     NEXT_DUE,
     CLAIM,
     FINISH,
+    ONCE_MORE,
     EXTEND,
     RESCHEDULE,
+    MOVE,
     RETRY,
     GIVE_BACK,
     BURY,
@@ -244,6 +271,16 @@ fn attempts<R: Row>(row: &R, column: usize) -> Result<u32, StoreError> {
 /// Writes a job, once per id; returns whether it is new. For operations that owe the world something once they are
 /// durable: the job is written in the same transaction.
 pub(crate) async fn insert_job<T: Tx>(tx: &mut T, job: &NewJob) -> Result<bool, StoreError> {
+    Ok(write_job(tx, INSERT, job).await? > 0)
+}
+
+/// Writes a job, or brings the one of this id forward. One that is claimed at this moment is due again when its run has
+/// ended, as that may have looked before this transaction wrote what it is for.
+pub(crate) async fn poke_job<T: Tx>(tx: &mut T, job: &NewJob) -> Result<(), StoreError> {
+    write_job(tx, POKE, job).await.map(|_| ())
+}
+
+async fn write_job<T: Tx>(tx: &mut T, sql: Sql, job: &NewJob) -> Result<u64, StoreError> {
     let tenant = job.tenant.unwrap_or(INSTALLATION);
     let [org, env] = tenant_args(&tenant);
     let args = [
@@ -255,7 +292,7 @@ pub(crate) async fn insert_job<T: Tx>(tx: &mut T, job: &NewJob) -> Result<bool, 
         job.created_at.into(),
         job.due_at.into(),
     ];
-    Ok(tx.run(INSERT, &args).await? > 0)
+    tx.run(sql, &args).await
 }
 
 /// What a claim asks for.
@@ -284,7 +321,20 @@ fn fence(lease: &Lease) -> [Arg<'_>; 3] {
 }
 
 async fn finish<T: Tx>(tx: &mut T, lease: &Lease) -> Result<bool, StoreError> {
-    Ok(tx.run(FINISH, &fence(lease)).await? > 0)
+    let fence = fence(lease);
+    Ok(tx.run(FINISH, &fence).await? > 0 || tx.run(ONCE_MORE, &fence).await? > 0)
+}
+
+async fn change_queue<T: Tx>(
+    tx: &mut T,
+    lease: &Lease,
+    queue: &str,
+    now: Timestamp,
+    due_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let [job, node, claim] = fence(lease);
+    let args = [Arg::Text(queue), now.into(), due_at.into(), job, node, claim];
+    Ok(tx.run(MOVE, &args).await? > 0)
 }
 
 async fn move_to<T: Tx>(tx: &mut T, sql: Sql, lease: &Lease, due_at: Timestamp) -> Result<bool, StoreError> {
@@ -323,6 +373,12 @@ impl Store {
         on_engine!(self, write | tx | insert_job(tx, &job))
     }
 
+    /// Enqueues a job, or brings the one of this id forward to this time. One that runs at this moment is due again when
+    /// its run has ended, whatever that says.
+    pub async fn poke_job(&self, job: NewJob) -> Result<(), StoreError> {
+        on_engine!(self, write | tx | poke_job(tx, &job))
+    }
+
     /// When the first job of a queue falls due, leases that end included. Cheaper than a claim that finds nothing.
     pub async fn next_job_due(&self, queue: &str) -> Result<Option<Timestamp>, StoreError> {
         on_engine!(self, read | tx | tx.opt(NEXT_DUE, &[Arg::Text(queue)]))
@@ -348,7 +404,7 @@ impl Store {
         on_engine!(self, write | tx | claim(tx, &asked))
     }
 
-    /// Deletes a job that is done. `false`, and nothing, when its lease is no longer the last one; so in all that follow.
+    /// Deletes a job that is done; one that was poked meanwhile stays, due. `false`, and nothing, when its lease is no longer the last one; so in all that follow.
     pub async fn finish_job(&self, lease: Lease) -> Result<bool, StoreError> {
         on_engine!(self, write | tx | finish(tx, &lease))
     }
@@ -356,6 +412,18 @@ impl Store {
     /// Puts off a recurring job that went well to its next time.
     pub async fn reschedule_job(&self, lease: Lease, due_at: Timestamp) -> Result<bool, StoreError> {
         on_engine!(self, write | tx | move_to(tx, RESCHEDULE, &lease, due_at))
+    }
+
+    /// Puts a job that went well off to another time in this or another queue; one that was poked meanwhile is due now.
+    pub async fn move_job(
+        &self,
+        lease: Lease,
+        queue: &str,
+        now: Timestamp,
+        due_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let queue = queue.to_owned();
+        on_engine!(self, write | tx | change_queue(tx, &lease, &queue, now, due_at))
     }
 
     /// Gives back a job that was not run to its end through no fault of its own: it is due at this time, and the claim

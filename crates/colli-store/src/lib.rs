@@ -17,11 +17,17 @@
 mod account;
 mod attachment;
 pub mod bulk;
+mod delivery;
+mod environment;
 mod error;
 mod event_body;
 mod exceptions;
+mod ingestion;
 mod job;
 mod migrate;
+mod operator_token;
+mod pickup;
+mod outbox;
 mod postgres;
 mod retention;
 mod serial;
@@ -33,6 +39,7 @@ mod sqlite;
 #[cfg(test)]
 mod statements_tests;
 mod stats;
+mod subscriber;
 mod token;
 mod tracking;
 mod tx;
@@ -40,15 +47,21 @@ mod versions;
 
 pub use account::{ApiKeyRow, OrganisationRow};
 pub use attachment::{AttachmentInserted, AttachmentRow};
+pub use delivery::{DeliveryCursor, DeliveryRow, DeliveryState, Settled};
+pub use environment::EnvironmentRow;
 pub use error::{OpenError, StoreError};
 use jiff::Timestamp;
 pub use job::{AfterFailure, DeadJob, Job, JobCounts, Lease, NewJob};
+pub use operator_token::OperatorTokenRow;
+pub use pickup::{PICKUP_WORDS_MAX, PickupFilter, PickupInserted, PickupPage, StatusesChanged};
 pub use shipment::{Cursor, Inserted, NewShipment, Page, PieceEvent};
 pub use stats::{BATCH_SIZE_BOUNDS, StoreStats};
 use std::path::PathBuf;
 use std::sync::Arc;
+pub use subscriber::{SubscriberChange, SubscriberRow, TELLING, TELLING_FAILING};
 pub use token::{RefreshTokenRow, Rotation, SigningKeyRow};
-pub use tracking::{Appended, NewEvent, Tracked};
+pub use ingestion::{Appended, NewEvent};
+pub use tracking::Tracked;
 use tx::Tx as _;
 
 /// Where the rows are.

@@ -14,12 +14,34 @@ pub(crate) type Migrations = &'static [(i64, &'static str, &'static str)];
 pub(crate) const SQLITE: Migrations = &[
     (1, "founding", include_str!("../migrations/sqlite/0001_founding.sql")),
     (2, "growth", include_str!("../migrations/sqlite/0002_growth.sql")),
+    (
+        3,
+        "environments",
+        include_str!("../migrations/sqlite/0003_environments.sql"),
+    ),
+    (
+        4,
+        "subscribers",
+        include_str!("../migrations/sqlite/0004_subscribers.sql"),
+    ),
+    (5, "pickups", include_str!("../migrations/sqlite/0005_pickups.sql")),
 ];
 
 /// Migrations of a database server.
 pub(crate) const POSTGRES: Migrations = &[
     (1, "founding", include_str!("../migrations/postgres/0001_founding.sql")),
     (2, "growth", include_str!("../migrations/postgres/0002_growth.sql")),
+    (
+        3,
+        "environments",
+        include_str!("../migrations/postgres/0003_environments.sql"),
+    ),
+    (
+        4,
+        "subscribers",
+        include_str!("../migrations/postgres/0004_subscribers.sql"),
+    ),
+    (5, "pickups", include_str!("../migrations/postgres/0005_pickups.sql")),
 ];
 
 /// The newest version this binary knows.

@@ -1,9 +1,9 @@
 //! Shipments, with their tracker codes and labels.
 
 use crate::shipment_body::{self, StoredShipment};
-use crate::tracking::{PLACE, shipment_of_code};
+use crate::tracking::shipment_of_code;
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
-use crate::{Store, StoreError, event_body, on_engine};
+use crate::{Store, StoreError, event_body, on_engine, outbox};
 use colli_core::ids::{LabelId, ShipmentId, Tenant};
 use colli_core::shipment::Shipment;
 use colli_core::tracking::Event;
@@ -129,6 +129,7 @@ impl FromRow for Listed {
 }
 
 /// An event row to write.
+#[derive(Clone, Debug)]
 pub(crate) struct EventRow {
     pub(crate) tracker_code: String,
     pub(crate) occurred_at_ms: i64,
@@ -247,6 +248,8 @@ async fn insert<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<StoredShipment>
         .collect();
     tx.run_all(INSERT_LABEL, &labels).await?;
     insert_events(tx, &rows.tenant, &rows.events).await?;
+    let told = rows.events.iter().map(|row| outbox::Told { row, sequence: row.sequence });
+    outbox::tell(tx, &rows.tenant, Some(rows.created_at_ms), &told.collect::<Vec<_>>()).await?;
     Ok(None)
 }
 
@@ -364,7 +367,7 @@ impl Store {
 
     /// The tenant's shipment with this code, of a piece or of the whole.
     pub async fn shipment_by_tracker_code(&self, tenant: Tenant, code: &str) -> Result<Option<Shipment>, StoreError> {
-        on_engine!(self, read | tx | shipment_of_code(tx, PLACE, code, Some(tenant)))
+        on_engine!(self, read | tx | shipment_of_code(tx, code, Some(tenant)))
     }
 
     /// The tenant's shipments, newest first; of equal times the last registered first. The cost grows with `skip`.

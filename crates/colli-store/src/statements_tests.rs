@@ -4,7 +4,8 @@ use crate::bulk::check;
 use crate::postgres;
 use crate::sqlite::open;
 use crate::tx::{EngineKind, Sql};
-use crate::{account, attachment, exceptions, job, migrate, retention, serial, shipment, token, tracking};
+use crate::{delivery, outbox, subscriber};
+use crate::{account, attachment, environment, exceptions, ingestion, job, migrate, operator_token, retention, serial, shipment, token, tracking};
 use rusqlite::{Connection, StatementStatus};
 
 pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
@@ -31,7 +32,14 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
     ),
     ("exceptions", exceptions::STATEMENTS, include_str!("exceptions.rs")),
     ("account", account::STATEMENTS, include_str!("account.rs")),
+    ("environment", environment::STATEMENTS, include_str!("environment.rs")),
+    ("operator_token", operator_token::STATEMENTS, include_str!("operator_token.rs")),
+    ("ingestion", ingestion::STATEMENTS, include_str!("ingestion.rs")),
     ("job", job::STATEMENTS, include_str!("job.rs")),
+    ("delivery", delivery::STATEMENTS, include_str!("delivery.rs")),
+    ("outbox", outbox::STATEMENTS, include_str!("outbox.rs")),
+    ("subscriber", subscriber::STATEMENTS, include_str!("subscriber.rs")),
+    ("pickup", crate::pickup::STATEMENTS, include_str!("pickup.rs")),
     ("retention", retention::STATEMENTS, include_str!("retention.rs")),
     ("serial", serial::STATEMENTS, include_str!("serial.rs")),
     ("shipment", shipment::STATEMENTS, include_str!("shipment.rs")),

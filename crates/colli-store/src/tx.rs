@@ -192,6 +192,20 @@ pub(crate) trait Tx: Send {
     /// Runs a statement that answers no rows; returns how many it changed.
     fn run(&mut self, sql: Sql, args: &[Arg<'_>]) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
+    /// The first row, if there is one, of a statement run once for each of these rows, in order.
+    fn opt_each<T: FromRow, const N: usize>(
+        &mut self,
+        sql: Sql,
+        rows: &[[Arg<'_>; N]],
+    ) -> impl Future<Output = Result<Vec<Option<T>>, StoreError>> + Send;
+
+    /// Runs a statement that answers no rows once for each of these rows, in order; returns how many each changed.
+    fn run_each<const N: usize>(
+        &mut self,
+        sql: Sql,
+        rows: &[[Arg<'_>; N]],
+    ) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send;
+
     /// Runs a statement that answers no rows once for each of these rows, in order.
     fn run_all<const N: usize>(
         &mut self,

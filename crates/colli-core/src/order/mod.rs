@@ -5,7 +5,7 @@
 
 mod customs;
 mod options;
-mod parties;
+pub(crate) mod parties;
 mod pieces;
 
 use crate::error::{Violation, Violations};

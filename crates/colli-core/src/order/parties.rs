@@ -7,7 +7,7 @@ use crate::network::Network;
 use crate::party::Party;
 
 /// Checks one party; `path` is where it stands in the request.
-pub(super) fn check_party(party: &mut Party, path: &str, network: &Network, found: &mut Violations) {
+pub(crate) fn check_party(party: &mut Party, path: &str, network: &Network, found: &mut Violations) {
     for (text, field) in [
         (&mut party.name.first, "name.firstName"),
         (&mut party.name.last, "name.lastName"),
@@ -81,7 +81,7 @@ fn check_address(party: &mut Party, path: &str, network: &Network, found: &mut V
 }
 
 /// Cleans an optional text; what is empty afterwards was not given.
-pub(super) fn check_optional_text(text: &mut Option<String>, field: &str, found: &mut Violations) {
+pub(crate) fn check_optional_text(text: &mut Option<String>, field: &str, found: &mut Violations) {
     if let Some(given) = text.take() {
         let clean = clean_text(&given);
         if !clean.is_empty() {

@@ -5,7 +5,7 @@
 //! An entry carries the tenant it belongs to in its key; whoever may not see the label never reaches the entry.
 
 use axum::body::Bytes;
-use colli_core::ids::{Environment, LabelId, Tenant};
+use colli_core::ids::{LabelId, Tenant};
 use colli_service::Service;
 use jiff::Timestamp;
 use quick_cache::Weighter;
@@ -40,22 +40,25 @@ pub(super) struct Kept {
     pub(super) events: Option<u64>,
     /// When the shipment's time is over, so that it may be deleted, by this node or another.
     pub(super) until: Option<Timestamp>,
+    /// How often the environment had been emptied.
+    pub(super) epoch: i64,
 }
 
 impl Kept {
     /// An answer about labels of a shipment: it never changes, and ends with the shipment.
-    pub(super) fn of_labels(service: &Service, registered_at: Timestamp, bytes: Bytes) -> Self {
+    pub(super) fn of_labels(service: &Service, tenant: Tenant, registered_at: Timestamp, bytes: Bytes) -> Self {
         Self {
             bytes,
             events: None,
             until: service.forget_shipment_at(registered_at),
+            epoch: service.epoch(tenant),
         }
     }
 
-    /// The answer, unless its shipment's time is over.
-    pub(super) fn still(self, service: &Service, environment: Environment) -> Option<Bytes> {
-        let is_over = self.until.is_some_and(|until| until <= service.now(environment));
-        (!is_over).then_some(self.bytes)
+    /// The answer, unless its shipment's time is over or its environment was emptied.
+    pub(super) fn still(self, service: &Service, tenant: Tenant) -> Option<Bytes> {
+        let is_over = self.until.is_some_and(|until| until <= service.now(tenant));
+        (!is_over && self.epoch == service.epoch(tenant)).then_some(self.bytes)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::error::Failure;
+use crate::request_body::{self, Unread};
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,8 +10,7 @@ use axum::response::{IntoResponse, Response};
 use colli_core::error::Violation;
 use colli_core::limits::BODY_BYTES_MAX;
 use colli_wire::field::{Field, FromJson};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::{Body as _, Frame, SizeHint};
+use hyper::body::{Frame, SizeHint};
 use serde::Serialize;
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -24,7 +24,7 @@ impl<T: FromJson> FromRequest<App> for JsonBody<T> {
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Failure> {
         let bytes = read(request.into_body(), BODY_BYTES_MAX).await?;
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let text = request_body::without_mark(&bytes);
         match serde_json::from_slice::<Field<T>>(text) {
             Ok(Field::Value(value)) => Ok(Self(value)),
             Ok(Field::Absent) => Err(unparsable("the body is null")),
@@ -36,17 +36,12 @@ impl<T: FromJson> FromRequest<App> for JsonBody<T> {
 
 /// The bytes of a body, at most so many.
 pub(super) async fn read(body: Body, bytes_max: usize) -> Result<Bytes, Failure> {
-    // A length announced beyond the bound is refused before it is sent.
-    if body.size_hint().lower() > bytes_max as u64 {
-        return Err(too_large(bytes_max));
-    }
-    match Limited::new(body, bytes_max).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(too_large(bytes_max)),
-        Err(_) => Err(Failure::invalid_body(vec![
+    request_body::read(body, bytes_max).await.map_err(|unread| match unread {
+        Unread::TooLarge => too_large(bytes_max),
+        Unread::Cut => Failure::invalid_body(vec![
             Violation::new("", "length", "the body ended early").accepting(["as many bytes as announced"]),
-        ])),
-    }
+        ]),
+    })
 }
 
 fn too_large(bytes_max: usize) -> Failure {

@@ -209,7 +209,7 @@ pub(super) async fn list(
     let question = filter.tracker_code.as_deref().filter(|_| by_code_alone);
     let question = question.map(|code| Question::LabelOfCode(caller.tenant, code.into()));
     let kept = question.as_ref().and_then(|question| app.answers.get(question));
-    if let Some(bytes) = kept.and_then(|kept| kept.still(&app.service, caller.tenant.environment)) {
+    if let Some(bytes) = kept.and_then(|kept| kept.still(&app.service, caller.tenant)) {
         return Ok(json_bytes(bytes));
     }
     let labels = app.service.labels(&caller, &filter).await?;
@@ -217,7 +217,7 @@ pub(super) async fn list(
     let bytes = Bytes::from(to_json(&written)?);
     // A code is one shipment's, so all labels are as old as the first.
     if let (Some(question), Some(first)) = (question, labels.first()) {
-        let kept = Kept::of_labels(&app.service, first.shipment.created_at, bytes.clone());
+        let kept = Kept::of_labels(&app.service, caller.tenant, first.shipment.created_at, bytes.clone());
         app.answers.insert(question, kept);
     }
     Ok(json_bytes(bytes))
@@ -239,7 +239,7 @@ pub(super) async fn get(
     let format = wanted(&headers).unwrap_or(Wanted::Json);
     let question = Question::Label(caller.tenant, id, format);
     let kept = app.answers.get(&question);
-    if let Some(bytes) = kept.and_then(|kept| kept.still(&app.service, caller.tenant.environment)) {
+    if let Some(bytes) = kept.and_then(|kept| kept.still(&app.service, caller.tenant)) {
         return Ok(send(bytes, format));
     }
     let view = app.service.label(&caller, id).await?;
@@ -249,7 +249,7 @@ pub(super) async fn get(
         Wanted::Png => app.service.render_label(&view, Format::Png)?,
         Wanted::Json => to_json(&with_documents(&app, &view, Embedded { pdf: true, zpl: false })?)?,
     });
-    let kept = Kept::of_labels(&app.service, view.shipment.created_at, bytes.clone());
+    let kept = Kept::of_labels(&app.service, caller.tenant, view.shipment.created_at, bytes.clone());
     app.answers.insert(question, kept);
     Ok(send(bytes, format))
 }

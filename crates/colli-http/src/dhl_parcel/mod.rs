@@ -1,7 +1,7 @@
 //! The DHL eCommerce Benelux parcel API, mounted at `/dhl-parcel` (reference dhl-parcel-api).
 //!
 //! Covered: authentication (2), capabilities and catalogue (3, 4), ServicePoints (5), shipments (6), labels (7),
-//! printless returns (8), track and trace (10.1), customs attachments (15). What clients depend on beyond the text is listed in [`quirks`].
+//! printless returns (8), track and trace (10.1), pickups (14), customs attachments (15). What clients depend on beyond the text is listed in [`quirks`].
 
 mod answers;
 mod attachments;
@@ -18,6 +18,7 @@ mod openapi;
 mod options;
 mod party;
 mod path;
+mod pickups;
 mod query;
 pub mod quirks;
 mod reader;
@@ -160,6 +161,9 @@ fn table() -> Vec<(Route, MethodRouter<App>)> {
         (route("POST", "/labels/multi", Bearer), post(labels_multi::create)),
         (route("GET", "/labels/{id}", Bearer), get(labels::get)),
         (route("GET", "/track-trace", Public), get(track::track)),
+        (route("POST", "/pickup-requests", Bearer), post(pickups::create)),
+        (route("GET", "/pickup-requests", Bearer), get(pickups::list)),
+        (route("GET", "/pickup-requests/{id}", Bearer), get(pickups::get)),
         (
             route("POST", "/customs/attachments/{id}", Bearer),
             post(attachments::upload),

@@ -1,8 +1,7 @@
 //! The dialect's OpenAPI 3.1 document, from the structs the server itself reads and writes.
 
-use serde_json::{Map, Value, json};
+use crate::docs::complete::{self, AccessToken};
 use utoipa::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -33,10 +32,13 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         super::labels_multi::create,
         super::labels::get,
         super::track::track,
+        super::pickups::create,
+        super::pickups::list,
+        super::pickups::get,
         super::attachments::upload,
         super::attachments::get,
     ),
-    modifiers(&Bearer),
+    modifiers(&AccessToken),
     tags(
         (name = "authentication", description = "Buy tokens with an API key."),
         (name = "capabilities", description = "What can be sent where, how and with which options."),
@@ -44,161 +46,13 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "shipments", description = "Book shipments."),
         (name = "labels", description = "Print labels."),
         (name = "track and trace", description = "Follow parcels."),
+        (name = "pickups", description = "Have parcels collected."),
         (name = "customs", description = "Papers for customs."),
     )
 )]
 struct Api;
 
-struct Bearer;
-
-impl utoipa::Modify for Bearer {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let scheme = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .build();
-        let components = document.components.get_or_insert_with(Default::default);
-        components
-            .security_schemes
-            .insert("bearer".to_owned(), SecurityScheme::Http(scheme).into());
-    }
-}
-
-/// What each status says where the operation itself says nothing.
-const MEANINGS: [(&str, &str); 9] = [
-    ("200", "Done"),
-    (
-        "201",
-        "Created; a repetition with the same content answers the original",
-    ),
-    (
-        "400",
-        "The request breaks a rule; `details` names field, rule and what would be accepted",
-    ),
-    ("401", "No valid credentials"),
-    ("403", "The token does not permit this"),
-    ("404", "There is no such thing, or it is another organisation's"),
-    ("409", "The id was used before, with different content"),
-    ("413", "The body is larger than 1 MiB"),
-    ("503", "Too much at once; `Retry-After` says when to try again"),
-];
-
 /// The document as JSON.
 pub fn document() -> String {
-    // The document holds strings and maps only, which always serialise.
-    let mut document = serde_json::to_value(Api::openapi()).unwrap_or_default();
-    join_list_schemas(&mut document);
-    if let Some(schemas) = document
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    {
-        schemas.values_mut().for_each(require_values);
-    }
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    for item in paths
-        .into_iter()
-        .flat_map(Map::values_mut)
-        .filter_map(Value::as_object_mut)
-    {
-        item.values_mut().for_each(complete_answers);
-    }
-    serde_json::to_string_pretty(&document).unwrap_or_default()
+    complete::document(&Api::openapi())
 }
-
-/// Names the answers every operation of a kind can give, and says in words what each status means.
-fn complete_answers(operation: &mut Value) {
-    let (secured, with_body) = (
-        operation.get("security").is_some(),
-        operation.get("requestBody").is_some(),
-    );
-    let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
-        return;
-    };
-    let mut possible = vec!["400", "503"];
-    if secured {
-        possible.extend(["401", "403"]);
-    }
-    if with_body {
-        possible.push("413");
-    }
-    for status in possible {
-        let error =
-            json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorResponse"}}}});
-        answers.entry(status).or_insert(error);
-    }
-    for (status, meaning) in MEANINGS {
-        if let Some(answer) = answers.get_mut(status).and_then(Value::as_object_mut) {
-            answer.entry("description").or_insert_with(|| meaning.into());
-        }
-    }
-}
-
-/// A mandatory member is never `null`: the struct's `Option` only lets the reader name what is missing.
-fn require_values(schema: &mut Value) {
-    let required = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
-    for name in required.iter().filter_map(Value::as_str) {
-        let Some(member) = schema.get_mut("properties").and_then(|members| members.get_mut(name)) else {
-            continue;
-        };
-        if let Some(kinds) = member.get_mut("type").and_then(Value::as_array_mut) {
-            kinds.retain(|kind| kind != "null");
-            if let [only] = kinds.as_slice() {
-                let only = only.clone();
-                member["type"] = only;
-            }
-        }
-        if let Some(forms) = member.get_mut("oneOf").and_then(Value::as_array_mut) {
-            forms.retain(|form| form.get("type").is_none_or(|kind| kind != "null"));
-            if let [only] = forms.as_slice() {
-                *member = only.clone();
-            }
-        }
-    }
-}
-
-/// Entries of lists are described under `Piece_Piece`, since a list holds wrapped entries; they are plain `Piece`s.
-fn join_list_schemas(document: &mut Value) {
-    let doubled = |name: &str| {
-        name.split_once('_')
-            .filter(|(a, b)| a == b)
-            .map(|(plain, _)| plain.to_owned())
-    };
-    if let Some(schemas) = document
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    {
-        let wrapped: Vec<String> = schemas.keys().filter(|name| doubled(name).is_some()).cloned().collect();
-        for name in wrapped {
-            if let (Some(plain), Some(schema)) = (doubled(&name), schemas.remove(&name)) {
-                schemas.entry(plain).or_insert(schema);
-            }
-        }
-    }
-    rename_references(document, &doubled);
-}
-
-fn rename_references(node: &mut Value, plain: &impl Fn(&str) -> Option<String>) {
-    match node {
-        Value::Object(members) => {
-            for (name, value) in members {
-                let renamed = value
-                    .as_str()
-                    .filter(|_| name == "$ref")
-                    .and_then(|text| plain(text.strip_prefix(SCHEMAS)?));
-                match renamed {
-                    Some(target) => *value = format!("{SCHEMAS}{target}").into(),
-                    None => rename_references(value, plain),
-                }
-            }
-        }
-        Value::Array(entries) => entries.iter_mut().for_each(|entry| rename_references(entry, plain)),
-        _ => {}
-    }
-}
-
-/// Where references to schemas point.
-const SCHEMAS: &str = "#/components/schemas/";

@@ -176,6 +176,26 @@ pub const QUIRKS: &[Quirk] = &[
         "suggested; what counts is that the bytes are a PDF",
         "attachments.rs",
     ),
+    quirk(
+        "A booked pickup answers 201; times of booking and the number of the kind not ordered (0) appear in reads only",
+        "suggested; reference 14.1 leaves the status open and its samples print it so",
+        "pickups.rs",
+    ),
+    quirk(
+        "A time slot outside of ES and PT is read, checked and has no effect; a pickup location there is refused",
+        "reference 14.1 calls both Iberian, and the guide's own sample of a Dutch pickup has a time slot",
+        "colli-core pickup/check.rs",
+    ),
+    quirk(
+        "An `Idempotency-Key` header makes booking a pickup repeatable; clients without one book anew",
+        "suggested; pickups have no id of the client's",
+        "pickups.rs",
+    ),
+    quirk(
+        "An account in `accountIds` that is not the token's matches nothing",
+        "suggested; nobody learns which accounts exist",
+        "pickups.rs",
+    ),
 ];
 
 const fn quirk(behaviour: &'static str, reason: &'static str, place: &'static str) -> Quirk {

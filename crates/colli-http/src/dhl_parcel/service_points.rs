@@ -12,7 +12,6 @@ use colli_core::account::Caller;
 use colli_core::address::excerpt;
 use colli_core::country::CountryCode;
 use colli_core::error::Violation;
-use colli_core::ids::Environment;
 use colli_core::limits::{SEARCH_CHARS_MAX, SERVICE_POINTS_MAX};
 use colli_service::Error;
 use colli_service::network_service_points::{ServicePointQuery, has_search_field};
@@ -110,7 +109,6 @@ fn read_query(app: &App, country: CountryCode, caller: Option<&Caller>, args: &Q
             other => Ok(other),
         }
     };
-    let environment = caller.map_or(Environment::Live, |caller| caller.tenant.environment);
     let limit = number::<usize>(args, "limit", LIMIT_ACCEPTED)?.unwrap_or(LIMIT_DEFAULT);
     if limit == 0 {
         return Err(out_of_range("limit", LIMIT_ACCEPTED));
@@ -138,7 +136,7 @@ fn read_query(app: &App, country: CountryCode, caller: Option<&Caller>, args: &Q
         is_locker: flag(args, "isLocker")?,
         same_depot: flag(args, "sameDepot")?,
         collection_time: number::<u32>(args, "collectionTime", "an hour of the day, such as 14")?,
-        today: Some(app.service.today(environment)),
+        today: Some(app.service.today(caller)),
     })
 }
 

@@ -76,7 +76,13 @@ pub(super) async fn list(
     Ok(Json(shipments.iter().map(write_details).collect()))
 }
 
-fn page_number(query: &Query, name: &str, default: usize, range: std::ops::RangeInclusive<usize>) -> Answer<usize> {
+/// A number of a list's query, within its range.
+pub(super) fn page_number(
+    query: &Query,
+    name: &str,
+    default: usize,
+    range: std::ops::RangeInclusive<usize>,
+) -> Answer<usize> {
     let number = match query.parsed::<usize>(name) {
         Ok(None) => return Ok(default),
         Ok(Some(number)) => Some(number).filter(|number| range.contains(number)),

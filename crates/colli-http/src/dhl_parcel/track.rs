@@ -91,6 +91,7 @@ impl Single {
                 bytes: bytes.clone(),
                 events: Some(self.version),
                 until: None,
+                epoch: 0,
             };
             app.answers.insert(self.question, kept);
         }
@@ -161,7 +162,7 @@ fn write_piece(app: &App, piece: &TrackedPiece) -> wire::TrackTracePiece {
         is_return: order.is_return || is_return_label,
         total_events: piece.events.len(),
         planned_delivery_timeframe: None,
-        delivered_at: piece.record.delivered_at.map(|(at, offset)| local(at, offset)),
+        delivered_at: piece.record.delivered_at.map(|moment| local(moment.at, moment.offset_seconds)),
         product: full.then(|| wire::TrackProduct {
             key: shipment.product.clone(),
             label: products

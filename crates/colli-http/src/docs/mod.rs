@@ -1,6 +1,7 @@
 //! `/`, `/docs` and `/docs/{dialect}`: pages rendered once at start from the OpenAPI documents the dialects hand in.
 //! They load nothing, so they work without a network.
 
+pub(crate) mod complete;
 mod schema;
 mod text;
 mod view;

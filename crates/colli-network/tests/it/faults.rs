@@ -13,7 +13,7 @@ fn directory(files: &[(&str, &str)]) -> tempfile::TempDir {
     directory
 }
 
-fn told(files: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn told(files: &[(&str, &str)]) -> Vec<String> {
     told_of(directory(files).path())
 }
 
@@ -35,7 +35,7 @@ fn data(name: &str) -> std::path::PathBuf {
 }
 
 /// A data file of the repository with one text replaced.
-fn edited(name: &str, from: &str, to: &str) -> String {
+pub(crate) fn edited(name: &str, from: &str, to: &str) -> String {
     let text = std::fs::read_to_string(data(name)).unwrap();
     assert!(text.contains(from), "{name} does not contain {from}");
     text.replacen(from, to, 1)
@@ -49,7 +49,7 @@ fn the_embedded_network_has_no_faults() {
     let checked = check_embedded();
     assert_eq!(checked.faults, []);
     assert_eq!(checked.directory_files, Vec::<String>::new());
-    assert_eq!(checked.embedded_files, 17);
+    assert_eq!(checked.embedded_files, 26);
     assert_eq!(checked.version, crate::support::network().network.version);
 }
 
@@ -90,7 +90,7 @@ fn the_files_read_are_named() {
     let checked = check_dir(directory.path()).unwrap();
     assert_eq!(checked.faults, []);
     assert_eq!(checked.directory_files, ["countries.csv", "lanes.csv", "places.csv.gz"]);
-    assert_eq!(checked.embedded_files, 14);
+    assert_eq!(checked.embedded_files, 23);
 }
 
 #[test]

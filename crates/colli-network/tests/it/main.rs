@@ -6,6 +6,8 @@ mod booking;
 mod faults;
 mod filter;
 mod lanes;
+mod life;
+mod planning;
 mod points;
 mod samples;
 mod support;

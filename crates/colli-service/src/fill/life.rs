@@ -1,7 +1,7 @@
 //! What happens to a parcel: sorted, brought to its depot, taken out, delivered; now and then not at the first attempt.
 
 use super::random::{Random, Use};
-use colli_core::tracking::{Event, EventKind, Leg};
+use colli_core::tracking::{Event, Leg, Moment};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -75,17 +75,9 @@ impl<'a> Parcel<'a> {
 
     fn event(&self, at: Timestamp, category: &str, status: &str, facility: Option<&str>) -> Event {
         Event {
-            occurred_at: at,
-            offset_seconds: self.zone.to_offset(at).seconds(),
-            category: category.to_owned(),
-            status: status.to_owned(),
-            kind: EventKind::Piece,
             facility: facility.map(str::to_owned),
-            leg: Some(Leg {
-                network: "ECOMMERCE".to_owned(),
-                ..Leg::default()
-            }),
-            remarks: None,
+            leg: Some(Leg::of_network("ECOMMERCE")),
+            ..Event::new(category, status, Moment::in_zone(at, self.zone))
         }
     }
 }

@@ -122,7 +122,7 @@ impl Service {
         Ok(Fill {
             seed: order.seed,
             shipments: order.shipments,
-            now: self.now(account.tenant.environment),
+            now: self.now(account.tenant),
             zone: self.zone.clone(),
             models,
             first_serial: self.lease(PIECE_SERIALS, order.shipments, SERIALS_EACH).await?,

@@ -7,7 +7,7 @@ use colli_core::barcode;
 use colli_core::country::CountryCode;
 use colli_core::ids::LabelId;
 use colli_core::shipment::{OptionInput, Shipment};
-use colli_core::tracking::registration;
+use colli_core::tracking::{Moment, registration};
 use colli_store::{NewShipment, PieceEvent};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -89,7 +89,7 @@ impl Fill {
     /// Registration of every piece, and what happened to those that travel.
     fn events(&self, shipment: &Shipment, model: &Model, index: u64, depot: &str) -> Vec<PieceEvent> {
         let account = shipment.order.account.to_string();
-        let offset = self.zone.to_offset(shipment.created_at).seconds();
+        let moment = Moment::in_zone(shipment.created_at, &self.zone);
         let parcel = Parcel {
             registered_at: shipment.created_at,
             now: self.now,
@@ -106,7 +106,7 @@ impl Fill {
             } else {
                 parcel.events(self.seed, index)
             };
-            let registered = registration(shipment.created_at, offset, Some(&account));
+            let registered = registration(moment, Some(&account));
             events.extend(registered.into_iter().chain(life).map(|event| PieceEvent {
                 tracker_code: code.clone(),
                 event,

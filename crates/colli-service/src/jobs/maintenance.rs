@@ -121,7 +121,7 @@ async fn run(service: Arc<Service>, retention: Retention) -> Outcome {
     };
     let mut report = Report::default();
     report.step("partitions", store.prepare(now).await.map(|()| true));
-    report.step("refresh tokens", sweep.all(What::RefreshTokens(now)).await);
+    report.step("refresh tokens", sweep.all(What::RefreshTokens(service.earliest_now())).await);
     let keys = service.delete_spent_signing_keys(now).await;
     report.step("signing keys", keys.map(|_| true));
     let dead_jobs = What::DeadJobs(before(now, retention.dead_jobs_days));
@@ -208,7 +208,7 @@ impl Sweep<'_> {
                         organisation,
                         environment,
                     };
-                    let before = before(self.service.now(environment), days);
+                    let before = before(self.service.now(tenant), days);
                     if !self.all(what(tenant, before)).await? {
                         return Ok(false);
                     }

@@ -191,7 +191,7 @@ async fn failures_are_tried_again_later_and_in_the_end_put_aside() {
 }
 
 fn clock_now(service: &Service) -> Timestamp {
-    service.now(colli_core::ids::Environment::Live)
+    service.real_now()
 }
 
 #[tokio::test(start_paused = true)]
@@ -234,7 +234,7 @@ async fn a_recurring_job_is_there_once_and_comes_again() {
         recurring: Some(Uuid::from_u128(99)),
         ..Handler::new(QUEUE, |service, job| async move {
             let next = job.due_at.checked_add(SignedDuration::from_hours(1)).unwrap();
-            assert!(next > service.now(colli_core::ids::Environment::Live));
+            assert!(next > service.real_now());
             Outcome::Again(next)
         })
     };

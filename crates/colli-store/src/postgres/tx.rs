@@ -158,27 +158,59 @@ impl Tx for PostgresTx {
         self.execute(sql, args).await
     }
 
-    /// Sends all at once and waits once.
-    async fn run_all<const N: usize>(&mut self, sql: Sql, rows: &[[Arg<'_>; N]]) -> Result<(), StoreError> {
-        if self.stage == Stage::Fresh {
-            for row in rows {
-                self.execute(sql, row).await?;
-            }
-            return Ok(());
+    async fn opt_each<T: FromRow, const N: usize>(
+        &mut self,
+        sql: Sql,
+        rows: &[[Arg<'_>; N]],
+    ) -> Result<Vec<Option<T>>, StoreError> {
+        let Some((first, rest)) = rows.split_first() else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::with_capacity(rows.len());
+        found.push(self.opt(sql, first).await?);
+        if rest.is_empty() {
+            return Ok(found);
         }
-        if rows.is_empty() {
-            return Ok(());
+        let connection = self.connection.as_ref().ok_or(StoreError::Closed)?;
+        let statement = &prepare(connection, sql).await?;
+        let asked = rest
+            .iter()
+            .map(|row| async move { connection.query(statement, &params(row)).await });
+        self.is_busy = true;
+        let answers = futures_util::future::try_join_all(asked).await;
+        self.is_busy = false;
+        for rows in answers.map_err(|error| store_error(&error))? {
+            found.push(rows.first().map(|row| T::from_row(&PostgresRow(row))).transpose()?);
+        }
+        Ok(found)
+    }
+
+    /// Sends all at once and waits once. The first of a transaction goes alone, with its start.
+    async fn run_each<const N: usize>(&mut self, sql: Sql, rows: &[[Arg<'_>; N]]) -> Result<Vec<u64>, StoreError> {
+        let mut changed = Vec::with_capacity(rows.len());
+        let mut rest = rows;
+        if self.stage == Stage::Fresh
+            && let Some((first, others)) = rows.split_first()
+        {
+            changed.push(self.execute(sql, first).await?);
+            rest = others;
+        }
+        if rest.is_empty() {
+            return Ok(changed);
         }
         let connection = self.connection.as_ref().ok_or(StoreError::Closed)?;
         let statement = &prepare(connection, sql).await?;
         // Each is sent when it is polled first, in order; the server answers in the same order.
-        let sent = rows
+        let sent = rest
             .iter()
             .map(|row| async move { connection.execute(statement, &params(row)).await });
-        futures_util::future::try_join_all(sent)
-            .await
-            .map(drop)
-            .map_err(|error| store_error(&error))
+        let sent = futures_util::future::try_join_all(sent).await;
+        changed.extend(sent.map_err(|error| store_error(&error))?);
+        Ok(changed)
+    }
+
+    async fn run_all<const N: usize>(&mut self, sql: Sql, rows: &[[Arg<'_>; N]]) -> Result<(), StoreError> {
+        self.run_each(sql, rows).await.map(drop)
     }
 }
 

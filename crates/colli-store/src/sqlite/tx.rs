@@ -74,6 +74,22 @@ impl Tx for SqliteTx<'_> {
         std::future::ready(self.execute(sql, args))
     }
 
+    fn opt_each<T: FromRow, const N: usize>(
+        &mut self,
+        sql: Sql,
+        rows: &[[Arg<'_>; N]],
+    ) -> impl Future<Output = Result<Vec<Option<T>>, StoreError>> + Send {
+        std::future::ready(rows.iter().map(|row| self.query_opt(sql, row)).collect())
+    }
+
+    fn run_each<const N: usize>(
+        &mut self,
+        sql: Sql,
+        rows: &[[Arg<'_>; N]],
+    ) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send {
+        std::future::ready(rows.iter().map(|row| self.execute(sql, row)).collect())
+    }
+
     fn run_all<const N: usize>(
         &mut self,
         sql: Sql,

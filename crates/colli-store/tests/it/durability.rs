@@ -3,7 +3,7 @@
 use crate::engine::{Sqlite, TestEngine};
 use crate::fixture::{at, code, random_id, shipment, tenant};
 use colli_core::ids::ShipmentId;
-use colli_core::tracking::{Event, EventKind};
+use colli_core::tracking::{Event, Moment};
 use colli_store::{Appended, Inserted, NewEvent, Store, StoreOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -89,14 +89,15 @@ fn scan(number: u64) -> NewEvent {
         event_id: format!("scan-{number}"),
         tracker_code: code(number),
         event: Event {
-            occurred_at: at(60),
-            offset_seconds: 3_600,
-            category: "UNDERWAY".to_owned(),
-            status: "PARCEL_SORTED_AT_HUB".to_owned(),
-            kind: EventKind::Piece,
             facility: Some("UTR".to_owned()),
-            leg: None,
-            remarks: Some(number.to_string()),
+            ..Event::new(
+                "UNDERWAY",
+                "PARCEL_SORTED_AT_HUB",
+                Moment {
+                    at: at(60),
+                    offset_seconds: 3_600,
+                },
+            )
         },
     }
 }

@@ -5,7 +5,7 @@ use colli_core::ids::{AccountNumber, Environment, LabelId, OrganisationId, Shipm
 use colli_core::parcel::PieceOrder;
 use colli_core::party::{Name, Party};
 use colli_core::shipment::{ChosenOption, OptionInput, Origin, Piece, Shipment, ShipmentOrder};
-use colli_core::tracking::registration;
+use colli_core::tracking::{Moment, registration};
 use colli_store::{NewShipment, PieceEvent};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -143,11 +143,15 @@ pub(crate) fn shipment(tenant: Tenant, id: Uuid, serial: u64, pieces: u32, creat
         service_point: None,
         pieces: (1..=pieces).map(piece).collect(),
     };
+    let moment = Moment {
+        at: created_at,
+        offset_seconds: 3_600,
+    };
     let events = shipment
         .pieces
         .iter()
         .filter_map(|piece| piece.tracker_code.as_ref())
-        .flat_map(|code| registration(created_at, 3_600, Some("08500001")).map(|event| (code.clone(), event)))
+        .flat_map(|code| registration(moment, Some("08500001")).map(|event| (code.clone(), event)))
         .map(|(tracker_code, event)| PieceEvent { tracker_code, event })
         .collect();
     NewShipment { shipment, events }

@@ -15,6 +15,7 @@ mod fixture;
 mod jobs;
 mod load;
 mod opening;
+mod pickups;
 mod retention;
 mod serials;
 mod shipments;

@@ -3,7 +3,7 @@
 use crate::engine::{TestEngine, on_each_engine};
 use crate::fixture::{at, code, random_id, shipment, tenant};
 use colli_core::ids::{OrganisationId, ShipmentId};
-use colli_core::tracking::registration;
+use colli_core::tracking::{Moment, registration};
 use colli_store::{Appended, Inserted, NewEvent, OrganisationRow, Store};
 use uuid::Uuid;
 
@@ -23,7 +23,13 @@ async fn book(store: &Store, organisation: u128, n: u64, pieces: u32, seconds: i
 }
 
 fn scan(organisation: u128, id: &str, code: String, seconds: i64) -> NewEvent {
-    let [event, _] = registration(at(seconds), 3_600, None);
+    let [event, _] = registration(
+        Moment {
+            at: at(seconds),
+            offset_seconds: 3_600,
+        },
+        None,
+    );
     NewEvent {
         tenant: tenant(organisation),
         event_id: id.to_owned(),

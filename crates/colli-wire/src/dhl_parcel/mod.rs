@@ -4,6 +4,7 @@ pub mod auth;
 pub mod capabilities;
 pub mod error;
 pub mod labels;
+pub mod pickups;
 pub mod service_points;
 pub mod shipments;
 pub mod track;

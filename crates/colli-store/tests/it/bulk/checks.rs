@@ -4,7 +4,7 @@ use crate::engine::{Postgres, Sqlite, TestEngine, on_each_engine};
 use crate::fixture::{at, code, random_id, shipment, tenant};
 use colli_core::account::{Account, AccountSettings};
 use colli_core::ids::{AccountNumber, UserId};
-use colli_core::tracking::{Event, EventKind};
+use colli_core::tracking::{Event, Moment};
 use colli_store::bulk::check;
 use colli_store::{Database, NewEvent, OrganisationRow, RefreshTokenRow, Store};
 use uuid::Uuid;
@@ -59,16 +59,14 @@ async fn fill(store: &Store) {
         tenant: owner,
         event_id: "scan-1".to_owned(),
         tracker_code: code(1),
-        event: Event {
-            occurred_at: at(9),
-            offset_seconds: 0,
-            category: "UNDERWAY".to_owned(),
-            status: "DEPART_FACILITY".to_owned(),
-            kind: EventKind::Piece,
-            facility: None,
-            leg: None,
-            remarks: None,
-        },
+        event: Event::new(
+            "UNDERWAY",
+            "DEPART_FACILITY",
+            Moment {
+                at: at(9),
+                offset_seconds: 0,
+            },
+        ),
     };
     store.append_events(vec![event]).await.unwrap();
     for jti in [5, 6] {

@@ -7,7 +7,7 @@ mod copies;
 use crate::fixture::{at, random_id, shipment, tenant};
 use colli_core::account::{Account, AccountSettings};
 use colli_core::ids::{AccountNumber, UserId};
-use colli_core::tracking::{Event, EventKind};
+use colli_core::tracking::{Event, Moment};
 use colli_store::bulk::{AttachmentFiles, Backup, BulkError, Copy, Findings, Manifest, check};
 use colli_store::{
     ApiKeyRow, AttachmentRow, Database, Inserted, NewEvent, OrganisationRow, RefreshTokenRow, SigningKeyRow, Store,
@@ -99,16 +99,14 @@ fn scan(first: u64, n: u64) -> NewEvent {
         tenant: tenant(1 + u128::from(n % 2)),
         event_id: format!("scan-{n}"),
         tracker_code: crate::fixture::code(first + 5 * n),
-        event: Event {
-            occurred_at: at(77),
-            offset_seconds: 3_600,
-            category: "UNDERWAY".to_owned(),
-            status: "DEPART_FACILITY".to_owned(),
-            kind: EventKind::Piece,
-            facility: None,
-            leg: None,
-            remarks: Some("naïve – ☃".to_owned()),
-        },
+        event: Event::new(
+            "UNDERWAY",
+            "DEPART_FACILITY",
+            Moment {
+                at: at(77),
+                offset_seconds: 3_600,
+            },
+        ),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::support::samples::{company, consumer_shipment, shipment, uuid, with};
 use crate::support::shop::Shop;
 use colli_core::account::AccountSettings;
 use colli_core::ids::{AccountNumber, Environment, Tenant};
-use colli_core::tracking::{Event, EventKind};
+use colli_core::tracking::{Event, Moment};
 use colli_store::NewEvent;
 use serde_json::{Value, json};
 
@@ -125,14 +125,15 @@ async fn a_kept_record_ends_with_the_next_event() {
         .unwrap()
         .unwrap();
     let event = Event {
-        occurred_at: "2026-03-02T20:00:00Z".parse().unwrap(),
-        offset_seconds: 3_600,
-        category: "UNDERWAY".to_owned(),
-        status: "PARCEL_SORTED_AT_HUB".to_owned(),
-        kind: EventKind::Piece,
         facility: Some("RXD".to_owned()),
-        leg: None,
-        remarks: None,
+        ..Event::new(
+            "UNDERWAY",
+            "PARCEL_SORTED_AT_HUB",
+            Moment {
+                at: "2026-03-02T20:00:00Z".parse().unwrap(),
+                offset_seconds: 3_600,
+            },
+        )
     };
     let new = NewEvent {
         tenant: stored.tenant,

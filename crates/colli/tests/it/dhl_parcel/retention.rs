@@ -2,7 +2,7 @@
 
 use crate::support::samples::{shipment, uuid};
 use crate::support::shop::{Shop, code, label_id};
-use colli_core::ids::{Environment, Tenant};
+use colli_core::ids::Tenant;
 use colli_service::jobs::Retention;
 use std::time::Duration;
 
@@ -40,12 +40,12 @@ async fn a_deleted_shipment_is_given_out_by_no_cache() {
     shop.server.clock.advance_seconds(2);
     // Another node deletes it: this one's caches are told nothing.
     let caller = shop.server.service.authenticate(&shop.token).await.unwrap();
+    let tenant: Tenant = caller.tenant;
     let before = shop
         .server
         .service
-        .now(Environment::Test)
+        .now(tenant)
         .checked_sub(Duration::from_secs(WEEK_SECONDS.unsigned_abs()));
-    let tenant: Tenant = caller.tenant;
     let deleted = shop
         .server
         .store

@@ -6,7 +6,7 @@ use crate::support::client::Reply;
 use crate::support::samples::{consumer_shipment, shipment, uuid, with};
 use crate::support::shop::{code, label_id};
 use colli_core::ids::{Environment, OrganisationId, Tenant};
-use colli_core::tracking::{Event, EventKind};
+use colli_core::tracking::{Event, Moment};
 use colli_store::{Database, NewEvent, Store, StoreOptions};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -158,16 +158,14 @@ async fn what_one_server_books_the_other_shows_at_once() {
 }
 
 fn scan(code: &str) -> NewEvent {
-    let event = Event {
-        occurred_at: "2026-12-01T08:00:00Z".parse().unwrap(),
-        offset_seconds: 3_600,
-        category: "UNDERWAY".to_owned(),
-        status: "DEPART_FACILITY".to_owned(),
-        kind: EventKind::Piece,
-        facility: None,
-        leg: None,
-        remarks: None,
-    };
+    let event = Event::new(
+        "UNDERWAY",
+        "DEPART_FACILITY",
+        Moment {
+            at: "2026-12-01T08:00:00Z".parse().unwrap(),
+            offset_seconds: 3_600,
+        },
+    );
     NewEvent {
         tenant: DEMO,
         event_id: format!("scan of {code}"),

@@ -1,0 +1,23 @@
+//! The API's OpenAPI 3.1 document, from the structs the server itself reads and writes.
+
+use crate::docs::complete::{self, OpaqueToken};
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Colli's own API",
+        description = "What operators of an organisation do: steer the clock of the test environment, choose scenarios, report scans, subscribe to events. Every call needs a token of the organisation; the header Colli-Environment (test or live) names the environment, test by default.",
+    ),
+    servers((url = "/api/v1")),
+    paths(),
+    components(schemas(super::error::ErrorResponse)),
+    modifiers(&OpaqueToken),
+    security(("bearer" = [])),
+)]
+struct Api;
+
+/// The document as JSON.
+pub fn document() -> String {
+    complete::document(&Api::openapi())
+}

@@ -1,0 +1,585 @@
+//! Deliveries: what a subscriber is told, event by event, each parcel's in the order its events came in.
+//!
+//! Of a code's deliveries to a subscriber, those from the first that is not done on are not done: that first one is ready
+//! to be sent, the others wait for it. Every time here is the environment's.
+
+use crate::exceptions::HOLD_CODE;
+use crate::subscriber::{self, SubscriberRow, telling_job};
+use crate::job::poke_job;
+use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
+use crate::{Store, StoreError, event_body, on_engine};
+use colli_core::ids::{ShipmentId, Tenant};
+use colli_core::limits::SUBSCRIBERS_MAX;
+use colli_core::tracking::Event;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// Codes of one step of a replay.
+const REPLAY_CODES_MAX: usize = 200;
+/// Deliveries given up in one step.
+const EXPIRE_MAX: usize = 200;
+/// Old deliveries deleted in one step.
+const DELETE_MAX: usize = 1_000;
+
+/// What became of a delivery so far.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DeliveryState {
+    /// It is sent when it is due.
+    Ready,
+    /// It waits for the parcel's event before it.
+    Waiting,
+    /// It was taken.
+    Delivered,
+    /// It was not taken in time.
+    GivenUp,
+}
+
+impl DeliveryState {
+    fn from_i64(value: i64) -> Option<Self> {
+        [Self::Ready, Self::Waiting, Self::Delivered, Self::GivenUp]
+            .get(usize::try_from(value).ok()?)
+            .copied()
+    }
+
+    fn to_i64(self) -> i64 {
+        match self {
+            Self::Ready => 0,
+            Self::Waiting => 1,
+            Self::Delivered => 2,
+            Self::GivenUp => 3,
+        }
+    }
+
+    /// Nothing more will be sent.
+    pub fn is_done(self) -> bool {
+        matches!(self, Self::Delivered | Self::GivenUp)
+    }
+}
+
+/// A delivery.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeliveryRow {
+    /// The parcel.
+    pub tracker_code: String,
+    /// Its place among those of this parcel to this subscriber, from 0.
+    pub position: i64,
+    /// When the event happened.
+    pub occurred_at: Timestamp,
+    /// The event's place among those of its code and time.
+    pub sequence: i64,
+    /// When it was put here, or put here again by a replay.
+    pub told_at: Timestamp,
+    /// When it is sent next.
+    pub due_at: Timestamp,
+    /// What became of it.
+    pub state: DeliveryState,
+    /// How often it was sent.
+    pub attempts: u32,
+    /// The status the receiver answered last.
+    pub last_status: Option<u16>,
+    /// Why it was not taken last.
+    pub last_error: Option<String>,
+    /// When it was taken or given up.
+    pub settled_at: Option<Timestamp>,
+}
+
+/// What an attempt came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settled {
+    /// The parcel.
+    pub tracker_code: String,
+    /// Which of its deliveries.
+    pub position: i64,
+    /// [`DeliveryState::Ready`] when it is to be sent again.
+    pub state: DeliveryState,
+    /// When it is sent next; without meaning when it is done.
+    pub due_at: Timestamp,
+    /// The status the receiver answered.
+    pub status: Option<u16>,
+    /// Why it was not taken.
+    pub error: Option<String>,
+}
+
+/// A place in a subscriber's log, to continue from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeliveryCursor {
+    /// Time of the last one seen.
+    pub told_at_ms: i64,
+    /// Its parcel.
+    pub tracker_code: String,
+    /// Its position.
+    pub position: i64,
+}
+
+const READY: Sql = Sql::new(
+    "select code, position, occurred_at, sequence, told_at, due_at, state, attempts, last_status, last_error, settled_at
+     from deliveries where org = $1 and env = $2 and subscriber_id = $3 and state = 0 and due_at <= $4
+     order by due_at limit $5",
+);
+const NEXT_DUE: Sql = Sql::new(
+    "select due_at from deliveries where org = $1 and env = $2 and subscriber_id = $3 and state = 0
+     order by due_at limit 1",
+);
+const LOG: Sql = Sql::new(
+    "select code, position, occurred_at, sequence, told_at, due_at, state, attempts, last_status, last_error, settled_at
+     from deliveries where org = $1 and env = $2 and subscriber_id = $3 and (told_at, code, position) < ($4, $5, $6)
+     order by told_at desc, code desc, position desc limit $7",
+);
+const EVENT: Sql = Sql::new(
+    "select occurred_at, body from events where code = $1 and occurred_at = $2 and sequence = $3",
+);
+const PLACE: Sql = Sql::new("select shipment_id from tracker_codes where code = $1");
+const HELD: Sql = HOLD_CODE;
+const RETRY: Sql = Sql::new(
+    "update deliveries set due_at = $1, attempts = attempts + 1, last_status = $2, last_error = $3
+     where org = $4 and env = $5 and subscriber_id = $6 and code = $7 and position = $8 and state = 0",
+);
+const SETTLE: Sql = Sql::new(
+    "update deliveries set state = $1, settled_at = $2, attempts = attempts + 1, last_status = $3, last_error = $4
+     where org = $5 and env = $6 and subscriber_id = $7 and code = $8 and position = $9 and state = 0",
+);
+const PROMOTE: Sql = Sql::new(
+    "update deliveries set state = 0
+     where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and position = $5 and state = 1",
+);
+const SET_FAILURES: Sql = Sql::new(
+    "update subscribers set failures = $1, retry_at = $2 where org = $3 and env = $4 and subscriber_id = $5",
+);
+// What failed on its own account while the subscriber failed is sent at once when that takes again.
+const HURRY: Sql = Sql::new(
+    "update deliveries set due_at = $1
+     where org = $2 and env = $3 and subscriber_id = $4 and state = 0 and due_at > $5",
+);
+const OVERDUE: Sql = Sql::new(
+    "select code from deliveries where org = $1 and env = $2 and subscriber_id = $3 and state = 0 and told_at < $4
+     limit $5",
+);
+const GIVE_UP: Sql = Sql::new(
+    "update deliveries set state = 3, settled_at = $1
+     where org = $2 and env = $3 and subscriber_id = $4 and code = $5 and state < 2 and told_at < $6",
+);
+const FIRST_LEFT: Sql = Sql::new(
+    "select position from deliveries
+     where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and state = 1 order by position limit 1",
+);
+const NEXT_CODE: Sql = Sql::new(
+    "select code from deliveries where org = $1 and env = $2 and subscriber_id = $3 and code > $4 order by code limit 1",
+);
+const FIRST_SINCE: Sql = Sql::new(
+    "select position from deliveries
+     where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and told_at >= $5 order by position limit 1",
+);
+const AGAIN: Sql = Sql::new(
+    "update deliveries set state = 1, told_at = $1, due_at = $1, attempts = 0, settled_at = null
+     where org = $2 and env = $3 and subscriber_id = $4 and code = $5 and position >= $6",
+);
+const FIRST_PENDING: Sql = Sql::new(
+    "select position from deliveries
+     where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and state < 2 order by position limit 1",
+);
+const DELETE_OLD: Sql = Sql::new(
+    "delete from deliveries where org = $1 and env = $2 and subscriber_id = $3 and (code, position) in
+       (select code, position from deliveries
+        where org = $4 and env = $5 and subscriber_id = $6 and told_at < $7 and state >= 2
+        order by told_at limit $8)",
+);
+const DELETE_OF_CODE: Sql =
+    Sql::new("delete from deliveries where org = $1 and env = $2 and subscriber_id = $3 and code = $4");
+const DELETE_SUBSCRIPTIONS_OF_CODE: Sql = Sql::new("delete from subscriptions where code = $1");
+const DELETE_OF_TENANT: Sql = Sql::new("delete from deliveries where org = $1 and env = $2");
+const DELETE_SUBSCRIPTIONS_OF_TENANT: Sql = Sql::new("delete from subscriptions where org = $1 and env = $2");
+const CALM: Sql = Sql::new("update subscribers set failures = 0, retry_at = null where org = $1 and env = $2");
+
+/// The statements of this module.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[
+    READY,
+    NEXT_DUE,
+    LOG,
+    EVENT,
+    PLACE,
+    RETRY,
+    SETTLE,
+    PROMOTE,
+    SET_FAILURES,
+    HURRY,
+    OVERDUE,
+    GIVE_UP,
+    FIRST_LEFT,
+    NEXT_CODE,
+    FIRST_SINCE,
+    AGAIN,
+    FIRST_PENDING,
+    DELETE_OLD,
+    DELETE_OF_CODE,
+    DELETE_SUBSCRIPTIONS_OF_CODE,
+    DELETE_OF_TENANT,
+    DELETE_SUBSCRIPTIONS_OF_TENANT,
+    CALM,
+];
+
+impl FromRow for DeliveryRow {
+    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
+        const WHAT: StoreError = StoreError::Unreadable("delivery");
+        Ok(Self {
+            tracker_code: row.text(0)?.to_owned(),
+            position: row.i64(1)?,
+            occurred_at: row.time(2)?,
+            sequence: row.i64(3)?,
+            told_at: row.time(4)?,
+            due_at: row.time(5)?,
+            state: DeliveryState::from_i64(row.i64(6)?).ok_or(WHAT)?,
+            attempts: u32::try_from(row.i64(7)?).map_err(|_| WHAT)?,
+            last_status: row.opt_i64(8)?.and_then(|status| u16::try_from(status).ok()),
+            last_error: row.opt_text(9)?.map(str::to_owned),
+            settled_at: row.opt_time(10)?,
+        })
+    }
+}
+
+/// An event, as its row holds it.
+struct Stored(Event);
+
+impl FromRow for Stored {
+    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
+        let event = event_body::read(row.i64(0)?, row.text(1)?);
+        event.map(Self).map_err(|_| StoreError::Unreadable("event"))
+    }
+}
+
+/// The id of a shipment.
+struct Of(ShipmentId);
+
+impl FromRow for Of {
+    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
+        Ok(Self(ShipmentId(row.uuid(0)?)))
+    }
+}
+
+/// That a code is held; where it leads does not matter.
+struct Holds;
+
+impl FromRow for Holds {
+    fn from_row<R: Row>(_: &R) -> Result<Self, StoreError> {
+        Ok(Self)
+    }
+}
+
+/// A subscriber's columns.
+struct Scope<'s> {
+    org: Arg<'s>,
+    env: Arg<'s>,
+    id: Arg<'s>,
+}
+
+impl<'s> Scope<'s> {
+    fn new(tenant: &'s Tenant, id: &'s Uuid) -> Self {
+        let [org, env] = tenant_args(tenant);
+        Self {
+            org,
+            env,
+            id: Arg::from(id),
+        }
+    }
+}
+
+async fn events_of<T: Tx>(
+    tx: &mut T,
+    rows: &[DeliveryRow],
+) -> Result<Vec<Option<(ShipmentId, Event)>>, StoreError> {
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let code = Arg::Text(&row.tracker_code);
+        let args = [code, row.occurred_at.into(), Arg::I64(row.sequence)];
+        let event: Option<Stored> = tx.opt(EVENT, &args).await?;
+        let place: Option<Of> = tx.opt(PLACE, &[code]).await?;
+        found.push(place.zip(event).map(|(place, event)| (place.0, event.0)));
+    }
+    Ok(found)
+}
+
+/// Holds a code, so that nobody adds to its deliveries meanwhile. A parcel that is gone has none to be added.
+async fn hold<T: Tx>(tx: &mut T, code: Arg<'_>) -> Result<(), StoreError> {
+    tx.opt::<Holds>(HELD, &[code]).await.map(|_| ())
+}
+
+/// What to note of attempts.
+struct Report<'r> {
+    tenant: &'r Tenant,
+    id: &'r Uuid,
+    now: Timestamp,
+    settled: &'r [Settled],
+    failures: Option<(u32, Option<Timestamp>)>,
+}
+
+async fn settle<T: Tx>(tx: &mut T, report: &Report<'_>) -> Result<(), StoreError> {
+    let Scope { org, env, id } = Scope::new(report.tenant, report.id);
+    let mut in_order: Vec<&Settled> = report.settled.iter().collect();
+    in_order.sort_by_key(|settled| &settled.tracker_code);
+    for settled in in_order {
+        let code = Arg::Text(&settled.tracker_code);
+        let (position, error) = (settled.position, Arg::OptText(settled.error.as_deref()));
+        let status = Arg::OptI64(settled.status.map(i64::from));
+        hold(tx, code).await?;
+        if !settled.state.is_done() {
+            let args = [settled.due_at.into(), status, error, org, env, id, code, Arg::I64(position)];
+            tx.run(RETRY, &args).await?;
+            continue;
+        }
+        let (state, now) = (Arg::I64(settled.state.to_i64()), report.now.into());
+        let args = [state, now, status, error, org, env, id, code, Arg::I64(position)];
+        if tx.run(SETTLE, &args).await? > 0 {
+            tx.run(PROMOTE, &[org, env, id, code, Arg::I64(position + 1)]).await?;
+        }
+    }
+    let Some((failures, retry_at)) = report.failures else {
+        return Ok(());
+    };
+    let retry_at = Arg::OptI64(retry_at.map(Timestamp::as_millisecond));
+    let args = [Arg::I64(failures.into()), retry_at, org, env, id];
+    tx.run(SET_FAILURES, &args).await?;
+    if failures == 0 {
+        let now = report.now.into();
+        tx.run(HURRY, &[now, org, env, id, now]).await?;
+    }
+    Ok(())
+}
+
+async fn give_up<T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    subscriber: &Uuid,
+    told_before: Timestamp,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    let Scope { org, env, id } = Scope::new(tenant, subscriber);
+    let before: Arg<'_> = told_before.into();
+    let mut codes: Vec<String> = tx
+        .all(OVERDUE, &[org, env, id, before, count_arg(EXPIRE_MAX)])
+        .await?;
+    codes.sort_unstable();
+    for code in &codes {
+        let code = Arg::Text(code);
+        hold(tx, code).await?;
+        tx.run(GIVE_UP, &[now.into(), org, env, id, code, before]).await?;
+        if let Some(position) = tx.opt::<i64>(FIRST_LEFT, &[org, env, id, code]).await? {
+            tx.run(PROMOTE, &[org, env, id, code, Arg::I64(position)]).await?;
+        }
+    }
+    Ok(codes.len())
+}
+
+/// A step of a replay.
+struct Replay<'r> {
+    tenant: &'r Tenant,
+    id: &'r Uuid,
+    since: Timestamp,
+    now: Timestamp,
+    real_now: Timestamp,
+    after: &'r str,
+}
+
+/// Puts the deliveries of some codes back; the last code looked at, `None` after the last of all, and how many it were.
+async fn replay<T: Tx>(tx: &mut T, step: &Replay<'_>) -> Result<(Option<String>, u64), StoreError> {
+    let Scope { org, env, id } = Scope::new(step.tenant, step.id);
+    let (mut after, mut again) = (step.after.to_owned(), 0);
+    for _ in 0..REPLAY_CODES_MAX {
+        let next: Option<String> = tx.opt(NEXT_CODE, &[org, env, id, Arg::Text(&after)]).await?;
+        let Some(next) = next else {
+            // Who asks for this has mended the receiver: it is tried at once.
+            tx.run(SET_FAILURES, &[Arg::I64(0), Arg::OptI64(None), org, env, id]).await?;
+            poke_job(tx, &telling_job(*step.tenant, *step.id, false, step.real_now)).await?;
+            return Ok((None, again));
+        };
+        let code = Arg::Text(&next);
+        hold(tx, code).await?;
+        let first: Option<i64> = tx.opt(FIRST_SINCE, &[org, env, id, code, step.since.into()]).await?;
+        if let Some(first) = first {
+            let args = [step.now.into(), org, env, id, code, Arg::I64(first)];
+            again += tx.run(AGAIN, &args).await?;
+            // One before that may still be under way; then it stays the first.
+            let pending: Option<i64> = tx.opt(FIRST_PENDING, &[org, env, id, code]).await?;
+            if let Some(pending) = pending {
+                tx.run(PROMOTE, &[org, env, id, code, Arg::I64(pending)]).await?;
+            }
+        }
+        after = next;
+    }
+    Ok((Some(after), again))
+}
+
+async fn delete_old<T: Tx>(tx: &mut T, tenant: &Tenant, told_before: Timestamp) -> Result<u64, StoreError> {
+    let mut deleted = 0;
+    for subscriber in of_tenant(tx, tenant).await? {
+        let Scope { org, env, id } = Scope::new(tenant, &subscriber);
+        let args = [org, env, id, org, env, id, told_before.into(), count_arg(DELETE_MAX)];
+        deleted += tx.run(DELETE_OLD, &args).await?;
+        if deleted > 0 {
+            break;
+        }
+    }
+    Ok(deleted)
+}
+
+async fn of_tenant<T: Tx>(tx: &mut T, tenant: &Tenant) -> Result<Vec<Uuid>, StoreError> {
+    let [org, env] = tenant_args(tenant);
+    let rows: Vec<SubscriberRow> = tx
+        .all(subscriber::LIST, &[org, env, count_arg(SUBSCRIBERS_MAX)])
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Deletes the deliveries and subscriptions of codes that go.
+pub(crate) async fn delete_of_codes<T: Tx>(tx: &mut T, tenant: &Tenant, codes: &[&String]) -> Result<(), StoreError> {
+    let rows: Vec<_> = codes.iter().map(|code| [Arg::Text(code)]).collect();
+    tx.run_all(DELETE_SUBSCRIPTIONS_OF_CODE, &rows).await?;
+    for subscriber in of_tenant(tx, tenant).await? {
+        let Scope { org, env, id } = Scope::new(tenant, &subscriber);
+        let rows: Vec<_> = codes.iter().map(|code| [org, env, id, Arg::Text(code)]).collect();
+        tx.run_all(DELETE_OF_CODE, &rows).await?;
+    }
+    Ok(())
+}
+
+/// Deletes all deliveries and subscriptions of a tenant whose environment is emptied; its subscribers stay.
+pub(crate) async fn delete_of_tenant<T: Tx>(tx: &mut T, tenant: &Tenant) -> Result<(), StoreError> {
+    let args = tenant_args(tenant);
+    tx.run(DELETE_OF_TENANT, &args).await?;
+    tx.run(DELETE_SUBSCRIPTIONS_OF_TENANT, &args).await?;
+    tx.run(CALM, &args).await.map(|_| ())
+}
+
+impl Store {
+    /// A subscriber's deliveries that are due at this time of the environment, the longest due first; of a parcel at most
+    /// one.
+    pub async fn ready_deliveries(
+        &self,
+        tenant: Tenant,
+        subscriber: Uuid,
+        now: Timestamp,
+        max: usize,
+    ) -> Result<Vec<DeliveryRow>, StoreError> {
+        let [org, env] = tenant_args(&tenant);
+        let args = [org, env, Arg::from(&subscriber), now.into(), count_arg(max)];
+        on_engine!(self, read | tx | tx.all(READY, &args))
+    }
+
+    /// When the first of a subscriber's deliveries falls due.
+    pub async fn next_delivery_due(&self, tenant: Tenant, subscriber: Uuid) -> Result<Option<Timestamp>, StoreError> {
+        let [org, env] = tenant_args(&tenant);
+        on_engine!(self, read | tx | tx.opt(NEXT_DUE, &[org, env, Arg::from(&subscriber)]))
+    }
+
+    /// The events of deliveries with their shipments, in order; `None` for one whose parcel is gone.
+    pub async fn delivered_events(
+        &self,
+        rows: &[DeliveryRow],
+    ) -> Result<Vec<Option<(ShipmentId, Event)>>, StoreError> {
+        on_engine!(self, read | tx | events_of(tx, rows))
+    }
+
+    /// Notes what attempts came to, all in one durable step; what waited for those that are done is ready then. `failures`
+    /// also notes how the subscriber does: tries in a row that failed, and when it is tried next.
+    pub async fn settle_deliveries(
+        &self,
+        tenant: Tenant,
+        subscriber: Uuid,
+        now: Timestamp,
+        settled: Vec<Settled>,
+        failures: Option<(u32, Option<Timestamp>)>,
+    ) -> Result<(), StoreError> {
+        on_engine!(
+            self,
+            write | tx | async {
+                let report = Report {
+                    tenant: &tenant,
+                    id: &subscriber,
+                    now,
+                    settled: &settled,
+                    failures,
+                };
+                settle(tx, &report).await
+            }
+        )
+    }
+
+    /// Gives up deliveries of some parcels that were told before a time; of how many parcels. Call it until that is 0.
+    pub async fn give_up_deliveries(
+        &self,
+        tenant: Tenant,
+        subscriber: Uuid,
+        told_before: Timestamp,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        on_engine!(self, write | tx | give_up(tx, &tenant, &subscriber, told_before, now))
+    }
+
+    /// Sends what a subscriber was told since a time once more, in order and under the ids of then; how many it are.
+    /// Deliveries of a parcel after the first of them go along. `real_now` is when to begin.
+    pub async fn replay_deliveries(
+        &self,
+        tenant: Tenant,
+        subscriber: Uuid,
+        since: Timestamp,
+        now: Timestamp,
+        real_now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let (mut after, mut again) = (Some(String::new()), 0);
+        while let Some(last) = after {
+            let (next, count) = on_engine!(
+                self,
+                write | tx | async {
+                    let step = Replay {
+                        tenant: &tenant,
+                        id: &subscriber,
+                        since,
+                        now,
+                        real_now,
+                        after: &last,
+                    };
+                    replay(tx, &step).await
+                }
+            )?;
+            again += count;
+            after = next;
+        }
+        Ok(again)
+    }
+
+    /// A subscriber's deliveries, the last told first, from a place on.
+    pub async fn delivery_log(
+        &self,
+        tenant: Tenant,
+        subscriber: Uuid,
+        after: Option<DeliveryCursor>,
+        limit: usize,
+    ) -> Result<Vec<DeliveryRow>, StoreError> {
+        let [org, env] = tenant_args(&tenant);
+        let after = after.unwrap_or(DeliveryCursor {
+            told_at_ms: i64::MAX,
+            tracker_code: String::new(),
+            position: 0,
+        });
+        let args = [
+            org,
+            env,
+            Arg::from(&subscriber),
+            Arg::I64(after.told_at_ms),
+            Arg::Text(&after.tracker_code),
+            Arg::I64(after.position),
+            count_arg(limit),
+        ];
+        on_engine!(self, read | tx | tx.all(LOG, &args))
+    }
+
+    /// Deletes deliveries of a tenant that are done and were told before a time, some at a time; call it until it answers
+    /// 0.
+    pub async fn delete_old_deliveries(&self, tenant: Tenant, told_before: Timestamp) -> Result<u64, StoreError> {
+        on_engine!(self, write | tx | delete_old(tx, &tenant, told_before))
+    }
+
+    /// Deletes all deliveries and subscriptions of a tenant; its subscribers stay and are tried afresh.
+    pub async fn delete_deliveries(&self, tenant: Tenant) -> Result<(), StoreError> {
+        on_engine!(self, write | tx | delete_of_tenant(tx, &tenant))
+    }
+}

@@ -1,0 +1,258 @@
+//! Adding events to registered pieces: the one path of scans, of the simulation and of interventions.
+//!
+//! A batch goes through in a few steps, each of them one statement for all of its events, so that a batch costs a handful
+//! of round trips: the codes are looked up, the ids are taken, the events are written. An id that was taken before tells
+//! a repetition, without a look beforehand. Nearly every event is the only one of its piece at its millisecond, so it is
+//! written as the first of that moment; the few that are not are counted afterwards.
+
+use crate::exceptions::HOLD_CODE;
+use crate::outbox::{Told, tell_each};
+use crate::shipment::EventRow;
+use crate::tracking::Place;
+use crate::tx::{Arg, FromRow, Row, Sql, Tx, tenant_args};
+use crate::versions::Versions;
+use crate::{Store, StoreError, event_body, on_engine};
+use colli_core::ids::Tenant;
+use colli_core::tracking::Event;
+use jiff::Timestamp;
+
+/// An event to add to a registered piece.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewEvent {
+    /// Whose piece it must be.
+    pub tenant: Tenant,
+    /// The reporter's id of the event, unique inside the tenant.
+    pub event_id: String,
+    /// The piece.
+    pub tracker_code: String,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What became of an added event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Appended {
+    /// It is stored.
+    Stored,
+    /// The same event with the same id is stored already.
+    Duplicate,
+    /// The id belongs to another event; this one is not stored.
+    IdReused,
+    /// The tenant has no piece with this code.
+    UnknownCode,
+}
+
+const TAKE_ID: Sql = Sql::new(
+    "insert into event_ids (org, env, event_id, code, occurred_at, sequence) values ($1, $2, $3, $4, $5, $6)
+     on conflict (org, env, event_id) do nothing",
+);
+const INSERT_FIRST: Sql = Sql::new(
+    "insert into events (code, occurred_at, sequence, org, env, event_id, body) values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (code, occurred_at, sequence) do nothing",
+);
+const NEXT_SEQUENCE: Sql =
+    Sql::new("select coalesce(max(sequence), -1) + 1 from events where code = $1 and occurred_at = $2");
+const MOVE_ID: Sql = Sql::new("update event_ids set sequence = $1 where org = $2 and env = $3 and event_id = $4");
+const EVENT_PLACE: Sql =
+    Sql::new("select code, occurred_at, sequence from event_ids where org = $1 and env = $2 and event_id = $3");
+const EVENT: Sql =
+    Sql::new("select occurred_at, body from events where code = $1 and occurred_at = $2 and sequence = $3");
+
+/// The statements of this module.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[TAKE_ID, INSERT_FIRST, NEXT_SEQUENCE, MOVE_ID, EVENT_PLACE, EVENT];
+
+/// An event ready to be written, made on the caller's thread: the writer only binds and inserts.
+#[derive(Clone, Debug)]
+pub(crate) struct Ready {
+    /// Whose piece it must be.
+    pub(crate) tenant: Tenant,
+    /// Its row, as the first of its moment.
+    pub(crate) row: EventRow,
+}
+
+impl Ready {
+    /// From an event.
+    pub(crate) fn new(new: NewEvent) -> Result<Self, StoreError> {
+        Ok(Self {
+            tenant: new.tenant,
+            row: EventRow {
+                body: event_body::write(&new.event)?,
+                tracker_code: new.tracker_code,
+                occurred_at_ms: new.event.occurred_at.as_millisecond(),
+                sequence: 0,
+                event_id: Some(new.event_id),
+            },
+        })
+    }
+
+    /// From many.
+    pub(crate) fn all(events: Vec<NewEvent>) -> Result<Vec<Self>, StoreError> {
+        events.into_iter().map(Self::new).collect()
+    }
+
+    fn id(&self) -> [Arg<'_>; 3] {
+        let [org, env] = tenant_args(&self.tenant);
+        [org, env, Arg::Text(self.row.event_id.as_deref().unwrap_or_default())]
+    }
+
+    /// The values of its id's row.
+    fn id_values(&self) -> [Arg<'_>; 6] {
+        let [org, env, id] = self.id();
+        let (at, sequence) = (Arg::I64(self.row.occurred_at_ms), Arg::I64(self.row.sequence));
+        [org, env, id, Arg::Text(&self.row.tracker_code), at, sequence]
+    }
+}
+
+/// Where an event is, found by its id.
+struct EventPlace {
+    tracker_code: String,
+    occurred_at_ms: i64,
+    sequence: i64,
+}
+
+impl FromRow for EventPlace {
+    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
+        Ok(Self {
+            tracker_code: row.text(0)?.to_owned(),
+            occurred_at_ms: row.i64(1)?,
+            sequence: row.i64(2)?,
+        })
+    }
+}
+
+/// Adds events, each once per event id; answers for each, in the order given. They are added in the order of their
+/// codes, so that two transactions that share some do not wait for each other in a circle.
+/// `now_ms` is the environment's time, for those who are told.
+pub(crate) async fn append_all<T: Tx>(
+    tx: &mut T,
+    events: &[Ready],
+    now_ms: Option<i64>,
+) -> Result<Vec<Appended>, StoreError> {
+    let mut by_code: Vec<usize> = (0..events.len()).collect();
+    by_code.sort_by(|a, b| events[*a].row.tracker_code.cmp(&events[*b].row.tracker_code));
+    let mut answers = vec![Appended::UnknownCode; events.len()];
+    let owned = owned(tx, events, by_code).await?;
+
+    let ids: Vec<_> = owned.iter().map(|at| events[*at].id_values()).collect();
+    let taken = tx.run_each(TAKE_ID, &ids).await?;
+    let (mut new, mut repeated) = (Vec::with_capacity(owned.len()), Vec::new());
+    for (at, taken) in owned.into_iter().zip(taken) {
+        if taken > 0 { new.push(at) } else { repeated.push(at) }
+    }
+    let told = insert(tx, events, &new).await?;
+    new.iter().for_each(|at| answers[*at] = Appended::Stored);
+    // After the events are written: what is repeated may be one of this batch.
+    let known = known(tx, events, &repeated).await?;
+    repeated.into_iter().zip(known).for_each(|(at, known)| answers[at] = known);
+    tell_each(tx, now_ms, &told).await?;
+    Ok(answers)
+}
+
+/// Those of the events whose code is their tenant's, in the order given, which is the order of their codes.
+async fn owned<T: Tx>(tx: &mut T, events: &[Ready], mut by_code: Vec<usize>) -> Result<Vec<usize>, StoreError> {
+    let mut codes: Vec<_> = by_code.iter().map(|at| events[*at].row.tracker_code.as_str()).collect();
+    codes.dedup();
+    let held: Vec<_> = codes.iter().map(|code| [Arg::Text(code)]).collect();
+    let places: Vec<Option<Place>> = tx.opt_each(HOLD_CODE, &held).await?;
+    let mut places = codes.iter().copied().zip(places).peekable();
+    let mut owner = None;
+    by_code.retain(|at| {
+        let code = events[*at].row.tracker_code.as_str();
+        if let Some((_, place)) = places.next_if(|(next, _)| *next == code) {
+            owner = place.map(|place| place.tenant);
+        }
+        owner == Some(events[*at].tenant)
+    });
+    Ok(by_code)
+}
+
+/// Writes events whose ids were taken; those who listen are to be told of them.
+async fn insert<'e, T: Tx>(
+    tx: &mut T,
+    events: &'e [Ready],
+    new: &[usize],
+) -> Result<Vec<(Tenant, Told<'e>)>, StoreError> {
+    let rows: Vec<_> = new.iter().map(|at| events[*at].row.values(&events[*at].tenant)).collect();
+    let inserted = tx.run_each(INSERT_FIRST, &rows).await?;
+    let mut told = Vec::with_capacity(new.len());
+    for (at, inserted) in new.iter().zip(inserted) {
+        let event = &events[*at];
+        let sequence = match inserted {
+            0 => insert_after_others(tx, event).await?,
+            _ => event.row.sequence,
+        };
+        told.push((event.tenant, Told { row: &event.row, sequence }));
+    }
+    Ok(told)
+}
+
+/// Writes an event of a moment that has others of its piece; equal times keep the order of arrival.
+async fn insert_after_others<T: Tx>(tx: &mut T, event: &Ready) -> Result<i64, StoreError> {
+    let moment = [Arg::Text(&event.row.tracker_code), Arg::I64(event.row.occurred_at_ms)];
+    let sequence = tx.opt(NEXT_SEQUENCE, &moment).await?.unwrap_or(0);
+    let row = EventRow { sequence, ..event.row.clone() };
+    if tx.run(INSERT_FIRST, &row.values(&event.tenant)).await? == 0 {
+        return Err(StoreError::Race("another event came at the same moment".into()));
+    }
+    let [org, env, id] = event.id();
+    tx.run(MOVE_ID, &[Arg::I64(sequence), org, env, id]).await?;
+    Ok(sequence)
+}
+
+/// What is known of events whose ids were taken before: the same event, or another.
+async fn known<T: Tx>(tx: &mut T, events: &[Ready], repeated: &[usize]) -> Result<Vec<Appended>, StoreError> {
+    let ids: Vec<_> = repeated.iter().map(|at| events[*at].id()).collect();
+    let places: Vec<Option<EventPlace>> = tx.opt_each(EVENT_PLACE, &ids).await?;
+    let Some(places) = places.into_iter().collect::<Option<Vec<_>>>() else {
+        return Err(StoreError::Race("an event of this id was deleted at this moment".into()));
+    };
+    let at_places: Vec<_> = places
+        .iter()
+        .map(|place| {
+            let code = Arg::Text(&place.tracker_code);
+            [code, Arg::I64(place.occurred_at_ms), Arg::I64(place.sequence)]
+        })
+        .collect();
+    let stored: Vec<Option<Event>> = tx.opt_each(EVENT, &at_places).await?;
+    let known = repeated.iter().zip(places.iter().zip(stored)).map(|(at, (place, stored))| {
+        let row = &events[*at].row;
+        let event = event_body::read(row.occurred_at_ms, &row.body).ok();
+        let is_same = place.tracker_code == row.tracker_code && stored.is_some() && stored == event;
+        if is_same { Appended::Duplicate } else { Appended::IdReused }
+    });
+    Ok(known.collect())
+}
+
+/// Raises the versions of the codes that got events.
+pub(crate) fn raise(versions: &Versions, codes: &[String], appended: &[Appended]) {
+    let stored = codes.iter().zip(appended).filter(|(_, appended)| **appended == Appended::Stored);
+    stored.for_each(|(code, _)| versions.raise(code));
+}
+
+impl Store {
+    /// Adds events, all in one durable step, each once per event id; answers for each, in order. Subscribers are told of
+    /// them at this time of their environment; without one, as if they came in when they happened.
+    pub async fn append_events_at(
+        &self,
+        events: Vec<NewEvent>,
+        now: Option<Timestamp>,
+    ) -> Result<Vec<Appended>, StoreError> {
+        if events.is_empty() {
+            return Ok(Vec::new());
+        }
+        let events = Ready::all(events)?;
+        let now_ms = now.map(Timestamp::as_millisecond);
+        let codes: Vec<_> = events.iter().map(|event| event.row.tracker_code.clone()).collect();
+        on_engine!(
+            self,
+            write | tx | append_all(tx, &events, now_ms),
+            then move |versions, appended: &Vec<Appended>| raise(versions, &codes, appended)
+        )
+    }
+
+    /// The same without a time.
+    pub async fn append_events(&self, events: Vec<NewEvent>) -> Result<Vec<Appended>, StoreError> {
+        self.append_events_at(events, None).await
+    }
+}

@@ -1,0 +1,201 @@
+//! Telling: the deliveries of events, written in the transaction that stores the events, so that none is lost and none is
+//! made up.
+
+use crate::event_body;
+use crate::job::poke_job;
+use crate::shipment::EventRow;
+use crate::subscriber::telling_job;
+use crate::tx::{Arg, FromRow, Row, Sql, Tx, tenant_args};
+use crate::StoreError;
+use colli_core::ids::Tenant;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// The filter that lets everything through.
+const ALL: &str = "*";
+
+// The one question a registration or scan of a tenant nobody listens to pays for.
+const LISTENING: Sql = Sql::new(
+    "select subscriber_id, per_parcel, filter, failures from subscribers where org = $1 and env = $2 and enabled = 1",
+);
+const SUBSCRIBED: Sql = Sql::new("select cast(1 as bigint) from subscriptions where code = $1 and subscriber_id = $2");
+const LAST: Sql = Sql::new(
+    "select position, state from deliveries where org = $1 and env = $2 and subscriber_id = $3 and code = $4
+     order by position desc limit 1",
+);
+const INSERT: Sql = Sql::new(
+    "insert into deliveries (org, env, subscriber_id, code, position, occurred_at, sequence, told_at, due_at, state, attempts)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, 0)",
+);
+
+/// The statements of this module.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[LISTENING, SUBSCRIBED, LAST, INSERT];
+
+/// Who listens.
+struct Listener {
+    id: Uuid,
+    is_per_parcel: bool,
+    filter: String,
+    is_failing: bool,
+}
+
+impl FromRow for Listener {
+    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.uuid(0)?,
+            is_per_parcel: row.i64(1)? != 0,
+            filter: row.text(2)?.to_owned(),
+            is_failing: row.i64(3)? > 0,
+        })
+    }
+}
+
+impl Listener {
+    fn wants(&self, category: &str, status: &str) -> bool {
+        let mut wanted = self.filter.split(',');
+        wanted.any(|word| word == ALL || word == category || word == status)
+    }
+}
+
+/// The end of a code's deliveries at a subscriber.
+#[derive(Clone, Copy)]
+struct End {
+    position: i64,
+    is_done: bool,
+}
+
+impl FromRow for End {
+    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
+        Ok(Self {
+            position: row.i64(0)?,
+            is_done: row.i64(1)? >= 2,
+        })
+    }
+}
+
+/// An event that was just stored.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'e> {
+    /// Its row.
+    pub(crate) row: &'e EventRow,
+    /// Its place among those of its code and time.
+    pub(crate) sequence: i64,
+}
+
+/// Writes the deliveries of events that were just stored, all of one tenant and those of a code in the order they came in,
+/// and has their subscribers told. The caller holds the events' codes (`HOLD_CODE`), or made them in this transaction:
+/// that is what makes positions safe. `now_ms` is the environment's time; `None` takes each event's own. Call it last in
+/// a transaction: it holds the subscribers' jobs.
+pub(crate) async fn tell<T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    now_ms: Option<i64>,
+    events: &[Told<'_>],
+) -> Result<(), StoreError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let listeners: Vec<Listener> = tx.all(LISTENING, &tenant_args(tenant)).await?;
+    for listener in &listeners {
+        if tell_one(tx, tenant, now_ms, events, listener).await? {
+            // Due since ever: the store knows no real time, and the workers start it at once.
+            let job = telling_job(*tenant, listener.id, listener.is_failing, Timestamp::UNIX_EPOCH);
+            poke_job(tx, &job).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The same for events of several tenants.
+pub(crate) async fn tell_each<T: Tx>(
+    tx: &mut T,
+    now_ms: Option<i64>,
+    events: &[(Tenant, Told<'_>)],
+) -> Result<(), StoreError> {
+    let mut of_tenants: BTreeMap<Tenant, Vec<Told<'_>>> = BTreeMap::new();
+    for (tenant, told) in events {
+        of_tenants.entry(*tenant).or_default().push(*told);
+    }
+    for (tenant, events) in &of_tenants {
+        tell(tx, tenant, now_ms, events).await?;
+    }
+    Ok(())
+}
+
+/// Writes a subscriber's deliveries; whether there are any.
+async fn tell_one<T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    now_ms: Option<i64>,
+    events: &[Told<'_>],
+    listener: &Listener,
+) -> Result<bool, StoreError> {
+    let mut wanted = Vec::with_capacity(events.len());
+    for event in events {
+        if wants(listener, event.row)? {
+            wanted.push(*event);
+        }
+    }
+    let mut ends = ends(tx, tenant, listener, &wanted).await?;
+    let [org, env] = tenant_args(tenant);
+    let mut rows = Vec::with_capacity(wanted.len());
+    for Told { row, sequence } in wanted {
+        let Some(end) = ends.get_mut(row.tracker_code.as_str()) else {
+            continue;
+        };
+        let waits = !end.is_done;
+        end.position += 1;
+        end.is_done = false;
+        rows.push([
+            org,
+            env,
+            Arg::from(&listener.id),
+            Arg::Text(&row.tracker_code),
+            Arg::I64(end.position),
+            Arg::I64(row.occurred_at_ms),
+            Arg::I64(sequence),
+            Arg::I64(now_ms.unwrap_or(row.occurred_at_ms)),
+            Arg::I64(waits.into()),
+        ]);
+    }
+    tx.run_all(INSERT, &rows).await?;
+    Ok(!rows.is_empty())
+}
+
+/// The ends of the deliveries of the codes a subscriber is told of.
+async fn ends<'e, T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    listener: &Listener,
+    wanted: &[Told<'e>],
+) -> Result<HashMap<&'e str, End>, StoreError> {
+    const NONE: End = End {
+        position: -1,
+        is_done: true,
+    };
+    let [org, env] = tenant_args(tenant);
+    let id = Arg::from(&listener.id);
+    let mut codes: Vec<&str> = wanted.iter().map(|told| told.row.tracker_code.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if listener.is_per_parcel {
+        let asked: Vec<_> = codes.iter().map(|code| [Arg::Text(code), id]).collect();
+        let answers: Vec<Option<i64>> = tx.opt_each(SUBSCRIBED, &asked).await?;
+        let mut answers = answers.into_iter();
+        codes.retain(|_| answers.next().flatten().is_some());
+    }
+    let asked: Vec<_> = codes.iter().map(|code| [org, env, id, Arg::Text(code)]).collect();
+    let ends: Vec<Option<End>> = tx.opt_each(LAST, &asked).await?;
+    Ok(codes.into_iter().zip(ends.into_iter().map(|end| end.unwrap_or(NONE))).collect())
+}
+
+fn wants(listener: &Listener, row: &EventRow) -> Result<bool, StoreError> {
+    if listener.filter == ALL {
+        return Ok(true);
+    }
+    let event =
+        event_body::read(row.occurred_at_ms, &row.body).map_err(|_| StoreError::Unreadable("event"))?;
+    Ok(listener.wants(&event.category, &event.status))
+}

@@ -1,0 +1,303 @@
+//! Subscribers: who is told of a tenant's events, and for which parcels.
+
+use crate::job::{NewJob, poke_job};
+use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
+use crate::{Store, StoreError, on_engine};
+use colli_core::ids::Tenant;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// Namespace of the ids of subscribers' jobs.
+const JOB_NAMESPACE: Uuid = Uuid::from_u128(0xc011_1000_0000_4000_8000_0000_0000_0004);
+
+/// The queue of subscribers that take what they are sent.
+pub const TELLING: &str = "webhooks";
+/// The queue of those that do not: however many and slow they are, they delay only each other.
+pub const TELLING_FAILING: &str = "webhooks-failing";
+
+/// Who is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SubscriberRow {
+    /// Whose it is.
+    pub tenant: Tenant,
+    /// Its id, unique inside the tenant.
+    pub id: Uuid,
+    /// How it is told: `webhook`, `pusher`, `mail`.
+    pub kind: String,
+    /// Told only of the parcels it was subscribed to.
+    pub is_per_parcel: bool,
+    /// Told at all.
+    pub is_enabled: bool,
+    /// Categories and statuses it wants, separated by commas; `*` for all.
+    pub filter: String,
+    /// Tries in a row that failed.
+    pub failures: u32,
+    /// When a failing one is tried next, on the environment's clock.
+    pub retry_at: Option<Timestamp>,
+    /// When it was made, on the environment's clock.
+    pub created_at: Timestamp,
+    /// Its secrets, sealed.
+    pub sealed: Vec<u8>,
+    /// The rest, as JSON.
+    pub body: String,
+}
+
+/// What an operator changes of a subscriber. Telling starts afresh: it no longer counts as failing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SubscriberChange {
+    /// Told at all.
+    pub is_enabled: bool,
+    /// What it wants.
+    pub filter: String,
+    /// Its secrets, sealed.
+    pub sealed: Vec<u8>,
+    /// The rest.
+    pub body: String,
+}
+
+const INSERT: Sql = Sql::new(
+    "insert into subscribers (org, env, subscriber_id, kind, per_parcel, enabled, filter, failures, created_at, sealed, body)
+     values ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10) on conflict (org, env, subscriber_id) do nothing",
+);
+const BY_ID: Sql = Sql::new(
+    "select org, env, subscriber_id, kind, per_parcel, enabled, filter, failures, retry_at, created_at, sealed, body
+     from subscribers where org = $1 and env = $2 and subscriber_id = $3",
+);
+pub(crate) const LIST: Sql = Sql::new(
+    "select org, env, subscriber_id, kind, per_parcel, enabled, filter, failures, retry_at, created_at, sealed, body
+     from subscribers where org = $1 and env = $2 order by subscriber_id limit $3",
+);
+const UPDATE: Sql = Sql::new(
+    "update subscribers set enabled = $1, filter = $2, sealed = $3, body = $4, failures = 0, retry_at = null
+     where org = $5 and env = $6 and subscriber_id = $7",
+);
+const UPDATE_SEALED: Sql = Sql::new(
+    "update subscribers set sealed = $1 where org = $2 and env = $3 and subscriber_id = $4 and sealed = $5",
+);
+const DELETE: Sql = Sql::new("delete from subscribers where org = $1 and env = $2 and subscriber_id = $3");
+const DELETE_DELIVERIES: Sql = Sql::new("delete from deliveries where org = $1 and env = $2 and subscriber_id = $3");
+const DELETE_SUBSCRIPTIONS: Sql =
+    Sql::new("delete from subscriptions where org = $1 and env = $2 and subscriber_id = $3");
+const SUBSCRIBE: Sql = Sql::new(
+    "insert into subscriptions (code, subscriber_id, org, env, created_at) values ($1, $2, $3, $4, $5)
+     on conflict (code, subscriber_id) do nothing",
+);
+const UNSUBSCRIBE: Sql =
+    Sql::new("delete from subscriptions where code = $1 and subscriber_id = $2 and org = $3 and env = $4");
+const SUBSCRIBED: Sql = Sql::new(
+    "select code from subscriptions where org = $1 and env = $2 and subscriber_id = $3 and code > $4
+     order by code limit $5",
+);
+
+/// The statements of this module.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[
+    INSERT,
+    BY_ID,
+    LIST,
+    UPDATE,
+    UPDATE_SEALED,
+    DELETE,
+    DELETE_DELIVERIES,
+    DELETE_SUBSCRIPTIONS,
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    SUBSCRIBED,
+];
+
+impl FromRow for SubscriberRow {
+    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
+        Ok(Self {
+            tenant: row.tenant(0)?,
+            id: row.uuid(2)?,
+            kind: row.text(3)?.to_owned(),
+            is_per_parcel: row.i64(4)? != 0,
+            is_enabled: row.i64(5)? != 0,
+            filter: row.text(6)?.to_owned(),
+            failures: u32::try_from(row.i64(7)?).map_err(|_| StoreError::Unreadable("failures"))?,
+            retry_at: row.opt_time(8)?,
+            created_at: row.time(9)?,
+            sealed: row.bytes(10)?.to_vec(),
+            body: row.text(11)?.to_owned(),
+        })
+    }
+}
+
+/// The job that tells a subscriber.
+pub(crate) fn telling_job(tenant: Tenant, id: Uuid, is_failing: bool, due_at: Timestamp) -> NewJob {
+    NewJob {
+        id: Uuid::new_v5(&JOB_NAMESPACE, id.as_bytes()),
+        queue: if is_failing { TELLING_FAILING } else { TELLING }.to_owned(),
+        tenant: Some(tenant),
+        payload: id.to_string(),
+        created_at: due_at,
+        due_at,
+    }
+}
+
+async fn insert<T: Tx>(tx: &mut T, row: &SubscriberRow) -> Result<bool, StoreError> {
+    let [org, env] = tenant_args(&row.tenant);
+    let args = [
+        org,
+        env,
+        Arg::from(&row.id),
+        Arg::Text(&row.kind),
+        Arg::I64(row.is_per_parcel.into()),
+        Arg::I64(row.is_enabled.into()),
+        Arg::Text(&row.filter),
+        row.created_at.into(),
+        Arg::Bytes(&row.sealed),
+        Arg::Text(&row.body),
+    ];
+    Ok(tx.run(INSERT, &args).await? > 0)
+}
+
+async fn update<T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    id: Uuid,
+    change: &SubscriberChange,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let [org, env] = tenant_args(tenant);
+    let args = [
+        Arg::I64(change.is_enabled.into()),
+        Arg::Text(&change.filter),
+        Arg::Bytes(&change.sealed),
+        Arg::Text(&change.body),
+        org,
+        env,
+        Arg::from(&id),
+    ];
+    let is_there = tx.run(UPDATE, &args).await? > 0;
+    if is_there {
+        poke_job(tx, &telling_job(*tenant, id, false, now)).await?;
+    }
+    Ok(is_there)
+}
+
+async fn reseal<T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    id: Uuid,
+    before: &[u8],
+    sealed: &[u8],
+) -> Result<bool, StoreError> {
+    let [org, env] = tenant_args(tenant);
+    let args = [Arg::Bytes(sealed), org, env, Arg::from(&id), Arg::Bytes(before)];
+    Ok(tx.run(UPDATE_SEALED, &args).await? > 0)
+}
+
+async fn delete<T: Tx>(tx: &mut T, tenant: &Tenant, id: Uuid) -> Result<bool, StoreError> {
+    let [org, env] = tenant_args(tenant);
+    let args = [org, env, Arg::from(&id)];
+    tx.run(DELETE_SUBSCRIPTIONS, &args).await?;
+    tx.run(DELETE_DELIVERIES, &args).await?;
+    Ok(tx.run(DELETE, &args).await? > 0)
+}
+
+async fn subscribe<T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    id: Uuid,
+    code: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let [org, env] = tenant_args(tenant);
+    let args = [Arg::Text(code), Arg::from(&id), org, env, now.into()];
+    Ok(tx.run(SUBSCRIBE, &args).await? > 0)
+}
+
+async fn unsubscribe<T: Tx>(tx: &mut T, tenant: &Tenant, id: Uuid, code: &str) -> Result<bool, StoreError> {
+    let [org, env] = tenant_args(tenant);
+    Ok(tx.run(UNSUBSCRIBE, &[Arg::Text(code), Arg::from(&id), org, env]).await? > 0)
+}
+
+impl Store {
+    /// Makes a subscriber. `false`, and nothing, when the tenant has one of this id.
+    pub async fn insert_subscriber(&self, row: SubscriberRow) -> Result<bool, StoreError> {
+        on_engine!(self, write | tx | insert(tx, &row))
+    }
+
+    /// The subscriber of this id.
+    pub async fn subscriber(&self, tenant: Tenant, id: Uuid) -> Result<Option<SubscriberRow>, StoreError> {
+        let [org, env] = tenant_args(&tenant);
+        on_engine!(self, read | tx | tx.opt(BY_ID, &[org, env, Arg::from(&id)]))
+    }
+
+    /// The tenant's subscribers by id, at most `limit`.
+    pub async fn subscribers(&self, tenant: Tenant, limit: usize) -> Result<Vec<SubscriberRow>, StoreError> {
+        let [org, env] = tenant_args(&tenant);
+        on_engine!(self, read | tx | tx.all(LIST, &[org, env, count_arg(limit)]))
+    }
+
+    /// Changes a subscriber and starts telling it afresh, at this real time. `false` when there is none.
+    pub async fn update_subscriber(
+        &self,
+        tenant: Tenant,
+        id: Uuid,
+        change: SubscriberChange,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        on_engine!(self, write | tx | update(tx, &tenant, id, &change, now))
+    }
+
+    /// Changes a subscriber's secrets, if they are still what they were before.
+    pub async fn reseal_subscriber(
+        &self,
+        tenant: Tenant,
+        id: Uuid,
+        before: Vec<u8>,
+        sealed: Vec<u8>,
+    ) -> Result<bool, StoreError> {
+        on_engine!(self, write | tx | reseal(tx, &tenant, id, &before, &sealed))
+    }
+
+    /// Deletes a subscriber with what it was to be told. `false` when there is none.
+    pub async fn delete_subscriber(&self, tenant: Tenant, id: Uuid) -> Result<bool, StoreError> {
+        on_engine!(self, write | tx | delete(tx, &tenant, id))
+    }
+
+    /// Subscribes a subscriber to a parcel; whether that is new. Events from now on are told.
+    pub async fn subscribe(
+        &self,
+        tenant: Tenant,
+        id: Uuid,
+        tracker_code: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let code = tracker_code.to_owned();
+        on_engine!(self, write | tx | subscribe(tx, &tenant, id, &code, now))
+    }
+
+    /// Ends a subscription; whether there was one. What is under way is still told.
+    pub async fn unsubscribe(&self, tenant: Tenant, id: Uuid, tracker_code: &str) -> Result<bool, StoreError> {
+        let code = tracker_code.to_owned();
+        on_engine!(self, write | tx | unsubscribe(tx, &tenant, id, &code))
+    }
+
+    /// Codes of the parcels a subscriber is subscribed to, in order, after one of them.
+    pub async fn subscriptions(
+        &self,
+        tenant: Tenant,
+        id: Uuid,
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        let [org, env] = tenant_args(&tenant);
+        let args = [org, env, Arg::from(&id), Arg::Text(after), count_arg(limit)];
+        on_engine!(self, read | tx | tx.all(SUBSCRIBED, &args))
+    }
+
+    /// Has a subscriber's deliveries looked at, at this real time: the environment's clock was moved, or it is to be tried
+    /// again.
+    pub async fn poke_subscriber(
+        &self,
+        tenant: Tenant,
+        id: Uuid,
+        is_failing: bool,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.poke_job(telling_job(tenant, id, is_failing, now)).await
+    }
+}
