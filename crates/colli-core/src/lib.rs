@@ -30,6 +30,7 @@ pub mod party;
 pub mod pickup;
 pub mod planning;
 pub mod product;
+pub mod scan;
 pub mod service_point;
 pub mod shipment;
 pub mod status;

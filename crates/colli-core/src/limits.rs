@@ -80,3 +80,24 @@ pub const PUSHER_REQUESTS_PER_SECOND_MAX: u32 = 10_000;
 
 /// Bytes read of what a subscriber answers; the rest is dropped with the connection.
 pub const RECEIVER_ANSWER_BYTES_MAX: usize = 64 * 1024;
+
+/// Scans of one request.
+pub const SCANS_MAX: usize = 1_000;
+
+/// Characters of a scan's id.
+pub const SCAN_ID_CHARS_MAX: usize = 100;
+
+/// How far a scan may lie ahead of the environment's clock, in seconds: scanners' clocks differ a little.
+pub const SCAN_AHEAD_SECONDS_MAX: i64 = 300;
+
+/// Characters of a status (reference 11).
+pub const STATUS_CHARS_MAX: usize = 120;
+
+/// Characters of a code of the network: facility, route, leg, ServicePoint.
+pub const CODE_CHARS_MAX: usize = 40;
+
+/// Pieces of one list of shipments that are shown with their status.
+pub const LISTED_STATUSES_MAX: usize = 1_000;
+
+/// Entries of a list of pieces that are looked through for one answer; what lies beyond is found by narrower filters.
+pub const PIECES_SEARCHED_MAX: usize = 5_000;

@@ -14,11 +14,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
 
 /// Why a live environment refuses what would move its time or empty it.
 pub(crate) const LIVE: Error = Error::Forbidden(
     "This is possible in test environments only: leave out the header Colli-Environment, or send test",
 );
+
+/// How often a node reads what other nodes may have changed.
+pub(crate) const RELOAD_EVERY: Duration = Duration::from_millis(400);
 
 /// How often a change is tried again when another one came in between.
 const CHANGES_MAX: usize = 8;

@@ -54,6 +54,9 @@ pub enum Command {
     /// Make keys for organisations of your own, and change the one that signs tokens
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Make tokens of Colli's own API
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Back up, restore, copy and check databases
     #[command(subcommand)]
     Db(DbCommand),
@@ -87,6 +90,30 @@ pub enum KeyCommand {
     /// Tokens signed before stay valid until they end by themselves, so nobody is logged out. Servers that share a
     /// PostgreSQL database go on and use the new key within a minute; the server of a data directory must be stopped.
     Rotate(DatabaseArgs),
+}
+
+/// `colli token …`.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token of Colli's own API for an organisation, and print it once
+    ///
+    /// It opens both environments of the organisation. Works on the data directory of a server that is stopped, or on a
+    /// PostgreSQL database that may be in use. An organisation may have several tokens.
+    Create(TokenCreateArgs),
+}
+
+/// `colli token create`.
+#[derive(Debug, Args)]
+pub struct TokenCreateArgs {
+    /// Name of the organisation, as given to "colli key create"
+    #[arg(long, value_name = "NAME")]
+    pub organisation: String,
+    /// What the token is for, to tell it from others
+    #[arg(long, value_name = "NAME", default_value = "operator")]
+    pub name: String,
+    /// Where to make it.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
 }
 
 /// `colli key create`.

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
-use cli::{Cli, Command, KeyCommand, NetworkCommand};
+use cli::{Cli, Command, KeyCommand, NetworkCommand, TokenCommand};
 
 /// Ended as asked.
 pub const OK: u8 = 0;
@@ -66,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => commands::serve::run(&args),
         Command::Key(KeyCommand::Create(args)) => commands::key::create(&args),
         Command::Key(KeyCommand::Rotate(args)) => commands::key::rotate(&args),
+        Command::Token(TokenCommand::Create(args)) => commands::key::create_token(&args),
         Command::Db(command) => commands::db::run(&command),
         Command::Network(NetworkCommand::Check { dir }) => commands::network_check::run(dir.as_deref()),
         Command::Config(args) => commands::config_print::run(&args),

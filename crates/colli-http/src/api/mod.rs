@@ -4,6 +4,7 @@ mod auth;
 mod body;
 mod error;
 mod openapi;
+mod pickups;
 
 pub use openapi::document as openapi;
 
@@ -43,7 +44,15 @@ impl FromRef<App> for Arc<Service> {
 
 /// Every route with its handler: the one list the router, the tests and the documentation are checked against.
 fn table() -> Vec<(Route, MethodRouter<App>)> {
-    vec![]
+    vec![
+        (
+            Route {
+                method: "POST",
+                path: "/pickups/{id}/statuses",
+            },
+            axum::routing::post(pickups::report),
+        ),
+    ]
 }
 
 /// Every route of the API.

@@ -205,6 +205,11 @@ impl ServicePoints {
         })
     }
 
+    /// Whether a postal code exists as far as the network's lists tell.
+    pub fn knows_postal_code(&self, country: CountryCode, code: &str) -> bool {
+        self.places.knows(country, code)
+    }
+
     pub(crate) fn with_places(mut self, places: Places) -> Self {
         self.places = places;
         self

@@ -24,6 +24,8 @@ pub(super) type Position = (i32, i32);
 
 /// Characters of a postal code that are told apart.
 const CODE_CHARS: usize = 8;
+/// Characters that tell whether a code exists; lists lack some full codes.
+const TELLING_CHARS: usize = 4;
 
 /// Positions of postal codes and places, by country.
 #[derive(Debug, Default)]
@@ -125,6 +127,22 @@ impl Places {
         })
     }
 
+    /// Whether a postal code exists as far as is known: its first characters are those of a listed one. A country without
+    /// a list has every code.
+    pub(super) fn knows(&self, country: CountryCode, code: &str) -> bool {
+        let Some(codes) = self.codes.get(&country) else {
+            return true;
+        };
+        let code = bare_code(code);
+        let listed = |range: Range<u64>| {
+            let first = codes.partition_point(|(known, _)| *known < range.start);
+            codes.get(first).is_some_and(|(known, _)| *known < range.end)
+        };
+        // Lists of some countries hold districts: all of a district's characters, or enough of a full code's.
+        let district = |length: usize| code.get(..length).is_some_and(|start| listed(exactly(start)));
+        code.get(..TELLING_CHARS).is_some_and(|start| listed(range_of(start))) || (2..TELLING_CHARS).any(district)
+    }
+
     /// Where a place lies, by its full name.
     pub(super) fn of_name(&self, country: CountryCode, name: &str) -> Option<Position> {
         self.find(country, &fold_name(name), |known, wanted| known == wanted)
@@ -164,6 +182,12 @@ fn range_of(code: &str) -> Range<u64> {
         .checked_shl(8 * u32::try_from(CODE_CHARS - length).unwrap_or(0))
         .unwrap_or(u64::MAX);
     start..start.saturating_add(step)
+}
+
+/// The code itself, as a range of one number.
+fn exactly(code: &str) -> Range<u64> {
+    let start = range_of(code).start;
+    start..start.saturating_add(1)
 }
 
 /// The mean of some positions; good enough within a country.

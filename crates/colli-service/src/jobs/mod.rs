@@ -17,7 +17,7 @@ pub use maintenance::Retention;
 pub use queue::QueueStats;
 pub use worker::Workers;
 
-use crate::Service;
+use crate::{Service, environments, signing_keys};
 use crate::error::Result;
 use colli_store::{Job, NewJob};
 use jiff::Timestamp;
@@ -97,12 +97,23 @@ impl Jobs {
 }
 
 impl Service {
-    /// Starts the workers of this node, and the minute's look for new signing keys. They end when [`Workers`] is stopped
+    /// Starts the workers of this node, and its looks for new signing keys and moved clocks. They end when [`Workers`] is stopped
     /// or dropped.
     pub fn start_jobs(self: &Arc<Self>, retention: Retention) -> Result<Workers> {
         self.jobs.retention.set(retention);
         let mut workers = Workers::start(self, vec![maintenance::handler(retention)])?;
-        workers.watch_signing_keys(self);
+        workers.every(self, signing_keys::RELOAD_EVERY, |service| async move {
+            if let Err(error) = service.reload_signing_keys().await {
+                tracing::warn!(%error, "the signing keys could not be read again; those known stay");
+            }
+        });
+        if self.store.is_shared() {
+            workers.every(self, environments::RELOAD_EVERY, |service| async move {
+                if let Err(error) = service.reload_environments().await {
+                    tracing::debug!(%error, "the environments could not be read again; what is known stays");
+                }
+            });
+        }
         Ok(workers)
     }
 

@@ -5,7 +5,6 @@ use super::queue::Queue;
 use super::runner::Runner;
 use crate::Service;
 use crate::error::Result;
-use crate::signing_keys::RELOAD_EVERY;
 use colli_store::{Lease, NewJob, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -59,23 +58,28 @@ impl Workers {
         Ok(Self { stop, tasks })
     }
 
-    /// Looks for new signing keys every minute, until the stop.
-    pub(super) fn watch_signing_keys(&mut self, service: &Arc<Service>) {
+    /// Does something again and again on this node, until the stop; first after one period.
+    pub(super) fn every<F>(
+        &mut self,
+        service: &Arc<Service>,
+        period: Duration,
+        task: impl Fn(Arc<Service>) -> F + Send + 'static,
+    ) where
+        F: Future<Output = ()> + Send + 'static,
+    {
         let service = Arc::clone(service);
         let mut stopped = self.stop.subscribe();
         self.tasks.spawn(async move {
-            let mut ticks = interval(RELOAD_EVERY);
+            let mut ticks = interval(period);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            // The first tick is now, and the service has just read them.
+            // The first tick is now.
             ticks.tick().await;
             loop {
                 tokio::select! {
                     _ = stopped.changed() => return,
                     _ = ticks.tick() => {}
                 }
-                if let Err(error) = service.reload_signing_keys().await {
-                    tracing::warn!(%error, "the signing keys could not be read again; those known stay");
-                }
+                task(Arc::clone(&service)).await;
             }
         });
     }

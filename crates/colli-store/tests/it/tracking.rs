@@ -21,14 +21,7 @@ fn moment(second: i64) -> Moment {
 fn event(second: i64, status: &str) -> Event {
     Event {
         facility: Some("UTR".to_owned()),
-        ..Event::new(
-            "UNDERWAY",
-            status,
-            Moment {
-                at: at(second),
-                offset_seconds: 3_600,
-            },
-        )
+        ..Event::new("UNDERWAY", status, moment(second))
     }
 }
 

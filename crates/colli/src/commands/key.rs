@@ -1,4 +1,4 @@
-//! `colli key …`: keys of organisations of your own, and the key that signs tokens.
+//! `colli key …` and `colli token …`: what organisations of your own log in with, and the key that signs access tokens.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -8,7 +8,7 @@ use colli_core::account::AccountSettings;
 use colli_core::ids::{AccountNumber, Environment, Tenant};
 use colli_service::Service;
 
-use crate::cli::{DatabaseArgs, KeyCreateArgs};
+use crate::cli::{DatabaseArgs, KeyCreateArgs, TokenCreateArgs};
 use crate::config::{self, Config, Loaded};
 use crate::{Failure, USAGE, start};
 
@@ -40,6 +40,27 @@ pub fn rotate(args: &DatabaseArgs) -> Result<(), Failure> {
             "Tokens signed with the key before it are accepted until {:.0}.",
             rotated.old_accepted_until
         )?;
+        Ok(())
+    })
+}
+
+/// Makes a token of the own API, and prints it: the only time it is seen.
+pub fn create_token(args: &TokenCreateArgs) -> Result<(), Failure> {
+    let environment = config::environment();
+    let config = load(&args.database, &environment)?;
+    with_service(&config, &environment, async |service| {
+        let failed = |error: colli_service::Error| Failure::failed(error.to_string());
+        let organisation = Service::organisation_named(&args.organisation);
+        service
+            .create_organisation(organisation, &args.organisation)
+            .await
+            .map_err(failed)?;
+        let token = service
+            .create_operator_token(organisation, &args.name)
+            .await
+            .map_err(failed)?;
+        writeln!(std::io::stdout(), "token {token}")?;
+        writeln!(std::io::stderr(), "Keep the token: only its hash is stored.")?;
         Ok(())
     })
 }

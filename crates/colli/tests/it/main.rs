@@ -11,6 +11,7 @@
 )]
 #![allow(dead_code, reason = "helpers serve some tests, not all")]
 
+mod api;
 mod cli;
 mod dhl_parcel;
 mod faults;

@@ -120,7 +120,6 @@ async fn other_methods_are_405_and_unknown_paths_404_in_json() {
         "/nothing",
         "/shipments/a/b",
         "/labels/a/b/c",
-        "/pickup-requests",
         "/%F0%9F%93%A6",
         "/..%2f..",
         "/capabilities",

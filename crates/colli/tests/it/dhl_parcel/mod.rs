@@ -17,6 +17,7 @@ mod labels;
 mod labels_multi;
 mod limits;
 mod options;
+mod pickups;
 mod replay;
 mod retention;
 mod returns;

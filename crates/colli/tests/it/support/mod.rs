@@ -13,6 +13,7 @@ use colli_http::server::ServerLimits;
 use colli_network::service_points::ServicePoints;
 use colli_service::Service;
 use colli_service::clock::{FixedClock, SeededEntropy};
+use colli_service::jobs::{Retention, Workers};
 use colli_service::keys::MasterKey;
 use colli_store::{Store, StoreOptions};
 use home::Home;
@@ -20,6 +21,7 @@ use serde_json::json;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// Demo credentials (design section 3).
@@ -44,6 +46,11 @@ pub const OTHER: Credentials = Credentials {
     key: "c0111000-0000-4000-8000-0000000000ff",
 };
 
+/// Token of the own API: the demo organisation.
+pub const OPERATOR: &str = "colli_demo_admin";
+/// Token of the own API: the other organisation.
+pub const OTHER_OPERATOR: &str = "colli_other_admin";
+
 /// A Monday in March, 09:00 in Amsterdam.
 pub const START: &str = "2026-03-02T08:00:00Z";
 
@@ -60,6 +67,7 @@ pub struct TestServer {
     /// What lies under the service, for what no dialect can do yet.
     pub store: Store,
     home: Option<Home>,
+    workers: Option<Workers>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     serving: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
 }
@@ -142,6 +150,7 @@ impl TestServer {
             service,
             store,
             home: Some(home),
+            workers: None,
             stop: Some(stop),
             serving: Some(serving),
         }
@@ -152,8 +161,22 @@ impl TestServer {
         self.home.as_ref().unwrap().path().join("attachments")
     }
 
+    /// Starts the workers of jobs, as `colli serve` does.
+    pub fn with_jobs(mut self) -> Self {
+        let retention = Retention {
+            shipments_days: 0,
+            attachments_days: 0,
+            dead_jobs_days: 30,
+        };
+        self.workers = Some(self.service.start_jobs(retention).unwrap());
+        self
+    }
+
     /// Stops as `colli serve` does, and hands out its home.
     pub async fn stop(mut self) -> Home {
+        if let Some(workers) = self.workers.take() {
+            workers.stop(Duration::from_secs(5)).await;
+        }
         self.stop.take().unwrap().send(()).unwrap();
         self.serving.take().unwrap().await.unwrap().unwrap();
         self.service.close().await;
@@ -171,6 +194,11 @@ impl TestServer {
 
     pub fn post(&self, path: &str) -> Request {
         self.request("POST", path)
+    }
+
+    /// A request to the own API with the demo organisation's token; `path` starts below the mount.
+    pub fn operator(&self, method: &str, path: &str) -> Request {
+        Request::new(self.address, method, &format!("/api/v1{path}")).token(OPERATOR)
     }
 
     /// A fresh token pair.

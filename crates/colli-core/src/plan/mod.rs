@@ -1,0 +1,43 @@
+//! The plan of a simulated parcel: what will happen to it, and when.
+//!
+//! [`draw`] walks through a [`scenario::Scenario`] along the parcel's own schedule ([`crate::planning::schedule`]), so that
+//! it is delivered when transit times and planned time frames say. [`redraw`] and [`redirect`] change what is still to
+//! come. All are pure: equal facts give equal events; nothing depends on serial numbers or on real time.
+
+mod change;
+mod choice;
+mod draw;
+mod place;
+mod point;
+mod random;
+pub mod scenario;
+mod time;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+pub use change::{Change, NextDelivery, next_delivery, redirect};
+pub use choice::{Asked, PREFIX, asked, scenario_of};
+pub use draw::{draw, redraw, registration};
+pub use point::PickupPoint;
+
+use crate::network::Network;
+use crate::shipment::Shipment;
+
+/// What a plan is drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The network.
+    pub network: &'a Network,
+    /// Seed of the environment.
+    pub seed: i64,
+    /// The shipment.
+    pub shipment: &'a Shipment,
+    /// Number of the piece, from 1.
+    pub piece: u32,
+    /// The ServicePoint it was ordered to, with its opening hours.
+    pub ordered_point: Option<&'a PickupPoint>,
+    /// The ServicePoint nearest to the receiver, for scenarios that end at one.
+    pub nearby_point: Option<&'a PickupPoint>,
+}

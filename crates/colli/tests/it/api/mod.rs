@@ -1,0 +1,3 @@
+//! Colli's own API.
+
+mod coverage;
