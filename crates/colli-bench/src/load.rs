@@ -2,7 +2,7 @@
 
 use crate::Failure;
 use crate::histogram::Histogram;
-use crate::http::Connection;
+use crate::http::{Complete, Connection};
 use crate::machine;
 use crate::server::Server;
 use crate::settings::{CONNECTIONS, Settings};
@@ -211,6 +211,16 @@ pub(crate) fn micros(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e6
 }
 
+/// An answer of another status ends the run, and says why.
+pub(crate) fn expect(connection: &Connection, answer: &Complete, status: u16) -> Result<(), Failure> {
+    if answer.status == status {
+        return Ok(());
+    }
+    let body = connection.body(answer);
+    let body = String::from_utf8_lossy(&body[..body.len().min(300)]).into_owned();
+    Err(format!("answered {}, expected {status}: {body}", answer.status).into())
+}
+
 /// One connection's part: latencies inside the window, and requests in all.
 async fn one(
     mut connection: Connection,
@@ -224,11 +234,7 @@ async fn one(
         let started = Instant::now();
         let answer = connection.exchange(request).await?;
         let ended = Instant::now();
-        if answer.status != status {
-            let body = connection.body(&answer);
-            let body = String::from_utf8_lossy(&body[..body.len().min(300)]).into_owned();
-            return Err(format!("answered {}, expected {status}: {body}", answer.status).into());
-        }
+        expect(&connection, &answer, status)?;
         sent += 1;
         if ended >= window.until {
             return Ok((latencies, sent));

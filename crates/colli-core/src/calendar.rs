@@ -238,3 +238,108 @@ pub fn minute_of(time: &Zoned) -> u16 {
     let minutes = i32::from(time.hour()) * 60 + i32::from(time.minute());
     u16::try_from(minutes).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn amsterdam() -> TimeZone {
+        TimeZone::get("Europe/Amsterdam").unwrap()
+    }
+
+    fn shown(time: &Zoned) -> String {
+        time.strftime("%F %R%:z").to_string()
+    }
+
+    fn country(code: &str) -> CountryCode {
+        CountryCode::parse(code).unwrap()
+    }
+
+    fn hours(zone: TimeZone, consumer_days: &str) -> CountryHours {
+        let days = |text| WeekDays::parse(text).unwrap();
+        CountryHours {
+            zone,
+            collection_days: days("1-5"),
+            consumer_days: days(consumer_days),
+            business_days: days("1-5"),
+            collection: CutOff {
+                ready_minute: 960,
+                collected_minute: 1_020,
+            },
+            same_day: None,
+            same_day_pickup_minute: None,
+            windows: HashMap::new(),
+        }
+    }
+
+    fn calendar() -> Calendar {
+        let [nl, es] = ["NL", "ES"].map(country);
+        let canary = ZoneArea {
+            country: es,
+            postal: regex::Regex::new("^3[58]").unwrap(),
+            zone: TimeZone::get("Atlantic/Canary").unwrap(),
+        };
+        let madrid = hours(TimeZone::get("Europe/Madrid").unwrap(), "1-5");
+        Calendar::new(
+            [(nl, date(2026, 4, 27))],
+            HashMap::from([(nl, hours(amsterdam(), "1-6")), (es, madrid)]),
+            hours(TimeZone::UTC, "1-5"),
+            vec![canary],
+        )
+    }
+
+    #[test]
+    fn days_are_numbers_and_ranges() {
+        let days = WeekDays::parse("1-3|7").unwrap();
+        let listed =
+            [Weekday::Monday, Weekday::Wednesday, Weekday::Thursday, Weekday::Sunday].map(|day| days.contains(day));
+        assert_eq!(listed, [true, true, false, true]);
+        for wrong in ["0-3", "1-8", "5-1", "x", "1-", "-"] {
+            assert_eq!(WeekDays::parse(wrong), None, "{wrong}");
+        }
+        assert!(WeekDays::parse("").is_some_and(WeekDays::is_empty));
+    }
+
+    #[test]
+    fn a_skipped_time_is_the_one_after_the_gap_and_a_repeated_one_the_first() {
+        let at = |day, minute| shown(&at_minute(day, minute, &amsterdam()).unwrap());
+        assert_eq!(at(date(2026, 3, 29), 150), "2026-03-29 03:30+02:00");
+        assert_eq!(at(date(2026, 10, 25), 150), "2026-10-25 02:30+02:00");
+        assert_eq!(at(date(2026, 10, 24), 1_440), "2026-10-25 00:00+02:00");
+    }
+
+    #[test]
+    fn holidays_and_week_days_decide() {
+        let (calendar, nl) = (calendar(), country("NL"));
+        let works = |day, kind| calendar.works_on(nl, day, kind);
+        assert!(works(date(2026, 4, 25), ReceiverKind::Consumer));
+        assert!(!works(date(2026, 4, 25), ReceiverKind::Business));
+        assert!(!works(date(2026, 4, 27), ReceiverKind::of(false)));
+        assert!(!calendar.collects_on(nl, date(2026, 4, 27)));
+        assert!(calendar.works_on(country("FR"), date(2026, 4, 27), ReceiverKind::of(true)));
+    }
+
+    #[test]
+    fn islands_have_their_own_time() {
+        let calendar = calendar();
+        let at = "2026-07-01T10:00:00Z".parse().unwrap();
+        let local = |code, postal_code| calendar.local(at, country(code), postal_code).hour();
+        assert_eq!((local("ES", "28013"), local("ES", "35001")), (12, 11));
+        assert_eq!((local("NL", "1012AB"), local("FR", "")), (12, 10));
+    }
+
+    proptest! {
+        #[test]
+        fn windows_stay_in_their_day(days in 0i32..9_000, from in 0u16..1_440, length in 1u16..600) {
+            let day = date(2024, 1, 1).saturating_add(jiff::Span::new().days(days));
+            let window = Window { from_minute: from, to_minute: (from + length).min(1_440) };
+            let frame = window.on(day, &amsterdam()).unwrap();
+            let date_of = |moment: Moment| moment.at.to_zoned(amsterdam()).date();
+            prop_assert_eq!(date_of(frame.from), day);
+            prop_assert!(frame.from.at <= frame.to.at);
+            prop_assert!(date_of(frame.to) == day || window.to_minute == 1_440);
+        }
+    }
+}

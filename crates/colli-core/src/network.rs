@@ -5,6 +5,8 @@ use crate::calendar::Calendar;
 use crate::capability::Catalogue;
 use crate::country::{Country, CountryCode, CustomsTerritory};
 use crate::facility::Facilities;
+use crate::intervention::InterventionRules;
+use crate::plan::scenario::Scenarios;
 use crate::status::{PickupStatus, Statuses};
 use crate::transit::Transit;
 use std::collections::HashMap;
@@ -45,6 +47,10 @@ pub struct Network {
     pub calendar: Calendar,
     /// Working days between countries.
     pub transit: Transit,
+    /// When interventions are possible, and what they are written down as.
+    pub interventions: InterventionRules,
+    /// What can happen to a simulated parcel.
+    pub scenarios: Scenarios,
 }
 
 impl Network {

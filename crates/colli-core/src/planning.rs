@@ -2,9 +2,10 @@
 //! the simulated plan, so that they agree.
 
 use crate::calendar::{self, Calendar, CutOff, ReceiverKind, Window, WindowKind};
+use crate::capability::CapabilityQuery;
 use crate::country::CountryCode;
 use crate::network::Network;
-use crate::product::OptionRole;
+use crate::product::{OptionRole, ServiceOption};
 use crate::shipment::Shipment;
 use crate::tracking::TimeFrame;
 use jiff::civil::{Date, Weekday};
@@ -76,7 +77,7 @@ impl<'a> Journey<'a> {
         let (shipper, receiver) = (&order.shipper.address, &order.receiver.address);
         Self {
             product: &shipment.product,
-            same_day: chosen(OptionRole::SameDay),
+            same_day: chosen(OptionRole::SameDay) || is_same_day(network, &shipment.product),
             evening: chosen(OptionRole::Evening),
             saturday: chosen(OptionRole::Saturday),
             express: chosen(OptionRole::Express),
@@ -200,6 +201,20 @@ fn handover(calendar: &Calendar, journey: &Journey<'_>, ready_at: Timestamp) -> 
         calendar.collects_on(country, date) && (same_day.is_none() || journey.usable_on(calendar, date))
     })?;
     calendar::at_minute(day, cut_off.collected_minute, ready.time_zone())
+}
+
+/// Whether a product delivers in the evening of the day it is collected: the same-day option is on its lanes.
+pub fn is_same_day(network: &Network, product: &str) -> bool {
+    let options = network.catalogue.all_options().iter();
+    let offers = |option: &ServiceOption| {
+        let filter = CapabilityQuery {
+            product: Some(product.to_owned()),
+            options: vec![option.key.clone()],
+            ..CapabilityQuery::default()
+        };
+        !network.catalogue.products(&filter, None).is_empty()
+    };
+    options.filter(|option| option.role == OptionRole::SameDay).any(offers)
 }
 
 /// Working days a parcel travels, remote areas at both ends included.

@@ -174,6 +174,17 @@ pub struct Qr {
     pub matrix: crate::qr::QrMatrix,
 }
 
+/// A line drawn by a pen: cubic curves, each from where the one before ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stroke {
+    /// Where it starts.
+    pub from: (Length, Length),
+    /// Two control points and the end of each curve.
+    pub curves: Vec<[(Length, Length); 3]>,
+    /// Thickness of the line.
+    pub line: Length,
+}
+
 /// One thing on a canvas.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Item<'a> {
@@ -195,6 +206,8 @@ pub enum Item<'a> {
         /// To x, y.
         to: (Length, Length),
     },
+    /// A line drawn by a pen; left out on thermal printers.
+    Stroke(Stroke),
     /// A linear bar code.
     Barcode(Barcode<'a>),
     /// A QR code.

@@ -1,4 +1,4 @@
-//! Documents: labels as PDF and ZPL, printless codes as PDF and PNG.
+//! Documents: labels as PDF and ZPL, printless codes and proofs of delivery as PDF and PNG.
 //!
 //! A [`colli_core::label::Label`] holds the facts; [`label::compose`] places them on a neutral [`layout::Canvas`]; the
 //! writers turn a canvas into a format. Documents are functions: equal facts and options give equal bytes, so none is
@@ -20,7 +20,9 @@ mod hash;
 pub mod label;
 pub mod layout;
 pub mod pdf;
+mod picture;
 pub mod printless;
+pub mod proof_of_delivery;
 pub mod qr;
 mod raster;
 mod sheet;
@@ -31,6 +33,7 @@ pub mod zpl;
 pub use error::DocumentError;
 pub use pdf::{MixedLayoutPolicy, PageLayout, PageSize, PdfOptions, render_pdf};
 pub use printless::{printless_pdf, printless_png};
+pub use proof_of_delivery::{ProofOfDelivery, proof_of_delivery_pdf, proof_of_delivery_png};
 pub use sheet::cells_per_sheet;
 pub use text::printable;
 pub use zpl::{Dpi, render_zpl};

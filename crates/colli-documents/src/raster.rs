@@ -37,7 +37,7 @@ pub(crate) fn text(run: &TextRun<'_>, size_dots: i32, width_dots: i32) -> Option
 }
 
 #[expect(clippy::cast_precision_loss, reason = "type sizes and advances are far below 2^24")]
-fn outline(font: &Font, text: &str, scale: f32, base: f32) -> Option<Path> {
+pub(crate) fn outline(font: &Font, text: &str, scale: f32, base: f32) -> Option<Path> {
     let mut pen = Pen {
         path: PathBuilder::new(),
         x: 0.0,

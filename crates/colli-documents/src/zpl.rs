@@ -108,7 +108,7 @@ impl Zpl {
                 Item::Frame { rect, line } => self.frame(*rect, *line),
                 Item::Barcode(code) => self.barcode(code),
                 Item::Qr(code) => self.qr(code),
-                Item::Text(_) | Item::CutGuide { .. } => {}
+                Item::Text(_) | Item::CutGuide { .. } | Item::Stroke(_) => {}
             }
         }
         for item in &canvas.items {

@@ -10,6 +10,7 @@ pub mod middleware;
 pub mod operations;
 mod request_body;
 pub mod server;
+mod time;
 
 use axum::Router;
 use colli_service::Service;

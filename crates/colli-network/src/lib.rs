@@ -8,8 +8,10 @@
 mod catalogue;
 mod fault;
 mod geography;
+mod interventions;
 mod lanes;
 mod life;
+mod scenarios;
 pub mod service_points;
 mod source;
 mod table;
@@ -100,6 +102,8 @@ fn load(source: &Source) -> Result<Loaded, NetworkError> {
         facilities: rules.life.facilities,
         calendar: rules.life.calendar,
         transit: rules.life.transit,
+        scenarios: rules.scenarios,
+        interventions: rules.interventions,
     };
     Ok(Loaded {
         network,
@@ -136,6 +140,8 @@ struct Rules {
     geography: geography::Geography,
     parts: colli_core::capability::CatalogueParts,
     life: life::Life,
+    interventions: colli_core::intervention::InterventionRules,
+    scenarios: colli_core::plan::scenario::Scenarios,
 }
 
 /// Reads everything: the large files on a second thread, as they take most of the time.
@@ -149,11 +155,20 @@ fn read(source: &Source, faults: &mut Faults) -> (Rules, ServicePoints) {
         let geography = geography::read(source, &mut found);
         let parts = catalogue::read(source, &geography, &mut found);
         let life = life::read(source, &geography, &mut found);
+        let scenarios = scenarios::read(source, &life.statuses, &mut found);
+        let interventions = interventions::read(source, &geography, &parts, &life.statuses, &mut found);
         let points = service_points::read(source, &mut found);
         let (places, other) = places.join().unwrap_or_default();
         faults.append(found);
         faults.append(other);
-        (Rules { geography, parts, life }, points.with_places(places))
+        let rules = Rules {
+            geography,
+            parts,
+            life,
+            interventions,
+            scenarios,
+        };
+        (rules, points.with_places(places))
     })
 }
 

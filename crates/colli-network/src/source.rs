@@ -1,6 +1,7 @@
 //! Where data files come from: the binary, or a directory whose files replace those of the same name.
 
 use crate::NetworkError;
+use crate::scenarios::{FILE_BYTES_MAX as SCENARIO_BYTES_MAX, FILES_MAX, FOLDER, STRETCHES};
 use flate2::read::GzDecoder;
 use std::borrow::Cow;
 use std::io::{Cursor, Read, Take};
@@ -20,8 +21,12 @@ const EMBEDDED: &[(&str, &[u8])] = embedded![
     "delivery_windows.csv",
     "facilities.csv",
     "holidays.csv.gz",
+    "intervention_limits.csv",
+    "intervention_rules.csv",
+    "intervention_statuses.csv",
     "lanes.csv",
     "limits.csv",
+    "magic_addresses.csv",
     "opening_patterns.csv",
     "option_exclusions.csv",
     "option_sets.csv",
@@ -41,7 +46,7 @@ const EMBEDDED: &[(&str, &[u8])] = embedded![
 ];
 
 /// The tables, those before that others refer to: their faults cause others.
-const CAUSES_FIRST: [&str; 26] = [
+const CAUSES_FIRST: [&str; 29] = [
     "countries.csv",
     "postal_formats.csv",
     "customs_territories.csv",
@@ -64,10 +69,33 @@ const CAUSES_FIRST: [&str; 26] = [
     "time_zones.csv",
     "holidays.csv",
     "transit_times.csv",
+    "intervention_rules.csv",
+    "intervention_limits.csv",
+    "intervention_statuses.csv",
     "opening_patterns.csv",
     "servicepoints.csv",
     "postal_centres.csv",
     "places.csv",
+];
+
+/// The scenarios packed into the binary, and the stretches they share.
+const EMBEDDED_TEXTS: &[(&str, &[u8])] = embedded![
+    "scenarios/address-unknown.toml",
+    "scenarios/collected-at-servicepoint.toml",
+    "scenarios/customs-hold.toml",
+    "scenarios/damaged-delivered.toml",
+    "scenarios/damaged-returned.toml",
+    "scenarios/delayed.toml",
+    "scenarios/delivered.toml",
+    "scenarios/lost.toml",
+    "scenarios/missort.toml",
+    "scenarios/not-collected.toml",
+    "scenarios/not-home-neighbour.toml",
+    "scenarios/not-home-return.toml",
+    "scenarios/not-home-second-attempt.toml",
+    "scenarios/not-home-servicepoint.toml",
+    "scenarios/refused.toml",
+    "stretches.toml",
 ];
 
 /// Bytes of one data file when unpacked.
@@ -101,15 +129,62 @@ impl Source {
     /// Names of the files read from the directory, sorted.
     pub(crate) fn directory_files(&self) -> Vec<String> {
         let tables = EMBEDDED.iter().map(|(file, _)| plain(file));
-        tables
+        let tables = tables.chain([STRETCHES]);
+        let mut files: Vec<String> = tables
             .filter_map(|table| self.in_directory(table))
             .map(|(name, _)| name)
-            .collect()
+            .chain(self.scenarios_in_directory())
+            .collect();
+        files.sort();
+        files
+    }
+
+    /// Names of the scenario files in the directory, sorted.
+    fn scenarios_in_directory(&self) -> Vec<String> {
+        let folder = self.directory.iter().filter_map(|path| std::fs::read_dir(path.join(FOLDER)).ok());
+        let names = folder.flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        let mut files: Vec<String> = names
+            .filter(|name| name.ends_with(".toml") && !name.starts_with('.'))
+            .map(|name| format!("{FOLDER}/{name}"))
+            .collect();
+        files.sort();
+        files.truncate(FILES_MAX);
+        files
+    }
+
+    /// Names of all scenario files: those of the directory, and those in the binary it does not replace.
+    pub(crate) fn scenario_files(&self) -> Vec<String> {
+        let embedded = EMBEDDED_TEXTS.iter().map(|(file, _)| (*file).to_owned());
+        let mut files: Vec<String> = embedded.filter(|file| file != STRETCHES).collect();
+        files.extend(self.scenarios_in_directory());
+        files.sort();
+        files.dedup();
+        files
+    }
+
+    /// The text of a scenario file or of the stretches; or why it cannot be read.
+    pub(crate) fn text(&self, name: &str) -> Result<String, String> {
+        let path = self.directory.as_ref().map(|directory| directory.join(name));
+        let bytes = match path.filter(|path| path.symlink_metadata().is_ok()) {
+            Some(path) => {
+                let length = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
+                if length > SCENARIO_BYTES_MAX {
+                    return Err(format!("is larger than {SCENARIO_BYTES_MAX} bytes"));
+                }
+                Cow::Owned(std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?)
+            }
+            None => {
+                let found = EMBEDDED_TEXTS.iter().find(|(file, _)| *file == name);
+                Cow::Borrowed(found.map(|(_, bytes)| *bytes).ok_or("no such file")?)
+            }
+        };
+        String::from_utf8(bytes.into_owned()).map_err(|error| format!("not UTF-8: {}", error.utf8_error()))
     }
 
     /// How many files are read from the binary.
     pub(crate) fn embedded_files(&self) -> usize {
-        EMBEDDED.len() - self.directory_files().len()
+        let packed = EMBEDDED.iter().chain(EMBEDDED_TEXTS);
+        packed.filter(|(file, _)| self.in_directory(plain(file)).is_none()).count()
     }
 
     /// Name and path of a table's file in the directory, if it is there.
@@ -133,7 +208,8 @@ impl Source {
 
     /// Where faults of a table are told: before those of tables that refer to it. Unknown files come first.
     pub(crate) fn rank(table: &str) -> Option<usize> {
-        CAUSES_FIRST.iter().position(|known| *known == table)
+        let scenarios = || table.ends_with(".toml").then_some(usize::MAX);
+        CAUSES_FIRST.iter().position(|known| *known == table).or_else(scenarios)
     }
 
     /// Names in the directory that no part of the program reads, sorted.
@@ -200,6 +276,7 @@ impl Source {
                 (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29)
             });
         }
+        // Scenarios are no part of what documents are rendered from, so the version leaves them alone.
         format!("{hash:016x}")
     }
 }

@@ -58,6 +58,7 @@ impl Service {
     /// Makes both demo organisations with their keys and accounts, and lets them in. Doing it again changes nothing.
     pub async fn seed_demo(&self) -> Result<()> {
         self.demo.store(true, Ordering::Relaxed);
+        self.told.allow_loopback();
         self.create_organisation(OrganisationId(DEMO), "Colli demo").await?;
         self.create_organisation(OrganisationId(OTHER), "Colli other").await?;
         for (organisation, token) in OPERATOR_TOKENS {

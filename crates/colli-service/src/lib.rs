@@ -16,6 +16,7 @@ pub mod ingestion;
 pub mod jobs;
 pub mod keys;
 pub mod labels;
+pub mod mail;
 pub mod operators;
 pub mod pickups;
 mod pieces;
@@ -24,6 +25,7 @@ mod serials;
 pub mod service_points;
 pub mod shipments;
 pub mod signing_keys;
+pub mod told;
 pub mod tokens;
 pub mod tracking;
 
@@ -48,6 +50,7 @@ use signing_keys::SigningKeys;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
+use told::Telling;
 use tokens::Claims;
 
 /// The longest a request waits for what others wait for too (serials, signing keys), so that it is answered within five
@@ -74,6 +77,9 @@ pub struct Service {
     account_cache: Cache<AccountNumber, (u64, Account)>,
     account_epoch: AtomicU64,
     environments: Environments,
+    told: Telling,
+    /// How mail is sent, once that is set up.
+    post: OnceLock<mail::PostOffice>,
     serials: Serials,
     zone: TimeZone,
     /// The demo's organisations are let in.
@@ -131,6 +137,8 @@ impl Service {
             account_cache: Cache::new(ACCOUNT_CACHE_ENTRIES),
             account_epoch: AtomicU64::new(0),
             environments: Environments::default(),
+            told: Telling::new(),
+            post: OnceLock::new(),
             zone,
             demo: AtomicBool::new(false),
         });

@@ -97,7 +97,7 @@ impl Service {
                 }
                 let journey = Journey {
                     product: &product.key,
-                    same_day: self.is_same_day(query, product),
+                    same_day: planning::is_same_day(self.network(), &product.key),
                     ..Journey::new((query.from, ""), (query.to, &query.to_postal_code), to_business)
                 };
                 times.extend(self.transit_time(&journey, ready, shipped));
@@ -128,23 +128,6 @@ impl Service {
             ..lane(query)
         };
         self.network().catalogue.products(&filter, None)
-    }
-
-    /// Whether a product delivers on the day itself: its lanes are those of the same-day option.
-    fn is_same_day(&self, query: &TransitQuery, product: &Product) -> bool {
-        let catalogue = &self.network().catalogue;
-        let same_day = |key: &str| {
-            let filter = CapabilityQuery {
-                product: Some(product.key.clone()),
-                options: vec![key.to_owned()],
-                ..lane(query)
-            };
-            !catalogue.products(&filter, None).is_empty()
-        };
-        let options = catalogue.all_options().iter();
-        options
-            .filter(|option| option.role == OptionRole::SameDay)
-            .any(|option| same_day(&option.key))
     }
 
     /// When a parcel sent now to a household could be delivered: the coming days, without those left out. Nothing where

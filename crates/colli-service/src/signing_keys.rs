@@ -69,6 +69,11 @@ impl SigningKeys {
         })
     }
 
+    /// What seals secrets.
+    pub(crate) fn master(&self) -> &MasterKey {
+        &self.master
+    }
+
     /// What signs and verifies now.
     pub(crate) fn signer(&self) -> Arc<Signer> {
         Arc::clone(&self.signer.read().unwrap_or_else(PoisonError::into_inner))

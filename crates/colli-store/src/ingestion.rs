@@ -6,6 +6,7 @@
 //! written as the first of that moment; the few that are not are counted afterwards.
 
 use crate::exceptions::HOLD_CODE;
+use crate::intervention::remember_cards;
 use crate::outbox::{Told, tell_each};
 use crate::shipment::EventRow;
 use crate::tracking::Place;
@@ -69,6 +70,8 @@ pub(crate) struct Ready {
     pub(crate) tenant: Tenant,
     /// Its row, as the first of its moment.
     pub(crate) row: EventRow,
+    /// Code of the card it left.
+    card: Option<String>,
 }
 
 impl Ready {
@@ -83,6 +86,7 @@ impl Ready {
                 sequence: 0,
                 event_id: Some(new.event_id),
             },
+            card: new.event.not_home_code,
         })
     }
 
@@ -142,11 +146,19 @@ pub(crate) async fn append_all<T: Tx>(
     }
     let told = insert(tx, events, &new).await?;
     new.iter().for_each(|at| answers[*at] = Appended::Stored);
+    remember_cards(tx, &cards(events, &new)).await?;
     // After the events are written: what is repeated may be one of this batch.
     let known = known(tx, events, &repeated).await?;
     repeated.into_iter().zip(known).for_each(|(at, known)| answers[at] = known);
     tell_each(tx, now_ms, &told).await?;
     Ok(answers)
+}
+
+/// The cards that events left, with the pieces they were left for.
+fn cards<'e>(events: &'e [Ready], new: &[usize]) -> Vec<(&'e str, &'e str, &'e Tenant)> {
+    let new = new.iter().map(|at| &events[*at]);
+    new.filter_map(|event| Some((event.card.as_deref()?, event.row.tracker_code.as_str(), &event.tenant)))
+        .collect()
 }
 
 /// Those of the events whose code is their tenant's, in the order given, which is the order of their codes.

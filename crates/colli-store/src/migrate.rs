@@ -25,6 +25,11 @@ pub(crate) const SQLITE: Migrations = &[
         include_str!("../migrations/sqlite/0004_subscribers.sql"),
     ),
     (5, "pickups", include_str!("../migrations/sqlite/0005_pickups.sql")),
+    (
+        6,
+        "interventions",
+        include_str!("../migrations/sqlite/0006_interventions.sql"),
+    ),
 ];
 
 /// Migrations of a database server.
@@ -42,6 +47,11 @@ pub(crate) const POSTGRES: Migrations = &[
         include_str!("../migrations/postgres/0004_subscribers.sql"),
     ),
     (5, "pickups", include_str!("../migrations/postgres/0005_pickups.sql")),
+    (
+        6,
+        "interventions",
+        include_str!("../migrations/postgres/0006_interventions.sql"),
+    ),
 ];
 
 /// The newest version this binary knows.

@@ -39,6 +39,7 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
     ("delivery", delivery::STATEMENTS, include_str!("delivery.rs")),
     ("outbox", outbox::STATEMENTS, include_str!("outbox.rs")),
     ("subscriber", subscriber::STATEMENTS, include_str!("subscriber.rs")),
+    ("intervention", crate::intervention::STATEMENTS, include_str!("intervention.rs")),
     ("pickup", crate::pickup::STATEMENTS, include_str!("pickup.rs")),
     ("retention", retention::STATEMENTS, include_str!("retention.rs")),
     ("serial", serial::STATEMENTS, include_str!("serial.rs")),

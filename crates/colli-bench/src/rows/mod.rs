@@ -1,11 +1,13 @@
 //! The rows, in the order of design section 8.
 
+mod clock;
 pub(crate) mod create;
 mod labels;
 mod lists;
 mod points;
 mod reads;
 mod start;
+mod webhooks;
 
 use crate::report::Row;
 use crate::settings::Settings;
@@ -17,7 +19,7 @@ use std::pin::Pin;
 type Measure = for<'a> fn(&'a Settings) -> Pin<Box<dyn Future<Output = Result<Vec<Row>, Failure>> + 'a>>;
 
 /// Every group of rows by name.
-pub(crate) fn all() -> [(&'static str, Measure); 8] {
+pub(crate) fn all() -> [(&'static str, Measure); 10] {
     [
         ("create", |settings| Box::pin(create::measure(settings))),
         ("labels", |settings| {
@@ -29,6 +31,8 @@ pub(crate) fn all() -> [(&'static str, Measure); 8] {
             Box::pin(std::future::ready(points::in_process(settings)))
         }),
         ("lists", |settings| Box::pin(lists::measure(settings))),
+        ("clock", |settings| Box::pin(clock::measure(settings))),
+        ("webhooks", |settings| Box::pin(webhooks::measure(settings))),
         ("start", |settings| Box::pin(start::measure(settings))),
         ("growth", |settings| Box::pin(growth::measure_briefly(settings))),
     ]

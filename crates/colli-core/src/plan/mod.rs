@@ -14,9 +14,6 @@ pub mod scenario;
 mod time;
 mod walk;
 
-#[cfg(test)]
-mod tests;
-
 pub use change::{Change, NextDelivery, next_delivery, redirect};
 pub use choice::{Asked, PREFIX, asked, scenario_of};
 pub use draw::{draw, redraw, registration};

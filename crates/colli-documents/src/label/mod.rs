@@ -134,6 +134,13 @@ fn shift(item: &mut Item<'_>, dx: i32, dy: i32) {
             to.1 += dy;
             (&mut from.0, &mut from.1)
         }
+        Item::Stroke(stroke) => {
+            for point in stroke.curves.iter_mut().flatten() {
+                point.0 += dx;
+                point.1 += dy;
+            }
+            (&mut stroke.from.0, &mut stroke.from.1)
+        }
     };
     *x += dx;
     *y += dy;

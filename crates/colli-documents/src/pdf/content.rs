@@ -4,7 +4,7 @@
 //! rectangles of one path in module units (label-standards 1.6).
 
 use super::glyphs::GlyphSets;
-use crate::layout::{Barcode, Canvas, Ink, Item, Length, Qr, Rect, TextRun};
+use crate::layout::{Barcode, Canvas, Ink, Item, Length, Qr, Rect, Stroke, TextRun};
 use crate::sheet::Guide;
 
 /// Points in a hundredth of a millimetre, as the transformation every page starts with.
@@ -98,6 +98,7 @@ impl<'g> Content<'g> {
                 Item::Frame { rect, line } => self.frame(*rect, *line, height),
                 Item::Barcode(code) => self.barcode(code, height),
                 Item::Qr(code) => self.qr(code, height),
+                Item::Stroke(stroke) => self.stroke(stroke, height),
                 Item::Text(_) | Item::Fill(_) | Item::CutGuide { .. } => {}
             }
         }
@@ -121,6 +122,17 @@ impl<'g> Content<'g> {
         let inner = rect.inset(line / 2);
         self.numbers(&[line], b"w ");
         self.numbers(&[inner.x, height - inner.bottom(), inner.w, inner.h], b"re S\n");
+    }
+
+    fn stroke(&mut self, stroke: &Stroke, height: Length) {
+        self.out.extend_from_slice(b"q 1 J 1 j ");
+        self.numbers(&[stroke.line], b"w ");
+        self.numbers(&[stroke.from.0, height - stroke.from.1], b"m\n");
+        for [a, b, to] in &stroke.curves {
+            let points = [a.0, height - a.1, b.0, height - b.1, to.0, height - to.1];
+            self.numbers(&points, b"c\n");
+        }
+        self.out.extend_from_slice(b"S Q\n");
     }
 
     fn barcode(&mut self, code: &Barcode<'_>, height: Length) {

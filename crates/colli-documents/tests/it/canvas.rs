@@ -27,7 +27,7 @@ pub(crate) fn check(canvas: &Canvas<'_>) -> Result<(), TestCaseError> {
             Item::Text(run) => run.bounds(),
             Item::Fill(rect) | Item::Frame { rect, .. } => *rect,
             Item::Barcode(code) => code.bounds(),
-            Item::CutGuide { .. } | Item::Qr(_) => continue,
+            Item::CutGuide { .. } | Item::Qr(_) | Item::Stroke(_) => continue,
         };
         prop_assert!(page.contains(&bounds), "{item:?}");
         if !matches!(item, Item::Barcode(_)) {

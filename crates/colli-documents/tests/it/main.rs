@@ -8,6 +8,7 @@
 mod canvas;
 mod pdf;
 mod printless;
+mod proof_of_delivery;
 mod samples;
 mod tools;
 mod worst;

@@ -50,6 +50,17 @@ pub(crate) struct ErrorDetail {
     accepted: Vec<String>,
 }
 
+impl From<Violation> for ErrorDetail {
+    fn from(violation: Violation) -> Self {
+        Self {
+            field: violation.field,
+            rule: violation.rule.to_owned(),
+            message: violation.message,
+            accepted: violation.accepted,
+        }
+    }
+}
+
 /// A failed call, on its way to the client.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -152,12 +163,7 @@ impl From<Error> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let request_id = self.status.is_server_error().then(request_id::current).flatten();
-        let details = self.details.into_iter().map(|violation| ErrorDetail {
-            field: violation.field,
-            rule: violation.rule.to_owned(),
-            message: violation.message,
-            accepted: violation.accepted,
-        });
+        let details = self.details.into_iter().map(ErrorDetail::from);
         let error = ErrorBody {
             key: self.key,
             message: self.message,

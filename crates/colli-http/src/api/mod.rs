@@ -5,6 +5,7 @@ mod body;
 mod error;
 mod openapi;
 mod pickups;
+mod scans;
 
 pub use openapi::document as openapi;
 
@@ -45,6 +46,13 @@ impl FromRef<App> for Arc<Service> {
 /// Every route with its handler: the one list the router, the tests and the documentation are checked against.
 fn table() -> Vec<(Route, MethodRouter<App>)> {
     vec![
+        (
+            Route {
+                method: "POST",
+                path: "/scans",
+            },
+            axum::routing::post(scans::report),
+        ),
         (
             Route {
                 method: "POST",

@@ -10,7 +10,7 @@ use utoipa::OpenApi;
         description = "What operators of an organisation do: steer the clock of the test environment, choose scenarios, report scans, subscribe to events. Every call needs a token of the organisation; the header Colli-Environment (test or live) names the environment, test by default.",
     ),
     servers((url = "/api/v1")),
-    paths(super::pickups::report),
+    paths(super::scans::report, super::pickups::report),
     components(schemas(super::error::ErrorResponse)),
     modifiers(&OpaqueToken),
     security(("bearer" = [])),

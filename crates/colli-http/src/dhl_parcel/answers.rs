@@ -40,7 +40,9 @@ pub(super) struct Kept {
     pub(super) events: Option<u64>,
     /// When the shipment's time is over, so that it may be deleted, by this node or another.
     pub(super) until: Option<Timestamp>,
-    /// How often the environment had been emptied.
+    /// Whose it is about.
+    pub(super) tenant: Tenant,
+    /// How often its environment had been emptied.
     pub(super) epoch: i64,
 }
 
@@ -51,6 +53,7 @@ impl Kept {
             bytes,
             events: None,
             until: service.forget_shipment_at(registered_at),
+            tenant,
             epoch: service.epoch(tenant),
         }
     }

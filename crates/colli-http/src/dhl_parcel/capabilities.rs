@@ -304,7 +304,7 @@ impl Question {
     }
 }
 
-fn read_sender(text: &str) -> Answer<SenderKind> {
+pub(super) fn read_sender(text: &str) -> Answer<SenderKind> {
     SenderKind::parse(text).ok_or_else(|| {
         Failure::invalid_parameter(
             Violation::new(

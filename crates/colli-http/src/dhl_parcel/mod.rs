@@ -16,8 +16,10 @@ mod labels_multi;
 mod number;
 mod openapi;
 mod options;
+mod parameters;
 mod party;
 mod path;
+mod pickup_availability;
 mod pickups;
 mod query;
 pub mod quirks;
@@ -25,7 +27,10 @@ mod reader;
 mod service_points;
 mod shipments;
 mod time;
+mod time_windows;
 mod track;
+mod transit_times;
+mod translations;
 
 pub use openapi::document as openapi;
 
@@ -161,6 +166,17 @@ fn table() -> Vec<(Route, MethodRouter<App>)> {
         (route("POST", "/labels/multi", Bearer), post(labels_multi::create)),
         (route("GET", "/labels/{id}", Bearer), get(labels::get)),
         (route("GET", "/track-trace", Public), get(track::track)),
+        (route("GET", "/translations/{file}", Public), get(translations::get)),
+        (route("GET", "/time-windows", Public), get(time_windows::list)),
+        (route("GET", "/transit-times", Public), get(transit_times::of_anybody)),
+        (
+            route("GET", "/transit-times/{senderType}", Public),
+            get(transit_times::of_sender),
+        ),
+        (
+            route("GET", "/pickup-availability", Public),
+            get(pickup_availability::list),
+        ),
         (route("POST", "/pickup-requests", Bearer), post(pickups::create)),
         (route("GET", "/pickup-requests", Bearer), get(pickups::list)),
         (route("GET", "/pickup-requests/{id}", Bearer), get(pickups::get)),

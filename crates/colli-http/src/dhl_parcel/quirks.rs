@@ -196,6 +196,36 @@ pub const QUIRKS: &[Quirk] = &[
         "suggested; nobody learns which accounts exist",
         "pickups.rs",
     ),
+    quirk(
+        "transitTime counts calendar days, so that shipment date + transitTime is the delivery date",
+        "reference 13.2: clients add them",
+        "transit_times.rs",
+    ),
+    quirk(
+        "The older transit-times form takes a product's key or its two digits as product.code",
+        "suggested; reference 13.2",
+        "transit_times.rs",
+    ),
+    quirk(
+        "Time windows have the type Day or Evening and the status Available; one window of each kind a day",
+        "suggested; reference 13.1 leaves both values open",
+        "time_windows.rs",
+    ),
+    quirk(
+        "postalCode may be left out of time-windows in NL only",
+        "reference 13.1: the default is a Dutch code",
+        "time_windows.rs",
+    ),
+    quirk(
+        "Unknown areas and postal codes give no time windows and no pickup days: []",
+        "reference 13.1; suggested for pickups",
+        "time_windows.rs, pickup_availability.rs",
+    ),
+    quirk(
+        "Translations are nested: events.status.<code>, and events.category.<code> beside it",
+        "suggested; reference 10.4",
+        "translations.rs",
+    ),
 ];
 
 const fn quirk(behaviour: &'static str, reason: &'static str, place: &'static str) -> Quirk {

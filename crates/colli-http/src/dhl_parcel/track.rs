@@ -1,24 +1,22 @@
 //! Track and trace (reference 10.1).
 
+pub(crate) mod written;
+
 use super::App;
 use super::answers::{Kept, Question};
 use super::auth::MaybeBearer;
 use super::body::{json_bytes, to_json};
 use super::error::{Answer, Failure};
-use super::number::kilograms;
-use super::party::{write_address, write_name};
 use super::query::Query;
-use super::time::{local, utc};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use colli_core::barcode::normalise;
 use colli_core::error::Violation;
 use colli_core::limits::TRACK_KEYS_MAX;
-use colli_core::party::Party;
-use colli_core::tracking::{Event, EventKind};
-use colli_service::tracking::{Disclosure, TrackKey, TrackedPiece};
+use crate::files::Links;
+use colli_service::tracking::{TrackKey, TrackedPiece};
 use colli_wire::dhl_parcel::track as wire;
 
 /// The exact sentence clients test for.
@@ -33,12 +31,13 @@ const SPACES_MAX: usize = 8;
 /// Tracks pieces by their codes. With the receiver's postal code, or the owner's token, the record is complete.
 #[utoipa::path(get, path = "/track-trace", tag = "track and trace", operation_id = "trackParcels",
     params(("key" = Vec<String>, Query, description = "`code` or `code+postalcode` (the plus as `%2B`); comma separated or repeated"),
-        ("role" = Option<String>, Query, description = "Accepted and ignored")),
+        ("role" = Option<String>, Query, description = "`consumer-receiver` or any other: the answer is the same for all roles")),
     responses((status = 200, body = Vec<wire::TrackTracePiece>),
         (status = 404, description = "Nothing found: plain text", content_type = "text/plain", body = String)))]
 pub(super) async fn track(
     State(app): State<App>,
     MaybeBearer(caller): MaybeBearer,
+    headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> Answer<Response> {
     let keys = read_keys(&Query::parse(raw.as_deref()))?;
@@ -53,9 +52,15 @@ pub(super) async fn track(
         let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"))];
         return Ok((StatusCode::NOT_FOUND, content_type, NOT_FOUND).into_response());
     }
-    let pieces: Vec<_> = found.iter().map(|piece| write_piece(&app, piece)).collect();
+    let links = Links::of_request(&app.service, &headers);
+    let pieces = found
+        .iter()
+        .map(|piece| written::piece(&app.service, &links, piece))
+        .collect::<Result<Vec<_>, _>>()?;
+    let pods: Vec<_> = pieces.iter().map(|piece| piece.pod.as_deref()).collect();
     let bytes = Bytes::from(to_json(&pieces)?);
-    if let (Some(single), [piece]) = (single, found.as_slice()) {
+    // A link to the proof of delivery names the host asked and ends after a time.
+    if let (Some(single), [piece], [None]) = (single, found.as_slice(), pods.as_slice()) {
         single.keep(&app, piece, &bytes);
     }
     Ok(json_bytes(bytes))
@@ -81,7 +86,8 @@ impl Single {
 
     fn kept(&self, app: &App) -> Option<Bytes> {
         let kept = app.answers.get(&self.question)?;
-        (kept.events == Some(self.version)).then_some(kept.bytes)
+        let is_same = kept.events == Some(self.version) && kept.epoch == app.service.epoch(kept.tenant);
+        is_same.then_some(kept.bytes)
     }
 
     /// A shipment's code finds pieces by other codes, whose versions were not read: only a piece's own answer is kept.
@@ -91,7 +97,8 @@ impl Single {
                 bytes: bytes.clone(),
                 events: Some(self.version),
                 until: None,
-                epoch: 0,
+                tenant: piece.shipment.tenant,
+                epoch: app.service.epoch(piece.shipment.tenant),
             };
             app.answers.insert(self.question, kept);
         }
@@ -132,104 +139,6 @@ fn readings(key: &str) -> Vec<TrackKey> {
         .chain([read(key, "")])
         .filter(|key| normalise(&key.code).len() >= CODE_CHARS_MIN)
         .collect()
-}
-
-fn write_piece(app: &App, piece: &TrackedPiece) -> wire::TrackTracePiece {
-    let (shipment, shown) = (&piece.shipment, piece.disclosure);
-    let full = shown >= Disclosure::Receiver;
-    let order = &shipment.order;
-    let detail = shipment
-        .pieces
-        .iter()
-        .find(|p| p.tracker_code.as_deref() == Some(&piece.tracker_code));
-    let is_return_label = detail.is_some_and(|piece| piece.return_label);
-    // The receiver sees who it was sent on behalf of; only the owner sees an undisclosed sender.
-    let sender = match &order.on_behalf_of {
-        _ if is_return_label => &order.receiver,
-        Some(party) if shown < Disclosure::Owner && app.service.sender_is_undisclosed(shipment) => party,
-        _ => &order.shipper,
-    };
-    let products = &app.service.network().catalogue;
-    wire::TrackTracePiece {
-        id: record_id(piece),
-        barcode: piece.tracker_code.clone(),
-        barcodes: std::iter::once(piece.tracker_code.clone())
-            .chain(shipment.tracker_code.clone())
-            .collect(),
-        kind: "SHIPMENT".to_owned(),
-        date: utc(shipment.created_at),
-        created: utc(shipment.created_at),
-        is_return: order.is_return || is_return_label,
-        total_events: piece.events.len(),
-        planned_delivery_timeframe: None,
-        delivered_at: piece.record.delivered_at.map(|moment| local(moment.at, moment.offset_seconds)),
-        product: full.then(|| wire::TrackProduct {
-            key: shipment.product.clone(),
-            label: products
-                .product(&shipment.product)
-                .map(|product| product.label.clone())
-                .unwrap_or_default(),
-        }),
-        shipment_id: (shown == Disclosure::Owner).then(|| order.shipment_id.to_string()),
-        shipment_tracker_code: shipment.tracker_code.clone().filter(|_| full),
-        receiver: full.then(|| write_party(piece.receiver())),
-        shipper: full.then(|| write_party(sender)),
-        service_point: shipment
-            .service_point
-            .as_ref()
-            .filter(|_| full && !is_return_label)
-            .map(|point| wire::TrackServicePoint {
-                id: point.id.clone(),
-                name: point.name.clone(),
-                address: point.address.clone(),
-            }),
-        weight: detail.and_then(|piece| piece.weight_g).filter(|_| full).map(kilograms),
-        events: piece
-            .events
-            .iter()
-            .map(|event| write_event(event, shown == Disclosure::Owner))
-            .collect(),
-    }
-}
-
-fn write_party(party: &Party) -> wire::TrackParty {
-    wire::TrackParty {
-        name: write_name(&party.name),
-        address: write_address(&party.address),
-    }
-}
-
-/// Account and reference of a leg name the sender: only the owner sees them.
-fn write_event(event: &Event, owner: bool) -> wire::TrackEvent {
-    wire::TrackEvent {
-        category: event.category.clone(),
-        status: event.status.clone(),
-        kind: match event.kind {
-            EventKind::Piece => "PIECE_EVENT",
-            EventKind::Leg => "LEG_EVENT",
-        }
-        .to_owned(),
-        timestamp: utc(event.occurred_at),
-        local_timestamp: local(event.occurred_at, event.offset_seconds),
-        facility: event.facility.clone(),
-        leg: event.leg.as_ref().map(|leg| wire::TrackLeg {
-            network: leg.network.clone(),
-            account_id: leg.account.clone().filter(|_| owner),
-            reference: leg.reference.clone().filter(|_| owner),
-        }),
-        remarks: event.remarks.clone(),
-    }
-}
-
-/// 24 hexadecimal digits: the second of registration, then a hash of the code (FNV-1a), stable for ever.
-fn record_id(piece: &TrackedPiece) -> String {
-    let hash = piece
-        .tracker_code
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-    format!("{:08x}{hash:016x}", piece.shipment.created_at.as_second() & 0xffff_ffff)
 }
 
 #[cfg(test)]

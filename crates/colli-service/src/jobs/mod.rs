@@ -34,6 +34,13 @@ pub enum Outcome {
     Done,
     /// The job went well and is due again at this time.
     Again(Timestamp),
+    /// The job went well and is due again at this time in this queue, or now when it was poked meanwhile.
+    Move {
+        /// The queue, this one or another.
+        queue: &'static str,
+        /// When it is due.
+        due_at: Timestamp,
+    },
     /// The job went wrong: a reason for operators, without personal data.
     Failed(String),
 }
@@ -101,7 +108,9 @@ impl Service {
     /// or dropped.
     pub fn start_jobs(self: &Arc<Self>, retention: Retention) -> Result<Workers> {
         self.jobs.retention.set(retention);
-        let mut workers = Workers::start(self, vec![maintenance::handler(retention)])?;
+        let mut handlers = vec![maintenance::handler(retention)];
+        handlers.extend(crate::told::handlers());
+        let mut workers = Workers::start(self, handlers)?;
         workers.every(self, signing_keys::RELOAD_EVERY, |service| async move {
             if let Err(error) = service.reload_signing_keys().await {
                 tracing::warn!(%error, "the signing keys could not be read again; those known stay");

@@ -57,6 +57,11 @@ impl Runner {
         let (held, ended) = match outcome {
             Outcome::Done => (store.finish_job(lease).await?, Ended::Done),
             Outcome::Again(due_at) => (store.reschedule_job(lease, *due_at).await?, Ended::Again),
+            Outcome::Move { queue, due_at } => {
+                let held = store.move_job(lease, queue, self.service.clock.now(), *due_at).await?;
+                self.service.wake_queue(queue);
+                (held, Ended::Again)
+            }
             Outcome::Failed(error) => {
                 let (after, ended) = self.after_failure(attempt);
                 (store.fail_job(lease, error, after).await?, ended)

@@ -267,6 +267,16 @@ pub(crate) const TABLES: &[Table] = &[
         order: &["org", "env", "pickup_id"],
     },
     Table {
+        name: "interventions",
+        columns: &[ORG, ENV, text("code"), i64("attempt"), text("body")],
+        order: &["org", "env", "code", "attempt"],
+    },
+    Table {
+        name: "not_home_codes",
+        columns: &[text("not_home_code"), text("code"), ORG, ENV],
+        order: &["not_home_code", "code"],
+    },
+    Table {
         name: "jobs",
         columns: &[
             bytes("job_id"),

@@ -20,5 +20,6 @@ mod retention;
 mod serials;
 mod shipments;
 mod tokens;
+mod told;
 mod tracking;
 mod writing;

@@ -7,6 +7,9 @@ pub(super) const USER_ID: &str = "c0111000-0000-4000-8000-000000000001";
 pub(super) const KEY: &str = "c0111000-0000-4000-8000-0000000000aa";
 pub(super) const ACCOUNT: &str = "08500001";
 
+/// Token of the own API (design section 3).
+pub(super) const OPERATOR_TOKEN: &str = "colli_demo_admin";
+
 /// Ids are the client's to make; fixed ones show that a repeated demo is the same demo.
 pub(super) const DOOR: &str = "d0000000-0000-4000-8000-000000000001";
 pub(super) const SERVICE_POINT: &str = "d0000000-0000-4000-8000-000000000002";
@@ -18,6 +21,11 @@ pub(super) const POSTAL_CODE: &str = "3542AD";
 
 pub(super) fn credentials() -> Value {
     json!({ "userId": USER_ID, "key": KEY })
+}
+
+/// Long enough for a delivery from any day of the week.
+pub(super) fn a_week() -> Value {
+    json!({ "by": "P7D" })
 }
 
 pub(super) fn to_the_door() -> Value {

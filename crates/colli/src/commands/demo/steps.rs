@@ -21,7 +21,8 @@ pub(super) async fn run(mut client: Client, show: &mut Show) -> Result<(), StepE
     two_pieces(&mut client, show).await?;
     refusal(&mut client, show).await?;
     labels(&mut client, show).await?;
-    track(&mut client, show, &tracker_code).await
+    track(&mut client, show, &tracker_code).await?;
+    live(&mut client, show, &tracker_code).await
 }
 
 async fn log_in(client: &mut Client, show: &mut Show) -> Result<(), StepError> {
@@ -183,6 +184,27 @@ async fn labels(client: &mut Client, show: &mut Show) -> Result<(), StepError> {
 
 async fn track(client: &mut Client, show: &mut Show, tracker_code: &str) -> Result<(), StepError> {
     show.step("Track the parcel, as its receiver would");
+    events(client, show, tracker_code).await.map(drop)
+}
+
+async fn live(client: &mut Client, show: &mut Show, tracker_code: &str) -> Result<(), StepError> {
+    show.step("Let a week pass on the clock of the test environment, and track it again");
+    client.log_in(requests::OPERATOR_TOKEN);
+    let answer = client
+        .post("/api/v1/clock/advance", &requests::a_week())
+        .await?
+        .expect(200)?;
+    show.request(&answer);
+    let body = answer.json()?;
+    show.note(&format!("{} events until {}", body["events"], text(&body, "/now")?));
+    let record = events(client, show, tracker_code).await?;
+    let delivered_at = text(&record, "/0/deliveredAt")?;
+    show.note(&format!("delivered at {delivered_at}"));
+    Ok(())
+}
+
+/// Tracks a parcel with its receiver's postal code, and shows its events.
+async fn events(client: &mut Client, show: &mut Show, tracker_code: &str) -> Result<Value, StepError> {
     let path = format!("{BASE}/track-trace?key={tracker_code}%2B{POSTAL_CODE}");
     let answer = client.get(&path, JSON).await?.expect(200)?;
     show.request(&answer);
@@ -198,7 +220,7 @@ async fn track(client: &mut Client, show: &mut Show, tracker_code: &str) -> Resu
             text(event, "/status")?
         ));
     }
-    Ok(())
+    Ok(body)
 }
 
 /// A detail of a refusal: which rule refused, and what would be accepted.

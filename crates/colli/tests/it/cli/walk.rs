@@ -15,6 +15,8 @@ fn the_demo_does_the_whole_job_and_leaves_two_labels() {
         "JVGL",
         "capabilities_retrieve_empty",
         "PRENOTIFICATION_RECEIVED",
+        "OUT_FOR_DELIVERY",
+        "delivered at",
         "Every step",
     ] {
         assert!(text.contains(part), "{part} is missing in\n{text}");

@@ -17,6 +17,7 @@ fn filled(path: &str) -> String {
         .replace("{fromCountry}", "NL")
         .replace("{countryCode}", "NL")
         .replace("{productKey}", "EPL")
+        .replace("{file}", "nl_NL.json")
         .replace("{id}", &id)
 }
 

@@ -17,6 +17,7 @@ mod labels;
 mod labels_multi;
 mod limits;
 mod options;
+mod planning;
 mod pickups;
 mod replay;
 mod retention;

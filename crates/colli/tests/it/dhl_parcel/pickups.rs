@@ -421,10 +421,9 @@ async fn an_idempotency_key_books_once() {
     );
 }
 
-/// A call of the own API with the demo's token.
+/// A report of the operator.
 fn operator(shop: &Shop, id: &str, body: &Value) -> Request {
-    let path = format!("/api/v1/pickups/{id}/statuses");
-    Request::new(shop.server.address, "POST", &path)
-        .token("colli_demo_admin")
+    shop.server
+        .operator("POST", &format!("/pickups/{id}/statuses"))
         .json(body)
 }

@@ -1,0 +1,257 @@
+//! The situation of a piece, as far as it decides which interventions are possible.
+
+use super::rules::{Size, Subject};
+use super::{Intervention, SizeLimits};
+use crate::network::Network;
+use crate::parcel::Dimensions;
+use crate::planning::{self, Journey, Place, schedule};
+use crate::shipment::{Piece, Shipment};
+use crate::status::Phase;
+use crate::tracking::{Event, Record, TimeFrame, fold};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+/// Later times of delivery that are offered.
+pub const NEXT_FRAMES: usize = 5;
+
+/// Attempts after which a piece is not brought to the door again.
+const ATTEMPTS_BEFORE_LAST: u32 = 2;
+
+/// What follows from several facts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// It goes back to a company: a return, an extra return label.
+    ReturnOrder,
+    /// Its delivery is planned for no day, or for one that is over.
+    NoDeliveryDate,
+    /// Its address lacks street, town or house number.
+    AddressIncomplete,
+    /// It is in another country still.
+    Abroad,
+    /// No ServicePoint takes one of its size.
+    TooLarge,
+    /// The next attempt is the last.
+    LastAttempt,
+    /// Fraud is suspected.
+    FraudIndication,
+    /// Another intervention stands until the next attempt.
+    InterventionStands,
+}
+
+impl State {
+    /// Every state with its word in data files.
+    pub const NAMES: [(&'static str, Self); 8] = [
+        ("return-order", Self::ReturnOrder),
+        ("no-delivery-date", Self::NoDeliveryDate),
+        ("address-incomplete", Self::AddressIncomplete),
+        ("abroad", Self::Abroad),
+        ("too-large", Self::TooLarge),
+        ("last-attempt", Self::LastAttempt),
+        ("fraud-indication", Self::FraudIndication),
+        ("intervention-stands", Self::InterventionStands),
+    ];
+
+    /// Reads the word of data files.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::NAMES
+            .into_iter()
+            .find_map(|(name, state)| (name == text).then_some(state))
+    }
+}
+
+/// The situation of a piece at a moment.
+#[derive(Clone, Debug)]
+pub struct Situation<'a> {
+    network: &'a Network,
+    shipment: &'a Shipment,
+    is_return: bool,
+    now: Timestamp,
+    /// What its events fold to.
+    pub record: Record,
+    /// Latest status that says something of the piece.
+    status: &'a str,
+    abroad: bool,
+    fraud: bool,
+    stands: bool,
+    /// Attempts at delivery that failed.
+    pub attempt: u32,
+    /// Its weight and size.
+    pub size: Size,
+    /// Its planned delivery: as announced, else as the network plans a parcel that was taken over then.
+    pub planned: Option<TimeFrame>,
+}
+
+impl<'a> Situation<'a> {
+    /// The situation of a piece with its events, oldest first, and the interventions carried out before.
+    pub fn new(
+        network: &'a Network,
+        shipment: &'a Shipment,
+        piece: &'a Piece,
+        events: &'a [Event],
+        earlier: &[Intervention],
+        now: Timestamp,
+    ) -> Self {
+        let record = fold(events, &network.statuses);
+        let attempt = failed_attempts(events);
+        let phase = |event: &Event| network.statuses.phase_of(&event.status, &event.category);
+        let latest = events.iter().rev().find(|event| phase(event) != Phase::Registered);
+        let planned = record.planned.or_else(|| computed(network, shipment, events, &record));
+        Self {
+            network,
+            shipment,
+            is_return: shipment.order.is_return || piece.return_label || piece.printless_code.is_some(),
+            now,
+            status: latest.map_or("", |event| event.status.as_str()),
+            abroad: is_abroad(network, shipment, events),
+            fraud: earlier.iter().any(|intervention| intervention.fraud)
+                || events.iter().any(|event| event.status.ends_with(SUSPECTED_FRAUD)),
+            stands: earlier.iter().any(|intervention| intervention.attempt == attempt),
+            attempt,
+            size: size(network, piece, events),
+            planned,
+            record,
+        }
+    }
+
+    /// Whether a rule's subject is met.
+    pub fn meets(&self, subject: &Subject) -> bool {
+        let order = &self.shipment.order;
+        let to = &order.receiver.address;
+        match subject {
+            Subject::Option(key) => order.option(key).is_some(),
+            Subject::Phase(phase) => self.record.phase == *phase,
+            Subject::Status(status) => self.status == status,
+            Subject::State(state) => self.is(*state),
+            Subject::Area(country, postal) => to.country == *country && postal.is_match(&to.postal_code),
+            Subject::CountryNot(countries) => !countries.contains(&to.country),
+        }
+    }
+
+    fn is(&self, state: State) -> bool {
+        let address = &self.shipment.order.receiver.address;
+        let blank = |text: &str| text.trim().is_empty();
+        match state {
+            State::ReturnOrder => self.is_return,
+            // What is not on its way has no date; other rules say so.
+            State::NoDeliveryDate => self.is_under_way() && self.planned.is_none_or(|frame| frame.to.at < self.now),
+            State::AddressIncomplete => {
+                address.number.as_deref().is_none_or(blank) || blank(&address.street) || blank(&address.city)
+            }
+            State::Abroad => self.is_under_way() && self.abroad,
+            State::TooLarge => !self.limits().any_takes(&self.size),
+            State::LastAttempt => self.is_under_way() && self.attempt >= ATTEMPTS_BEFORE_LAST,
+            State::FraudIndication => self.fraud,
+            State::InterventionStands => self.stands,
+        }
+    }
+
+    fn limits(&self) -> SizeLimits {
+        self.network.interventions.limits
+    }
+
+    /// Whether it is on its way to the receiver's door.
+    pub fn is_under_way(&self) -> bool {
+        [Phase::InTransit, Phase::OutForDelivery, Phase::Problem, Phase::Unknown].contains(&self.record.phase)
+    }
+
+    /// The receiver's time zone.
+    pub fn zone(&self) -> &'a TimeZone {
+        let address = &self.shipment.order.receiver.address;
+        self.network.calendar.zone(address.country, &address.postal_code)
+    }
+
+    /// Now, as the receiver's clocks show it.
+    pub fn local_now(&self) -> Zoned {
+        self.now.to_zoned(self.zone().clone())
+    }
+
+    /// The days on which it could be delivered after the planned one, with their time frames.
+    pub fn next_frames(&self) -> Vec<(Date, TimeFrame)> {
+        if !self.is_under_way() {
+            return Vec::new();
+        }
+        let calendar = &self.network.calendar;
+        let journey = Journey::of_shipment(self.shipment, self.network, Place::Door);
+        let today = self.local_now().date();
+        let planned = self.planned.map(|frame| frame.from.at.to_zoned(self.zone().clone()).date());
+        let mut day = planned.map_or(today, |planned| planned.max(today));
+        let mut frames = Vec::with_capacity(NEXT_FRAMES);
+        while frames.len() < NEXT_FRAMES {
+            let found = day.tomorrow().ok().and_then(|next| journey.first_delivery_date(calendar, next));
+            let Some((date, frame)) = found.and_then(|date| Some((date, journey.frame_on(calendar, date)?))) else {
+                break;
+            };
+            frames.push((date, frame));
+            day = date;
+        }
+        frames
+    }
+}
+
+/// How statuses end that tell of suspected fraud.
+const SUSPECTED_FRAUD: &str = "SUSPECTED_FRAUD";
+
+/// How statuses begin that tell of a failed attempt.
+const NOT_HOME: &str = "NOT_HOME";
+
+/// Attempts that failed because nobody was home; the two events of one attempt count once.
+fn failed_attempts(events: &[Event]) -> u32 {
+    let mut failed = 0;
+    let mut before = false;
+    for event in events {
+        let is_failure = event.status.starts_with(NOT_HOME);
+        failed += u32::from(is_failure && !before);
+        before = is_failure;
+    }
+    failed
+}
+
+/// Whether a parcel from abroad was not seen in the receiver's country so far.
+fn is_abroad(network: &Network, shipment: &Shipment, events: &[Event]) -> bool {
+    let (from, to) = (&shipment.order.shipper.address, &shipment.order.receiver.address);
+    let arrived = |event: &Event| {
+        let facility = event.facility.as_deref().and_then(|code| network.facilities.get(code));
+        facility.is_some_and(|facility| facility.country == to.country)
+    };
+    from.country != to.country && !events.iter().any(arrived)
+}
+
+/// What the network plans for a parcel nobody announced a time for. A plan that fell through is not replaced.
+fn computed(network: &Network, shipment: &Shipment, events: &[Event], record: &Record) -> Option<TimeFrame> {
+    if ![Phase::InTransit, Phase::OutForDelivery].contains(&record.phase) || failed_attempts(events) > 0 {
+        return None;
+    }
+    let moving = |event: &&Event| {
+        network.statuses.phase_of(&event.status, &event.category) > Phase::Registered
+    };
+    let first = events.iter().find(moving)?;
+    let journey = Journey::of_shipment(shipment, network, Place::Door);
+    // Taken over that day, at whatever hour: the day's collection was not missed.
+    let (country, postal_code) = journey.from;
+    let local = network.calendar.local(first.occurred_at, country, postal_code);
+    let start = local.start_of_day().ok()?;
+    schedule(network, &journey, start.timestamp()).map(|planned: planning::Schedule| planned.frame)
+}
+
+/// Weight and size: the last measured, else as ordered, else the largest of the parcel type.
+fn size(network: &Network, piece: &Piece, events: &[Event]) -> Size {
+    let measured_weight = events.iter().rev().find_map(|event| event.weight_g);
+    let measured = events.iter().rev().find_map(|event| event.dimensions);
+    let kind = network.catalogue.parcel_type(&piece.parcel_type);
+    let none = Dimensions {
+        length_mm: 0,
+        width_mm: 0,
+        height_mm: 0,
+    };
+    Size {
+        weight_g: measured_weight
+            .or(piece.weight_g)
+            .or_else(|| kind.and_then(|kind| kind.default_weight_g))
+            .unwrap_or(0),
+        dimensions: measured
+            .or(piece.dimensions)
+            .or_else(|| kind.map(|kind| kind.limits.max))
+            .unwrap_or(none),
+    }
+}

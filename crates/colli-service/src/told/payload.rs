@@ -1,0 +1,105 @@
+//! What receivers are sent.
+
+use super::subscribers::Kind;
+use super::wanted::PARCEL_EVENT;
+use crate::Service;
+use crate::error::{Error, Result};
+use crate::tracking::{Disclosure, TrackKey, TrackedPiece};
+use colli_core::account::Caller;
+use colli_core::ids::{ShipmentId, Tenant, UserId};
+use colli_core::tracking::Event;
+use colli_store::DeliveryRow;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How events and pieces are written: as the parcel dialect's track and trace shows them to the owner. Both answer JSON.
+#[derive(Clone, Copy)]
+pub struct Writers {
+    /// An event.
+    pub event: fn(&Event) -> serde_json::Result<String>,
+    /// A piece with its events.
+    pub piece: fn(&Arc<Service>, &TrackedPiece) -> serde_json::Result<String>,
+}
+
+/// What a webhook is sent (design section 11).
+#[derive(Serialize)]
+struct Envelope {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// When it happened, in UTC.
+    timestamp: String,
+    data: Data,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Data {
+    tracker_code: String,
+    shipment_id: String,
+    event: Box<RawValue>,
+}
+
+/// Names a delivery: the same for each try and each replay, so that a receiver knows it again.
+pub(super) fn message_id(subscriber: Uuid, row: &DeliveryRow) -> String {
+    let name = format!("{}:{}:{}", row.tracker_code, row.occurred_at.as_millisecond(), row.sequence);
+    format!("msg_{}", Uuid::new_v5(&subscriber, name.as_bytes()).simple())
+}
+
+impl Service {
+    /// The body of a request. `None`: the parcel cannot be shown any more.
+    pub(super) async fn payload(
+        self: &Arc<Self>,
+        kind: Kind,
+        tenant: Tenant,
+        row: &DeliveryRow,
+        of: (ShipmentId, &Event),
+    ) -> Result<Option<String>> {
+        let unwritable = |error: serde_json::Error| Error::Internal(error.to_string());
+        let writers = self
+            .told
+            .writers()
+            .ok_or_else(|| Error::Internal("nobody said how events are written".to_owned()))?;
+        let (shipment, event) = of;
+        if kind == Kind::Pusher {
+            let Some(piece) = self.pushed_piece(tenant, &row.tracker_code).await? else {
+                return Ok(None);
+            };
+            return (writers.piece)(self, &piece).map(Some).map_err(unwritable);
+        }
+        let event_json = (writers.event)(event).and_then(RawValue::from_string).map_err(unwritable)?;
+        let envelope = Envelope {
+            kind: PARCEL_EVENT,
+            timestamp: event.occurred_at.to_string(),
+            data: Data {
+                tracker_code: row.tracker_code.clone(),
+                shipment_id: shipment.to_string(),
+                event: event_json,
+            },
+        };
+        serde_json::to_string(&envelope).map(Some).map_err(unwritable)
+    }
+
+    /// A piece as a pusher shows it: what the receiver may see, and no more, as what is pushed is often shown to them. It is
+    /// the piece as it is now, the event that caused the push among the others.
+    async fn pushed_piece(&self, tenant: Tenant, code: &str) -> Result<Option<TrackedPiece>> {
+        let owner = Caller {
+            tenant,
+            user: UserId(tenant.organisation.0),
+            accounts: Vec::new(),
+            may_label: false,
+            may_pickup: false,
+        };
+        let key = TrackKey {
+            code: code.to_owned(),
+            postal_code: None,
+        };
+        let found = self.track(&[key], Some(&owner)).await?;
+        let piece = found.into_iter().find(|piece| piece.tracker_code == code && piece.shipment.tenant == tenant);
+        Ok(piece.map(|piece| TrackedPiece {
+            disclosure: Disclosure::Receiver,
+            ..piece
+        }))
+    }
+}

@@ -1,0 +1,284 @@
+//! A run of a subscriber's job: what is due is sent, what came of it is noted, until nothing is due or others should have
+//! their turn.
+
+use super::client::{NotTaken, Post};
+use super::mail::{self, Notice};
+use super::payload::message_id;
+use super::secrets::Secrets;
+use super::subscribers::{Kind, Settings, settings_of, subscriber};
+use super::{address, retry};
+use crate::Service;
+use crate::error::{Error, Result};
+use crate::jobs::Outcome;
+use colli_core::ids::{ShipmentId, Tenant};
+use colli_core::tracking::Event;
+use colli_store::{DeliveryRow, DeliveryState, Job, Settled, SubscriberRow, TELLING, TELLING_FAILING};
+use futures_util::future::join_all;
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
+use uuid::Uuid;
+
+/// After this long a run gives others their turn.
+const TURN: Duration = Duration::from_secs(15);
+
+/// Requests to one subscriber at once, when it takes them; a run begins with one.
+const AT_ONCE_MAX: usize = 16;
+
+/// Deliveries, each of another parcel, a failing subscriber is tried with: one that only refuses a certain parcel is found
+/// to take the others.
+const PROBES: usize = 4;
+
+/// What requests say they come from.
+const AGENT: &str = concat!("Colli/", env!("CARGO_PKG_VERSION"));
+
+/// Runs a subscriber's job of a queue.
+pub(super) async fn run(service: Arc<Service>, job: Job, queue: &'static str) -> Outcome {
+    let (Some(tenant), Ok(id)) = (job.tenant, Uuid::parse_str(&job.payload)) else {
+        return Outcome::Failed("the job names no subscriber".to_owned());
+    };
+    let mut run = Run {
+        service,
+        tenant,
+        id,
+        queue,
+        width: 1,
+    };
+    run.work().await.unwrap_or_else(|error| Outcome::Failed(error.to_string()))
+}
+
+struct Run {
+    service: Arc<Service>,
+    tenant: Tenant,
+    id: Uuid,
+    queue: &'static str,
+    /// Requests at once.
+    width: usize,
+}
+
+/// A subscriber, ready to be sent to.
+struct Receiver {
+    row: SubscriberRow,
+    kind: Kind,
+    settings: Settings,
+    secrets: Secrets,
+}
+
+/// What became of one delivery.
+enum Sent {
+    Taken(Option<u16>),
+    NotTaken(NotTaken),
+    /// There is nothing to send any more.
+    Gone,
+}
+
+impl Run {
+    async fn work(&mut self) -> Result<Outcome> {
+        let started = Instant::now();
+        if self.service.store.is_shared() {
+            // A clock moved through another node shows here a little later than the job it woke.
+            self.service.reload_environments().await?;
+        }
+        loop {
+            let Some(receiver) = self.receiver().await? else {
+                return Ok(Outcome::Done);
+            };
+            let is_failing = receiver.row.failures > 0;
+            let proper = if is_failing { TELLING_FAILING } else { TELLING };
+            let real_now = self.service.real_now();
+            if self.queue != proper || started.elapsed() >= TURN {
+                return Ok(Outcome::Move {
+                    queue: proper,
+                    due_at: real_now,
+                });
+            }
+            let now = self.service.now(self.tenant);
+            if let Some(retry_at) = receiver.row.retry_at.filter(|retry_at| is_failing && *retry_at > now) {
+                return Ok(self.wait_until(retry_at));
+            }
+            let max = if is_failing { PROBES } else { self.at_once(&receiver) };
+            let store = &self.service.store;
+            let ready = store.ready_deliveries(self.tenant, self.id, now, max).await?;
+            if ready.is_empty() {
+                let next = store.next_delivery_due(self.tenant, self.id).await?;
+                return Ok(next.map_or(Outcome::Done, |due_at| self.wait_until(due_at)));
+            }
+            self.page(&receiver, &ready, now).await?;
+        }
+    }
+
+    /// The subscriber, when it is to be told.
+    async fn receiver(&self) -> Result<Option<Receiver>> {
+        let row = self.service.store.subscriber(self.tenant, self.id).await?;
+        let Some(row) = row.filter(|row| row.is_enabled) else {
+            return Ok(None);
+        };
+        Ok(Some(Receiver {
+            kind: subscriber(&row)?.kind,
+            settings: settings_of(&row)?,
+            secrets: self.service.open_secrets(row.id, &row.sealed)?,
+            row,
+        }))
+    }
+
+    /// Puts the job off to a time of the environment; while its clock stands still before that, moving the clock brings it
+    /// back.
+    fn wait_until(&self, due_at: Timestamp) -> Outcome {
+        match self.service.real_time_of(self.tenant, due_at) {
+            Some(due_at) => Outcome::Move {
+                queue: self.queue,
+                due_at,
+            },
+            None => Outcome::Done,
+        }
+    }
+
+    fn at_once(&self, receiver: &Receiver) -> usize {
+        let rate = receiver.settings.requests_per_second_max;
+        let rate = rate.map_or(usize::MAX, |rate| usize::try_from(rate).unwrap_or(usize::MAX));
+        self.width.min(rate)
+    }
+
+    /// Sends a page of deliveries, each of another parcel, and notes what came of them.
+    async fn page(&mut self, receiver: &Receiver, ready: &[DeliveryRow], now: Timestamp) -> Result<()> {
+        let started = Instant::now();
+        let events = self.service.store.delivered_events(ready).await?;
+        let sending = ready.iter().zip(events).map(|(row, of)| self.send(receiver, row, of, now));
+        let mut sent = Vec::with_capacity(ready.len());
+        for answer in join_all(sending).await {
+            sent.push(answer?);
+        }
+        self.note(receiver, ready, sent, now).await?;
+        if let Some(rate) = receiver.settings.requests_per_second_max {
+            // The next page waits until this one's share of a second is over.
+            let share = Duration::from_secs(1) / rate.max(1) * u32::try_from(ready.len()).unwrap_or(1);
+            sleep_until(started + share).await;
+        }
+        Ok(())
+    }
+
+    async fn note(&mut self, receiver: &Receiver, ready: &[DeliveryRow], sent: Vec<Sent>, now: Timestamp) -> Result<()> {
+        let taken = sent.iter().filter(|sent| matches!(sent, Sent::Taken(_))).count();
+        let refused = sent.iter().filter(|sent| matches!(sent, Sent::NotTaken(_))).count();
+        self.width = if refused == 0 { (self.width * 2).min(AT_ONCE_MAX) } else { 1 };
+        let before = receiver.row.failures;
+        let failures = match (taken, refused) {
+            (0, 0) => before,
+            (0, _) => before.saturating_add(1),
+            _ => 0,
+        };
+        let settled: Vec<_> = ready.iter().zip(sent).map(|(row, sent)| self.settled(row, sent, now)).collect();
+        let first_due = ready.iter().map(|row| row.due_at).min().unwrap_or(now);
+        let base = self.base(receiver.row.retry_at.filter(|_| before > 0).unwrap_or(first_due), now);
+        let retry_at = (failures > 0).then(|| retry::next(base, failures));
+        let health = (failures != before || failures > 0).then_some((failures, retry_at));
+        let store = &self.service.store;
+        store.settle_deliveries(self.tenant, self.id, now, settled, health).await?;
+        if let Some(retry_at) = retry_at.filter(|_| failures >= retry::TRIES_MIN) {
+            let told_before = retry_at.checked_sub(retry::WINDOW).unwrap_or(Timestamp::MIN);
+            while store.give_up_deliveries(self.tenant, self.id, told_before, now).await? > 0 {}
+        }
+        Ok(())
+    }
+
+    /// From when a pause counts. While the clock runs, from now. A clock that stands and is moved by hand passes over the
+    /// times of several tries at once: each counts from when the one before was due, so that all of them happen.
+    fn base(&self, due_at: Timestamp, now: Timestamp) -> Timestamp {
+        let runs = self.service.real_time_of(self.tenant, retry::next(now, 1)).is_some();
+        if runs { now } else { due_at }
+    }
+
+    fn settled(&self, row: &DeliveryRow, sent: Sent, now: Timestamp) -> Settled {
+        let failures = row.attempts.saturating_add(1);
+        let next = retry::next(self.base(row.due_at, now), failures);
+        let (state, status, error) = match sent {
+            Sent::Taken(status) => (DeliveryState::Delivered, status, None),
+            Sent::Gone => (DeliveryState::GivenUp, None, Some("the parcel is no longer kept".to_owned())),
+            Sent::NotTaken(why) if retry::is_over(row.told_at, failures, next) => {
+                (DeliveryState::GivenUp, why.status, Some(why.reason))
+            }
+            Sent::NotTaken(why) => (DeliveryState::Ready, why.status, Some(why.reason)),
+        };
+        Settled {
+            tracker_code: row.tracker_code.clone(),
+            position: row.position,
+            state,
+            due_at: next,
+            status,
+            error,
+        }
+    }
+
+    async fn send(
+        &self,
+        receiver: &Receiver,
+        row: &DeliveryRow,
+        of: Option<(ShipmentId, Event)>,
+        now: Timestamp,
+    ) -> Result<Sent> {
+        let Some((shipment, event)) = of else {
+            return Ok(Sent::Gone);
+        };
+        let id = message_id(self.id, row);
+        if receiver.kind == Kind::Mail {
+            let notice = Notice {
+                tenant: self.tenant,
+                subscriber: self.id,
+                settings: receiver.settings.mail.clone().unwrap_or_default(),
+                id,
+                tracker_code: row.tracker_code.clone(),
+                shipment,
+                event,
+            };
+            let failed = |error: mail::DeliveryFailure| NotTaken {
+                status: None,
+                reason: error.0,
+            };
+            let mailed = mail::deliver(&self.service, notice).await;
+            return Ok(mailed.map_or_else(|error| Sent::NotTaken(failed(error)), |()| Sent::Taken(None)));
+        }
+        let payload = self.service.payload(receiver.kind, self.tenant, row, (shipment, &event)).await?;
+        let Some(body) = payload else {
+            return Ok(Sent::Gone);
+        };
+        let post = self.post(receiver, &id, body, now)?;
+        let told = &self.service.told;
+        let answer = told.client().post(post, told.request_max()).await;
+        Ok(answer.map_or_else(Sent::NotTaken, |status| Sent::Taken(Some(status))))
+    }
+
+    fn post(&self, receiver: &Receiver, id: &str, body: String, now: Timestamp) -> Result<Post> {
+        let internal = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
+        let value = |text: &str| HeaderValue::from_str(text).map_err(|error| internal(&error));
+        let target = address::Target::parse(&receiver.settings.url).map_err(|error| internal(&error))?;
+        let mut headers = vec![
+            (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+            (USER_AGENT, HeaderValue::from_static(AGENT)),
+        ];
+        match receiver.kind {
+            Kind::Webhook => {
+                // Real time: receivers refuse what is signed for another time than theirs.
+                let timestamp_s = self.service.real_now().as_second();
+                let signatures = receiver.secrets.signatures(now, id, timestamp_s, &body);
+                headers.push((HeaderName::from_static("webhook-id"), value(id)?));
+                headers.push((HeaderName::from_static("webhook-timestamp"), timestamp_s.into()));
+                headers.push((HeaderName::from_static("webhook-signature"), value(&signatures)?));
+            }
+            Kind::Pusher | Kind::Mail => {
+                if let Some((header, key)) = receiver.settings.header.as_ref().zip(receiver.secrets.header_key.as_ref()) {
+                    let mut key = value(key)?;
+                    key.set_sensitive(true);
+                    let header = HeaderName::try_from(header.as_str()).map_err(|error| internal(&error))?;
+                    headers.push((header, key));
+                }
+            }
+        }
+        Ok(Post {
+            uri: target.uri,
+            headers,
+            body: body.into(),
+        })
+    }
+}

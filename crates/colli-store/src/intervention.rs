@@ -1,0 +1,159 @@
+//! Interventions, and the cards left when nobody was home.
+
+use crate::exceptions::HOLD_CODE;
+use crate::ingestion::{self, NewEvent, Ready};
+use crate::tracking::Place;
+use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args, to_json};
+use crate::{Store, StoreError, on_engine};
+use colli_core::ids::Tenant;
+use colli_core::intervention::Intervention;
+use jiff::Timestamp;
+
+/// What became of an intervention.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum InterventionInserted {
+    /// It is stored, and its event with it.
+    Done,
+    /// The piece has one for this attempt: that one, as stored. Nothing was written.
+    Existing(Box<Intervention>),
+    /// The piece's plan is another since it was read, or the piece is gone. Nothing was written.
+    Raced,
+}
+
+const INSERT: Sql = Sql::new(
+    "insert into interventions (org, env, code, attempt, body) values ($1, $2, $3, $4, $5)
+     on conflict (org, env, code, attempt) do nothing",
+);
+const OF_CODE: Sql =
+    Sql::new("select body from interventions where org = $1 and env = $2 and code = $3 order by attempt");
+const OF_ATTEMPT: Sql =
+    Sql::new("select body from interventions where org = $1 and env = $2 and code = $3 and attempt = $4");
+const DELETE_OF_CODE: Sql = Sql::new("delete from interventions where org = $1 and env = $2 and code = $3");
+const DELETE_OF_TENANT: Sql = Sql::new("delete from interventions where org = $1 and env = $2");
+const REMEMBER: Sql = Sql::new(
+    "insert into not_home_codes (not_home_code, code, org, env) values ($1, $2, $3, $4)
+     on conflict (not_home_code, code) do nothing",
+);
+const CODES: Sql = Sql::new("select code from not_home_codes where not_home_code = $1 order by code limit $2");
+const FORGET_CODE: Sql = Sql::new("delete from not_home_codes where code = $1");
+const FORGET_TENANT: Sql = Sql::new("delete from not_home_codes where org = $1 and env = $2");
+
+/// The statements of this module.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[
+    INSERT,
+    OF_CODE,
+    OF_ATTEMPT,
+    DELETE_OF_CODE,
+    DELETE_OF_TENANT,
+    REMEMBER,
+    CODES,
+    FORGET_CODE,
+    FORGET_TENANT,
+];
+
+impl FromRow for Intervention {
+    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
+        row.json(0, "intervention")
+    }
+}
+
+/// An intervention as its row has it, with its event.
+struct NewRow {
+    attempt: i64,
+    body: String,
+    event: [Ready; 1],
+    now_ms: i64,
+}
+
+async fn insert<T: Tx>(tx: &mut T, new: &NewRow) -> Result<InterventionInserted, StoreError> {
+    let [event] = &new.event;
+    let [org, env] = tenant_args(&event.tenant);
+    let code = Arg::Text(&event.row.tracker_code);
+    // Held until the end: of two at once the second sees what the first wrote.
+    let place: Option<Place> = tx.opt(HOLD_CODE, &[code]).await?;
+    if place.is_none_or(|place| place.tenant != event.tenant) {
+        return Ok(InterventionInserted::Raced);
+    }
+    let key = [org, env, code, Arg::I64(new.attempt)];
+    if let Some(existing) = tx.opt(OF_ATTEMPT, &key).await? {
+        return Ok(InterventionInserted::Existing(Box::new(existing)));
+    }
+    let [_, _, _, attempt] = key;
+    tx.run(INSERT, &[org, env, code, attempt, Arg::Text(&new.body)]).await?;
+    ingestion::append_all(tx, &new.event, Some(new.now_ms)).await?;
+    Ok(InterventionInserted::Done)
+}
+
+/// Notes the pieces of cards. Their rows are those of events that were just stored.
+pub(crate) async fn remember_cards<T: Tx>(tx: &mut T, cards: &[(&str, &str, &Tenant)]) -> Result<(), StoreError> {
+    let rows: Vec<_> = cards
+        .iter()
+        .map(|(card, code, tenant)| {
+            let [org, env] = tenant_args(tenant);
+            [Arg::Text(card), Arg::Text(code), org, env]
+        })
+        .collect();
+    tx.run_all(REMEMBER, &rows).await
+}
+
+/// Deletes what belongs to codes that go.
+pub(crate) async fn delete_of_codes<T: Tx>(tx: &mut T, tenant: &Tenant, codes: &[&String]) -> Result<(), StoreError> {
+    let [org, env] = tenant_args(tenant);
+    let rows: Vec<_> = codes.iter().map(|code| [org, env, Arg::Text(code)]).collect();
+    tx.run_all(DELETE_OF_CODE, &rows).await?;
+    let rows: Vec<_> = codes.iter().map(|code| [Arg::Text(code)]).collect();
+    tx.run_all(FORGET_CODE, &rows).await
+}
+
+/// Deletes every intervention and card of a tenant, for a reset of its environment.
+pub(crate) async fn delete_of_tenant<T: Tx>(tx: &mut T, tenant: &Tenant) -> Result<(), StoreError> {
+    let args = tenant_args(tenant);
+    tx.run(DELETE_OF_TENANT, &args).await?;
+    tx.run(FORGET_TENANT, &args).await.map(drop)
+}
+
+impl Store {
+    /// Stores an intervention and its event in one durable step, unless the piece has one for this attempt. Subscribers
+    /// are told of the event at `now`, the time of their environment.
+    pub async fn insert_intervention(
+        &self,
+        intervention: &Intervention,
+        event: NewEvent,
+        now: Timestamp,
+    ) -> Result<InterventionInserted, StoreError> {
+        let code = event.tracker_code.clone();
+        let new = NewRow {
+            attempt: i64::from(intervention.attempt),
+            body: to_json(intervention, "intervention")?,
+            event: [Ready::new(event)?],
+            now_ms: now.as_millisecond(),
+        };
+        on_engine!(
+            self,
+            write | tx | insert(tx, &new),
+            then move |versions, inserted: &InterventionInserted| {
+                if *inserted == InterventionInserted::Done {
+                    versions.raise(&code);
+                }
+            }
+        )
+    }
+
+    /// The interventions of a piece, by attempt.
+    pub async fn interventions(&self, tenant: Tenant, tracker_code: &str) -> Result<Vec<Intervention>, StoreError> {
+        let [org, env] = tenant_args(&tenant);
+        on_engine!(self, read | tx | tx.all(OF_CODE, &[org, env, Arg::Text(tracker_code)]))
+    }
+
+    /// Codes of the pieces a card was left for, over the whole installation, at most `limit`.
+    pub async fn codes_of_card(&self, not_home_code: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        let args = [Arg::Text(not_home_code), count_arg(limit)];
+        on_engine!(self, read | tx | tx.all(CODES, &args))
+    }
+
+    /// Deletes every intervention and card of a tenant.
+    pub async fn delete_interventions(&self, tenant: Tenant) -> Result<(), StoreError> {
+        on_engine!(self, write | tx | delete_of_tenant(tx, &tenant))
+    }
+}
