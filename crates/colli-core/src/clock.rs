@@ -1,6 +1,7 @@
 //! The clock of a test environment: it can stand still, run fast, and be put forward.
 
-use jiff::{SignedDuration, Timestamp};
+use crate::error::Violation;
+use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The slowest and the fastest a clock may run, in thousandths of real time: a thousandth, and a hundred thousand times.
@@ -43,6 +44,35 @@ pub struct EnvironmentClock {
     pub set_at: Timestamp,
     /// What it showed then.
     pub set_to: Timestamp,
+}
+
+/// The farthest a clock is put forward at once, in days.
+pub const ADVANCE_DAYS_MAX: i64 = 366;
+
+/// Reads by how much a clock is put forward: an ISO 8601 duration in weeks, days, hours, minutes and seconds. A day is 24
+/// hours, whatever the clocks of a country do.
+pub fn read_advance(text: &str) -> Result<SignedDuration, Violation> {
+    let wrong = |rule, message: &str| {
+        Violation::new("by", rule, message).accepting(["PT36H", "P10D", &format!("up to P{ADVANCE_DAYS_MAX}D")])
+    };
+    let text = text.trim();
+    if !text.starts_with(['P', 'p', '+', '-']) {
+        return Err(wrong("format", "this is no ISO 8601 duration"));
+    }
+    let span: Span = text.parse().map_err(|_| wrong("format", "this is no ISO 8601 duration"))?;
+    if span.get_years() != 0 || span.get_months() != 0 {
+        return Err(wrong("unit", "years and months have no fixed length"));
+    }
+    let by = span
+        .to_duration(SpanRelativeTo::days_are_24_hours())
+        .map_err(|_| wrong("range", "this is too far"))?;
+    if by.is_negative() || by.is_zero() {
+        return Err(wrong("range", "a clock goes forward only"));
+    }
+    if by > SignedDuration::from_hours(24 * ADVANCE_DAYS_MAX) {
+        return Err(wrong("range", "this is too far for one step"));
+    }
+    Ok(by)
 }
 
 impl EnvironmentClock {

@@ -99,5 +99,5 @@ pub const CODE_CHARS_MAX: usize = 40;
 /// Pieces of one list of shipments that are shown with their status.
 pub const LISTED_STATUSES_MAX: usize = 1_000;
 
-/// Entries of a list of pieces that are looked through for one answer; what lies beyond is found by narrower filters.
-pub const PIECES_SEARCHED_MAX: usize = 5_000;
+/// Pieces looked through for one search; what lies beyond is found by narrower filters.
+pub const PIECES_SEARCHED_MAX: usize = 1_000;

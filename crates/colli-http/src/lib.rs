@@ -6,6 +6,7 @@
 pub mod api;
 pub mod dhl_parcel;
 pub mod docs;
+mod files;
 pub mod middleware;
 pub mod operations;
 mod request_body;
@@ -39,8 +40,10 @@ pub fn router(service: Arc<Service>, ids: RequestIds) -> Result<Router, DocsErro
             openapi: api::openapi(),
         },
     ];
+    service.set_writers(dhl_parcel::writers());
     let router = Router::new()
         .nest(dhl_parcel::MOUNT, dhl_parcel::router(Arc::clone(&service)))
+        .nest(files::MOUNT, files::router(Arc::clone(&service)))
         .nest(api::MOUNT, api::router(service))
         .merge(docs::router(&dialects)?)
         .merge(operations::router(readiness));

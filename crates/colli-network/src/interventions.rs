@@ -2,9 +2,10 @@
 
 use crate::each_row;
 use crate::fault::{Fault, Faults};
-use crate::geography::Geography;
+use crate::geography::{COUNTRIES, Geography};
 use crate::source::Source;
 use crate::table::{Row, Shape};
+use colli_core::address::excerpt;
 use colli_core::capability::CatalogueParts;
 use colli_core::country::CountryCode;
 use colli_core::intervention::{
@@ -90,23 +91,32 @@ impl Known<'_> {
             "phase" => row.read(1, "a phase", faults, Phase::parse).map(Subject::Phase),
             "status" => self.status(row, 1, faults).map(Subject::Status),
             "state" => row.read(1, "a state", faults, State::parse).map(Subject::State),
-            "area" => row
-                .read(1, "a country, a colon and a regular expression", faults, |text| {
+            "area" => {
+                let area = row.read(1, "a country, a colon and a regular expression", faults, |text| {
                     let (country, postal) = text.split_once(':')?;
-                    Some((self.country(country)?, regex::Regex::new(postal).ok()?))
-                })
-                .map(|(country, postal)| Subject::Area(country, postal)),
-            "country-not" => row
-                .read(1, "countries", faults, |text| {
-                    text.split('|').map(|country| self.country(country)).collect()
-                })
-                .map(Subject::CountryNot),
+                    Some((country.to_owned(), regex::Regex::new(postal).ok()?))
+                });
+                let (country, postal) = area?;
+                Some(Subject::Area(self.country(row, &country, faults)?, postal))
+            }
+            "country-not" => {
+                let countries = row.list(1);
+                let countries = countries.iter().map(|country| self.country(row, country, faults));
+                countries.collect::<Option<Vec<_>>>().map(Subject::CountryNot)
+            }
             _ => row.read(0, SUBJECTS, faults, |_| None),
         }
     }
 
-    fn country(&self, text: &str) -> Option<CountryCode> {
-        CountryCode::parse(text).filter(|code| self.geography.countries.contains_key(code))
+    /// The country a part of the column `value` names.
+    fn country(&self, row: &Row<'_, '_>, text: &str, faults: &mut Faults) -> Option<CountryCode> {
+        let countries = &self.geography.countries;
+        let code = CountryCode::parse(text).filter(|code| countries.contains_key(code));
+        if code.is_none() {
+            let fault = row.fault(1, format!("unknown country '{}'", excerpt(text)));
+            faults.unknown(COUNTRIES.file, countries.is_empty(), fault);
+        }
+        code
     }
 
     fn option(&self, row: &Row<'_, '_>, faults: &mut Faults) -> Option<String> {
@@ -174,7 +184,10 @@ fn limits(source: &Source, faults: &mut Faults) -> SizeLimits {
             "shop" => &mut limits.shop,
             "large-shop" => &mut limits.large_shop,
             "locker" => &mut limits.locker,
-            _ => return drop(row.read(0, "shop, large-shop or locker", faults, |_| None::<()>)),
+            other => {
+                let message = format!("place: '{}' is not shop, large-shop or locker", excerpt(other));
+                return faults.push(row.fault(0, message));
+            }
         };
         *place = limit;
         found.push(row.text(0).to_owned());

@@ -76,6 +76,9 @@ impl Service {
                     .ok_or_else(|| Error::Internal("a demo account number is malformed".to_owned()))?;
                 self.put_account(number, tenant, self.contract(*contract)).await?;
             }
+            if demo.environment == Environment::Test {
+                self.seed_notifications(tenant).await?;
+            }
         }
         Ok(())
     }

@@ -31,7 +31,9 @@ pub enum ScanOutcome {
 impl Service {
     /// Adds events of one environment, all in one durable step, each once per event id; answers for each, in order.
     pub async fn ingest(&self, tenant: Tenant, events: Vec<NewEvent>) -> Result<Vec<Appended>> {
-        Ok(self.store.append_events_at(events, Some(self.now(tenant))).await?)
+        let appended = self.store.append_events_at(events, Some(self.now(tenant))).await?;
+        self.events_stored();
+        Ok(appended)
     }
 
     /// Takes scans, each for itself: one that breaks rules keeps no other out. Answers for each, in order.

@@ -13,18 +13,24 @@ pub mod environments;
 pub mod error;
 pub mod fill;
 pub mod ingestion;
+pub mod interventions;
 pub mod jobs;
 pub mod keys;
 pub mod labels;
+pub mod listing;
 pub mod mail;
 pub mod operators;
 pub mod pickups;
+pub mod piece_search;
 mod pieces;
 pub mod planning;
+mod proofs;
 mod serials;
 pub mod service_points;
 pub mod shipments;
+pub mod signed_urls;
 pub mod signing_keys;
+pub mod simulation;
 pub mod told;
 pub mod tokens;
 pub mod tracking;
@@ -47,8 +53,9 @@ use keys::MasterKey;
 use quick_cache::sync::Cache;
 use serials::Serials;
 use signing_keys::SigningKeys;
-use std::sync::Arc;
+use simulation::Simulation;
 use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use told::Telling;
 use tokens::Claims;
@@ -77,6 +84,7 @@ pub struct Service {
     account_cache: Cache<AccountNumber, (u64, Account)>,
     account_epoch: AtomicU64,
     environments: Environments,
+    simulation: Simulation,
     told: Telling,
     /// How mail is sent, once that is set up.
     post: OnceLock<mail::PostOffice>,
@@ -84,6 +92,8 @@ pub struct Service {
     zone: TimeZone,
     /// The demo's organisations are let in.
     demo: AtomicBool,
+    /// The address links to this installation begin with, when the operator named one.
+    public_url: OnceLock<Box<str>>,
 }
 
 /// The service could not start.
@@ -137,13 +147,26 @@ impl Service {
             account_cache: Cache::new(ACCOUNT_CACHE_ENTRIES),
             account_epoch: AtomicU64::new(0),
             environments: Environments::default(),
+            simulation: Simulation::default(),
             told: Telling::new(),
             post: OnceLock::new(),
             zone,
             demo: AtomicBool::new(false),
+            public_url: OnceLock::new(),
         });
         service.reload_environments().await?;
         Ok(service)
+    }
+
+    /// Has links begin with this address, without a slash at its end. Once, at the start.
+    pub fn use_public_url(&self, url: &str) {
+        // A second address would make two links of one document.
+        let _ = self.public_url.set(url.trim_end_matches('/').into());
+    }
+
+    /// The address links begin with, when the operator named one.
+    pub fn public_url(&self) -> Option<&str> {
+        self.public_url.get().map(AsRef::as_ref)
     }
 
     /// The network this installation runs on.

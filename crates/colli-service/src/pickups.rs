@@ -73,7 +73,7 @@ impl Service {
         }
         let now = self.now(caller.tenant);
         self.check_day(&order, now, &mut found);
-        self.check_scenario(caller.tenant, &order, &mut found);
+        self.check_outcome(caller.tenant, &order, &mut found);
         let order = found.into_result(order).map_err(Error::Invalid)?;
         self.account_of(caller, order.account).await?;
         let pickup = Pickup {
@@ -193,7 +193,7 @@ impl Service {
     }
 
     /// In test environments a description may choose the outcome; elsewhere it is text like any other.
-    fn check_scenario(&self, tenant: Tenant, order: &PickupOrder, found: &mut Violations) {
+    fn check_outcome(&self, tenant: Tenant, order: &PickupOrder, found: &mut Violations) {
         if tenant.environment == Environment::Live {
             return;
         }

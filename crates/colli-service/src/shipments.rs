@@ -14,8 +14,7 @@ use colli_core::limits::PAGE_MAX;
 use colli_core::order;
 use colli_core::product::OptionRole;
 use colli_core::shipment::{OptionInput, Origin, ServicePointSnapshot, Shipment, ShipmentOrder};
-use colli_core::tracking::{Moment, registration};
-use colli_store::{Inserted, NewShipment, PieceEvent};
+use colli_store::{Inserted, NewShipment};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -45,8 +44,10 @@ impl Service {
         }
         let order = found.into_result(order).map_err(Error::Invalid)?;
         crate::labels::check_printable(&order)?;
+        self.check_asked_scenario(caller.tenant, &order)?;
         let account = self.account_of(caller, order.account).await?;
         let shipment = self.judge_and_register(caller, order, &account).await?;
+        self.mail_codes_of(&shipment).await?;
         self.insert(shipment).await
     }
 
@@ -82,25 +83,17 @@ impl Service {
     }
 
     async fn insert(&self, shipment: Shipment) -> Result<Booked> {
-        let moment = Moment::in_zone(shipment.created_at, &self.zone);
-        let account = shipment.order.account.to_string();
-        let events = shipment
-            .pieces
-            .iter()
-            .filter_map(|piece| piece.tracker_code.as_ref())
-            .flat_map(|code| {
-                registration(moment, Some(&account)).map(|event| PieceEvent {
-                    tracker_code: code.clone(),
-                    event,
-                })
-            })
-            .collect();
+        let events = self.registration_events(&shipment);
+        let plans = self.first_plans(&shipment);
         let order = shipment.order.clone();
-        match self.store.insert_shipment(NewShipment { shipment, events }).await? {
-            Inserted::Created(shipment) => Ok(Booked {
-                shipment,
-                created: true,
-            }),
+        match self.store.insert_planned_shipment(NewShipment { shipment, events }, plans).await? {
+            Inserted::Created(shipment) => {
+                self.events_stored();
+                Ok(Booked {
+                    shipment,
+                    created: true,
+                })
+            }
             // Somebody with the same id was faster.
             Inserted::Existing(shipment) => repeated(shipment, &order),
         }

@@ -168,6 +168,15 @@ impl Service {
         Ok(self.keys.signer().verify(token))
     }
 
+    /// Whether a text was signed under a key of this name. A key this node does not know makes it look for new keys first.
+    pub(crate) async fn verify_text(&self, kid: &str, text: &str, signature: &str) -> Result<bool> {
+        if !self.keys.signer().knows(kid) {
+            let looked = timeout(ANSWER_MAX, self.look_for_keys()).await;
+            looked.unwrap_or(Err(Error::Unavailable))?;
+        }
+        Ok(self.keys.signer().verify_text(kid, text, signature))
+    }
+
     /// Reads the keys, not sooner than the pause after the last time. Who comes meanwhile shares the next look: only one
     /// that began after a token came is sure to see its key.
     async fn look_for_keys(&self) -> Result<()> {

@@ -120,6 +120,25 @@ impl Signer {
         jsonwebtoken::encode(&header, claims, &self.current.1).map_err(|error| Error::Internal(error.to_string()))
     }
 
+    /// Signs a text that is no token, under the current key.
+    pub(crate) fn sign_text(&self, text: &str) -> Result<String> {
+        jsonwebtoken::crypto::sign(text.as_bytes(), &self.current.1, Algorithm::HS256)
+            .map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// Whether a text was signed under this key.
+    pub(crate) fn verify_text(&self, kid: &str, text: &str, signature: &str) -> bool {
+        let key = self.keys.get(kid);
+        key.is_some_and(|key| {
+            jsonwebtoken::crypto::verify(signature, text.as_bytes(), key, Algorithm::HS256).unwrap_or(false)
+        })
+    }
+
+    /// Whether a key is among these.
+    pub(crate) fn knows(&self, kid: &str) -> bool {
+        self.keys.contains_key(kid)
+    }
+
     /// The name of the key it signs with.
     pub fn kid(&self) -> &str {
         &self.current.0

@@ -4,6 +4,7 @@ use crate::Service;
 use crate::error::Result;
 use colli_core::account::Caller;
 use colli_core::barcode;
+use colli_core::ids::Tenant;
 use colli_core::limits::EVENTS_PER_PIECE_MAX;
 use colli_core::party::Party;
 use colli_core::product::OptionRole;
@@ -11,6 +12,7 @@ use colli_core::shipment::{Piece, Shipment};
 use colli_core::status::Statuses;
 use colli_core::tracking::{Event, Record, fold};
 use colli_store::Tracked;
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// A key of a track and trace question: a code and, perhaps, the receiver's postal code.
@@ -77,7 +79,23 @@ impl Service {
         Ok(found)
     }
 
-    /// The version of what [`Service::track`] shows of a code; `None` when answers must not be kept.
+    /// The time zone of the network's home.
+    pub fn home_zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// The piece of an environment with this code, as its owner sees it.
+    pub async fn track_own(&self, tenant: Tenant, code: &str) -> Result<Option<TrackedPiece>> {
+        let code = barcode::normalise(code);
+        let found = self.store.track(&code, EVENTS_PER_PIECE_MAX).await?;
+        let mut own = found.into_iter().filter(|found| found.shipment.tenant == tenant);
+        let is_it = |found: &Tracked| found.tracker_code == code;
+        Ok(own
+            .find(is_it)
+            .map(|found| piece(found, Disclosure::Owner, &self.network.statuses)))
+    }
+
+    /// The version of what [`Service::track`] shows of the code of a piece; `None` when answers must not be kept.
     pub fn events_version(&self, code: &str) -> Option<u64> {
         self.store.events_version(code)
     }
@@ -121,13 +139,34 @@ impl Service {
 }
 
 impl TrackedPiece {
+    /// What was registered of it.
+    pub fn piece(&self) -> Option<&Piece> {
+        let is_this = |piece: &&Piece| piece.tracker_code.as_deref() == Some(&self.tracker_code);
+        self.shipment.pieces.iter().find(is_this)
+    }
+
+    /// The id trackers show: 24 hexadecimal digits, the second of registration and a hash of the code (FNV-1a), the same
+    /// for ever.
+    pub fn record_id(&self) -> String {
+        record_id(&self.shipment, &self.tracker_code)
+    }
+
     /// Who receives this piece: one under a return label goes back to the sender.
     pub fn receiver(&self) -> &Party {
         addressee(&self.shipment, &self.tracker_code)
     }
 }
 
-fn addressee<'s>(shipment: &'s Shipment, tracker_code: &str) -> &'s Party {
+/// The id trackers show of a piece.
+pub(crate) fn record_id(shipment: &Shipment, tracker_code: &str) -> String {
+    let hash = tracker_code.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{:08x}{hash:016x}", shipment.created_at.as_second() & 0xffff_ffff)
+}
+
+/// Who receives a piece: one under a return label goes back to the sender.
+pub(crate) fn addressee<'s>(shipment: &'s Shipment, tracker_code: &str) -> &'s Party {
     let is_this = |piece: &&Piece| piece.tracker_code.as_deref() == Some(tracker_code);
     let order = &shipment.order;
     match shipment.pieces.iter().find(is_this) {
@@ -136,7 +175,7 @@ fn addressee<'s>(shipment: &'s Shipment, tracker_code: &str) -> &'s Party {
     }
 }
 
-fn piece(tracked: Tracked, disclosure: Disclosure, statuses: &Statuses) -> TrackedPiece {
+pub(crate) fn piece(tracked: Tracked, disclosure: Disclosure, statuses: &Statuses) -> TrackedPiece {
     TrackedPiece {
         record: fold(&tracked.events, statuses),
         shipment: tracked.shipment,

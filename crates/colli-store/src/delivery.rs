@@ -4,8 +4,8 @@
 //! to be sent, the others wait for it. Every time here is the environment's.
 
 use crate::exceptions::HOLD_CODE;
-use crate::subscriber::{self, SubscriberRow, telling_job};
 use crate::job::poke_job;
+use crate::subscriber::{self, SubscriberRow, telling_job};
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
 use crate::{Store, StoreError, event_body, on_engine};
 use colli_core::ids::{ShipmentId, Tenant};
@@ -125,9 +125,8 @@ const LOG: Sql = Sql::new(
      from deliveries where org = $1 and env = $2 and subscriber_id = $3 and (told_at, code, position) < ($4, $5, $6)
      order by told_at desc, code desc, position desc limit $7",
 );
-const EVENT: Sql = Sql::new(
-    "select occurred_at, body from events where code = $1 and occurred_at = $2 and sequence = $3",
-);
+const EVENT: Sql =
+    Sql::new("select occurred_at, body from events where code = $1 and occurred_at = $2 and sequence = $3");
 const PLACE: Sql = Sql::new("select shipment_id from tracker_codes where code = $1");
 const HELD: Sql = HOLD_CODE;
 const RETRY: Sql = Sql::new(
@@ -142,16 +141,15 @@ const PROMOTE: Sql = Sql::new(
     "update deliveries set state = 0
      where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and position = $5 and state = 1",
 );
-const SET_FAILURES: Sql = Sql::new(
-    "update subscribers set failures = $1, retry_at = $2 where org = $3 and env = $4 and subscriber_id = $5",
-);
+const SET_FAILURES: Sql =
+    Sql::new("update subscribers set failures = $1, retry_at = $2 where org = $3 and env = $4 and subscriber_id = $5");
 // What failed on its own account while the subscriber failed is sent at once when that takes again.
 const HURRY: Sql = Sql::new(
     "update deliveries set due_at = $1
      where org = $2 and env = $3 and subscriber_id = $4 and state = 0 and due_at > $5",
 );
 const OVERDUE: Sql = Sql::new(
-    "select code from deliveries where org = $1 and env = $2 and subscriber_id = $3 and state = 0 and told_at < $4
+    "select code from deliveries where org = $1 and env = $2 and subscriber_id = $3 and state = 0 and +told_at < $4
      limit $5",
 );
 const GIVE_UP: Sql = Sql::new(
@@ -167,7 +165,7 @@ const NEXT_CODE: Sql = Sql::new(
 );
 const FIRST_SINCE: Sql = Sql::new(
     "select position from deliveries
-     where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and told_at >= $5 order by position limit 1",
+     where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and +told_at >= $5 order by position limit 1",
 );
 const AGAIN: Sql = Sql::new(
     "update deliveries set state = 1, told_at = $1, due_at = $1, attempts = 0, settled_at = null
@@ -283,10 +281,7 @@ impl<'s> Scope<'s> {
     }
 }
 
-async fn events_of<T: Tx>(
-    tx: &mut T,
-    rows: &[DeliveryRow],
-) -> Result<Vec<Option<(ShipmentId, Event)>>, StoreError> {
+async fn events_of<T: Tx>(tx: &mut T, rows: &[DeliveryRow]) -> Result<Vec<Option<(ShipmentId, Event)>>, StoreError> {
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let code = Arg::Text(&row.tracker_code);
@@ -322,7 +317,16 @@ async fn settle<T: Tx>(tx: &mut T, report: &Report<'_>) -> Result<(), StoreError
         let status = Arg::OptI64(settled.status.map(i64::from));
         hold(tx, code).await?;
         if !settled.state.is_done() {
-            let args = [settled.due_at.into(), status, error, org, env, id, code, Arg::I64(position)];
+            let args = [
+                settled.due_at.into(),
+                status,
+                error,
+                org,
+                env,
+                id,
+                code,
+                Arg::I64(position),
+            ];
             tx.run(RETRY, &args).await?;
             continue;
         }
@@ -354,9 +358,7 @@ async fn give_up<T: Tx>(
 ) -> Result<usize, StoreError> {
     let Scope { org, env, id } = Scope::new(tenant, subscriber);
     let before: Arg<'_> = told_before.into();
-    let mut codes: Vec<String> = tx
-        .all(OVERDUE, &[org, env, id, before, count_arg(EXPIRE_MAX)])
-        .await?;
+    let mut codes: Vec<String> = tx.all(OVERDUE, &[org, env, id, before, count_arg(EXPIRE_MAX)]).await?;
     codes.sort_unstable();
     for code in &codes {
         let code = Arg::Text(code);
@@ -387,7 +389,8 @@ async fn replay<T: Tx>(tx: &mut T, step: &Replay<'_>) -> Result<(Option<String>,
         let next: Option<String> = tx.opt(NEXT_CODE, &[org, env, id, Arg::Text(&after)]).await?;
         let Some(next) = next else {
             // Who asks for this has mended the receiver: it is tried at once.
-            tx.run(SET_FAILURES, &[Arg::I64(0), Arg::OptI64(None), org, env, id]).await?;
+            tx.run(SET_FAILURES, &[Arg::I64(0), Arg::OptI64(None), org, env, id])
+                .await?;
             poke_job(tx, &telling_job(*step.tenant, *step.id, false, step.real_now)).await?;
             return Ok((None, again));
         };
@@ -471,10 +474,7 @@ impl Store {
     }
 
     /// The events of deliveries with their shipments, in order; `None` for one whose parcel is gone.
-    pub async fn delivered_events(
-        &self,
-        rows: &[DeliveryRow],
-    ) -> Result<Vec<Option<(ShipmentId, Event)>>, StoreError> {
+    pub async fn delivered_events(&self, rows: &[DeliveryRow]) -> Result<Vec<Option<(ShipmentId, Event)>>, StoreError> {
         on_engine!(self, read | tx | events_of(tx, rows))
     }
 
@@ -490,16 +490,18 @@ impl Store {
     ) -> Result<(), StoreError> {
         on_engine!(
             self,
-            write | tx | async {
-                let report = Report {
-                    tenant: &tenant,
-                    id: &subscriber,
-                    now,
-                    settled: &settled,
-                    failures,
-                };
-                settle(tx, &report).await
-            }
+            write
+                | tx
+                | async {
+                    let report = Report {
+                        tenant: &tenant,
+                        id: &subscriber,
+                        now,
+                        settled: &settled,
+                        failures,
+                    };
+                    settle(tx, &report).await
+                }
         )
     }
 
@@ -528,17 +530,19 @@ impl Store {
         while let Some(last) = after {
             let (next, count) = on_engine!(
                 self,
-                write | tx | async {
-                    let step = Replay {
-                        tenant: &tenant,
-                        id: &subscriber,
-                        since,
-                        now,
-                        real_now,
-                        after: &last,
-                    };
-                    replay(tx, &step).await
-                }
+                write
+                    | tx
+                    | async {
+                        let step = Replay {
+                            tenant: &tenant,
+                            id: &subscriber,
+                            since,
+                            now,
+                            real_now,
+                            after: &last,
+                        };
+                        replay(tx, &step).await
+                    }
             )?;
             again += count;
             after = next;

@@ -13,6 +13,7 @@ use crate::tracking::Place;
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, tenant_args};
 use crate::versions::Versions;
 use crate::{Store, StoreError, event_body, on_engine};
+use colli_core::barcode;
 use colli_core::ids::Tenant;
 use colli_core::tracking::Event;
 use jiff::Timestamp;
@@ -86,7 +87,7 @@ impl Ready {
                 sequence: 0,
                 event_id: Some(new.event_id),
             },
-            card: new.event.not_home_code,
+            card: new.event.not_home_code.as_deref().map(barcode::normalise),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use crate::exceptions::HOLD_CODE;
 use crate::ingestion::{self, NewEvent, Ready};
+use crate::plan::{self, PlanChange};
 use crate::tracking::Place;
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args, to_json};
 use crate::{Store, StoreError, on_engine};
@@ -16,7 +17,7 @@ pub enum InterventionInserted {
     Done,
     /// The piece has one for this attempt: that one, as stored. Nothing was written.
     Existing(Box<Intervention>),
-    /// The piece's plan is another since it was read, or the piece is gone. Nothing was written.
+    /// The piece's plan is another since it was read. Nothing was written.
     Raced,
 }
 
@@ -63,6 +64,7 @@ struct NewRow {
     attempt: i64,
     body: String,
     event: [Ready; 1],
+    plan: Option<PlanChange>,
     now_ms: i64,
 }
 
@@ -70,17 +72,23 @@ async fn insert<T: Tx>(tx: &mut T, new: &NewRow) -> Result<InterventionInserted,
     let [event] = &new.event;
     let [org, env] = tenant_args(&event.tenant);
     let code = Arg::Text(&event.row.tracker_code);
-    // Held until the end: of two at once the second sees what the first wrote.
-    let place: Option<Place> = tx.opt(HOLD_CODE, &[code]).await?;
-    if place.is_none_or(|place| place.tenant != event.tenant) {
-        return Ok(InterventionInserted::Raced);
-    }
-    let key = [org, env, code, Arg::I64(new.attempt)];
-    if let Some(existing) = tx.opt(OF_ATTEMPT, &key).await? {
+    let attempt = Arg::I64(new.attempt);
+    if let Some(existing) = tx.opt(OF_ATTEMPT, &[org, env, code, attempt]).await? {
         return Ok(InterventionInserted::Existing(Box::new(existing)));
     }
-    let [_, _, _, attempt] = key;
-    tx.run(INSERT, &[org, env, code, attempt, Arg::Text(&new.body)]).await?;
+    // The plan before the code, as the simulation does: so neither waits for the other in a circle.
+    if let Some(change) = &new.plan
+        && !plan::change(tx, &event.tenant, change).await?
+    {
+        return Ok(InterventionInserted::Raced);
+    }
+    let place: Option<Place> = tx.opt(HOLD_CODE, &[code]).await?;
+    if place.is_none_or(|place| place.tenant != event.tenant) {
+        return Err(StoreError::Race("the piece was deleted at this moment".into()));
+    }
+    if tx.run(INSERT, &[org, env, code, attempt, Arg::Text(&new.body)]).await? == 0 {
+        return Err(StoreError::Race("another intervention came at the same moment".into()));
+    }
     ingestion::append_all(tx, &new.event, Some(new.now_ms)).await?;
     Ok(InterventionInserted::Done)
 }
@@ -114,12 +122,13 @@ pub(crate) async fn delete_of_tenant<T: Tx>(tx: &mut T, tenant: &Tenant) -> Resu
 }
 
 impl Store {
-    /// Stores an intervention and its event in one durable step, unless the piece has one for this attempt. Subscribers
-    /// are told of the event at `now`, the time of their environment.
+    /// Stores an intervention, its event and the change of the piece's plan in one durable step, unless the piece has an
+    /// intervention for this attempt. Subscribers are told of the event at `now`, the time of their environment.
     pub async fn insert_intervention(
         &self,
         intervention: &Intervention,
         event: NewEvent,
+        plan: Option<PlanChange>,
         now: Timestamp,
     ) -> Result<InterventionInserted, StoreError> {
         let code = event.tracker_code.clone();
@@ -127,6 +136,7 @@ impl Store {
             attempt: i64::from(intervention.attempt),
             body: to_json(intervention, "intervention")?,
             event: [Ready::new(event)?],
+            plan,
             now_ms: now.as_millisecond(),
         };
         on_engine!(
@@ -150,10 +160,5 @@ impl Store {
     pub async fn codes_of_card(&self, not_home_code: &str, limit: usize) -> Result<Vec<String>, StoreError> {
         let args = [Arg::Text(not_home_code), count_arg(limit)];
         on_engine!(self, read | tx | tx.all(CODES, &args))
-    }
-
-    /// Deletes every intervention and card of a tenant.
-    pub async fn delete_interventions(&self, tenant: Tenant) -> Result<(), StoreError> {
-        on_engine!(self, write | tx | delete_of_tenant(tx, &tenant))
     }
 }

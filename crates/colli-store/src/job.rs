@@ -138,7 +138,8 @@ const RESCHEDULE: Sql = Sql::new(
      where job_id = $2 and leased_by = $3 and claims = $4",
 );
 const MOVE: Sql = Sql::new(
-    "update jobs set leased_by = null, queue = $1, due_at = case when again_at is not null and $2 < $3 then $2 else $3 end,
+    "update jobs set leased_by = null, queue = $1,
+       due_at = case when again_at is not null and cast($2 as bigint) < cast($3 as bigint) then $2 else $3 end,
        again_at = null, attempts = 0, last_error = null
      where job_id = $4 and leased_by = $5 and claims = $6",
 );

@@ -28,8 +28,10 @@ mod job;
 mod migrate;
 mod operator_token;
 mod pickup;
+mod plan;
 mod outbox;
 mod postgres;
+mod reset;
 mod retention;
 mod serial;
 #[cfg(test)]
@@ -56,6 +58,7 @@ pub use intervention::InterventionInserted;
 pub use job::{AfterFailure, DeadJob, Job, JobCounts, Lease, NewJob};
 pub use operator_token::OperatorTokenRow;
 pub use pickup::{PICKUP_WORDS_MAX, PickupFilter, PickupInserted, PickupPage, StatusesChanged};
+pub use plan::{FirstPlan, PLANS_MAX, PlanAfter, PlanChange, PlanRow};
 pub use shipment::{Cursor, Inserted, NewShipment, Page, PieceEvent};
 pub use stats::{BATCH_SIZE_BOUNDS, StoreStats};
 use std::path::PathBuf;

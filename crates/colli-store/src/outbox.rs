@@ -1,12 +1,12 @@
 //! Telling: the deliveries of events, written in the transaction that stores the events, so that none is lost and none is
 //! made up.
 
+use crate::StoreError;
 use crate::event_body;
 use crate::job::poke_job;
 use crate::shipment::EventRow;
 use crate::subscriber::telling_job;
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, tenant_args};
-use crate::StoreError;
 use colli_core::ids::Tenant;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
@@ -188,14 +188,16 @@ async fn ends<'e, T: Tx>(
     }
     let asked: Vec<_> = codes.iter().map(|code| [org, env, id, Arg::Text(code)]).collect();
     let ends: Vec<Option<End>> = tx.opt_each(LAST, &asked).await?;
-    Ok(codes.into_iter().zip(ends.into_iter().map(|end| end.unwrap_or(NONE))).collect())
+    Ok(codes
+        .into_iter()
+        .zip(ends.into_iter().map(|end| end.unwrap_or(NONE)))
+        .collect())
 }
 
 fn wants(listener: &Listener, row: &EventRow) -> Result<bool, StoreError> {
     if listener.filter == ALL {
         return Ok(true);
     }
-    let event =
-        event_body::read(row.occurred_at_ms, &row.body).map_err(|_| StoreError::Unreadable("event"))?;
+    let event = event_body::read(row.occurred_at_ms, &row.body).map_err(|_| StoreError::Unreadable("event"))?;
     Ok(listener.wants(&event.category, &event.status))
 }

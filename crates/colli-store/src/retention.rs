@@ -2,7 +2,7 @@
 
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
 use crate::versions::Versions;
-use crate::{AttachmentRow, Store, StoreError, delivery, intervention, on_engine};
+use crate::{AttachmentRow, Store, StoreError, delivery, intervention, on_engine, plan};
 use colli_core::ids::{OrganisationId, Tenant};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -143,6 +143,7 @@ async fn delete_old<T: Tx>(tx: &mut T, tenant: &Tenant, before: Timestamp) -> Re
     }
     delivery::delete_of_codes(tx, tenant, &codes).await?;
     intervention::delete_of_codes(tx, tenant, &codes).await?;
+    plan::delete_of_codes(tx, tenant, &codes).await?;
     let labels = old.iter().flat_map(|shipment| &shipment.labels);
     let rows: Vec<_> = labels.map(|label| [org, env, Arg::from(label)]).collect();
     tx.run_all(DELETE_LABEL, &rows).await?;

@@ -3,10 +3,11 @@
 use crate::shipment_body::{self, StoredShipment};
 use crate::tracking::shipment_of_code;
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
-use crate::{Store, StoreError, event_body, on_engine, outbox};
+use crate::{Store, StoreError, event_body, on_engine, outbox, plan};
 use colli_core::ids::{LabelId, ShipmentId, Tenant};
 use colli_core::shipment::Shipment;
 use colli_core::tracking::Event;
+use jiff::Timestamp;
 use std::fmt;
 use uuid::Uuid;
 
@@ -54,6 +55,14 @@ impl fmt::Display for Cursor {
 }
 
 impl Cursor {
+    /// The place of the first shipment registered before a time.
+    pub fn before(time: Timestamp) -> Self {
+        Self {
+            created_at_ms: time.as_millisecond(),
+            sequence: i64::MIN,
+        }
+    }
+
     /// Reads back what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
         let (time, sequence) = text.rsplit_once('-')?;
@@ -165,6 +174,8 @@ pub(crate) struct Rows {
     pub(crate) codes: Vec<String>,
     pub(crate) labels: Vec<Uuid>,
     pub(crate) events: Vec<EventRow>,
+    /// Codes with plans, and when each is due first, in milliseconds.
+    pub(crate) plans: Vec<(String, i64)>,
 }
 
 impl Rows {
@@ -192,6 +203,7 @@ impl Rows {
                 .filter(|label| *label != id.0)
                 .collect(),
             events: event_rows(events)?,
+            plans: Vec::new(),
         })
     }
 }
@@ -247,6 +259,7 @@ async fn insert<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<StoredShipment>
         .map(|label| [org, env, Arg::from(label), id])
         .collect();
     tx.run_all(INSERT_LABEL, &labels).await?;
+    plan::insert_plans(tx, &rows.tenant, rows.id, &rows.plans).await?;
     insert_events(tx, &rows.tenant, &rows.events).await?;
     let told = rows.events.iter().map(|row| outbox::Told { row, sequence: row.sequence });
     outbox::tell(tx, &rows.tenant, Some(rows.created_at_ms), &told.collect::<Vec<_>>()).await?;
@@ -331,8 +344,20 @@ impl Store {
     /// Nothing happens here but the insert, so calling it from many tasks measures the bare group-commit rate of these
     /// rows.
     pub async fn insert_shipment(&self, new: NewShipment) -> Result<Inserted, StoreError> {
+        self.insert_planned_shipment(new, None).await
+    }
+
+    /// The same, and when the plans of these pieces, which are drawn later, are due first.
+    pub async fn insert_planned_shipment(
+        &self,
+        new: NewShipment,
+        planned: Option<(Timestamp, Vec<String>)>,
+    ) -> Result<Inserted, StoreError> {
         let NewShipment { shipment, events } = new;
-        let rows = Rows::new(&shipment, events)?;
+        let mut rows = Rows::new(&shipment, events)?;
+        if let Some((at, codes)) = planned {
+            rows.plans = codes.into_iter().map(|code| (code, at.as_millisecond())).collect();
+        }
         let shipment = Box::new(shipment);
         match on_engine!(self, write | tx | insert(tx, &rows))? {
             None => Ok(Inserted::Created(shipment)),

@@ -41,6 +41,8 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
     ("subscriber", subscriber::STATEMENTS, include_str!("subscriber.rs")),
     ("intervention", crate::intervention::STATEMENTS, include_str!("intervention.rs")),
     ("pickup", crate::pickup::STATEMENTS, include_str!("pickup.rs")),
+    ("plan", crate::plan::STATEMENTS, include_str!("plan.rs")),
+    ("reset", crate::reset::STATEMENTS, include_str!("reset.rs")),
     ("retention", retention::STATEMENTS, include_str!("retention.rs")),
     ("serial", serial::STATEMENTS, include_str!("serial.rs")),
     ("shipment", shipment::STATEMENTS, include_str!("shipment.rs")),

@@ -71,9 +71,8 @@ const UPDATE: Sql = Sql::new(
     "update subscribers set enabled = $1, filter = $2, sealed = $3, body = $4, failures = 0, retry_at = null
      where org = $5 and env = $6 and subscriber_id = $7",
 );
-const UPDATE_SEALED: Sql = Sql::new(
-    "update subscribers set sealed = $1 where org = $2 and env = $3 and subscriber_id = $4 and sealed = $5",
-);
+const UPDATE_SEALED: Sql =
+    Sql::new("update subscribers set sealed = $1 where org = $2 and env = $3 and subscriber_id = $4 and sealed = $5");
 const DELETE: Sql = Sql::new("delete from subscribers where org = $1 and env = $2 and subscriber_id = $3");
 const DELETE_DELIVERIES: Sql = Sql::new("delete from deliveries where org = $1 and env = $2 and subscriber_id = $3");
 const DELETE_SUBSCRIPTIONS: Sql =
@@ -210,7 +209,10 @@ async fn subscribe<T: Tx>(
 
 async fn unsubscribe<T: Tx>(tx: &mut T, tenant: &Tenant, id: Uuid, code: &str) -> Result<bool, StoreError> {
     let [org, env] = tenant_args(tenant);
-    Ok(tx.run(UNSUBSCRIBE, &[Arg::Text(code), Arg::from(&id), org, env]).await? > 0)
+    Ok(tx
+        .run(UNSUBSCRIBE, &[Arg::Text(code), Arg::from(&id), org, env])
+        .await?
+        > 0)
 }
 
 impl Store {

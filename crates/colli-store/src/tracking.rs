@@ -28,10 +28,12 @@ pub struct Tracked {
 pub(crate) const PLACE: Sql = Sql::new("select org, env, shipment_id from tracker_codes where code = $1");
 const EVENTS: Sql =
     Sql::new("select occurred_at, body from events where code = $1 order by occurred_at, sequence limit $2");
+const LATEST: Sql =
+    Sql::new("select occurred_at, body from events where code = $1 order by occurred_at desc, sequence desc limit 1");
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[PLACE, EVENTS];
+pub(crate) const STATEMENTS: &[Sql] = &[PLACE, EVENTS, LATEST];
 
 impl FromRow for Event {
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
@@ -74,6 +76,14 @@ async fn events_of<T: Tx>(tx: &mut T, code: &str) -> Result<Vec<Event>, StoreErr
         .await
 }
 
+async fn events_of_all<T: Tx>(tx: &mut T, codes: &[String]) -> Result<Vec<Vec<Event>>, StoreError> {
+    let mut found = Vec::with_capacity(codes.len());
+    for code in codes {
+        found.push(events_of(tx, code).await?);
+    }
+    Ok(found)
+}
+
 async fn track<T: Tx>(tx: &mut T, code: &str, limit: usize) -> Result<Vec<Tracked>, StoreError> {
     let Some(shipment) = shipment_of_code(tx, code, None).await? else {
         return Ok(Vec::new());
@@ -104,6 +114,17 @@ impl Store {
     /// shipment with it, at most `limit`. Unknown codes give nothing.
     pub async fn track(&self, code: &str, limit: usize) -> Result<Vec<Tracked>, StoreError> {
         on_engine!(self, read | tx | track(tx, code, limit))
+    }
+
+    /// The events of each of these codes, in their order, each oldest first.
+    pub async fn events_of(&self, codes: Vec<String>) -> Result<Vec<Vec<Event>>, StoreError> {
+        on_engine!(self, read | tx | events_of_all(tx, &codes))
+    }
+
+    /// The latest event of each of these codes, in their order.
+    pub async fn latest_events(&self, codes: Vec<String>) -> Result<Vec<Option<Event>>, StoreError> {
+        let codes: Vec<_> = codes.iter().map(|code| [Arg::Text(code)]).collect();
+        on_engine!(self, read | tx | tx.opt_each(LATEST, &codes))
     }
 
     /// A version of what [`track`](Self::track) answers for the code of a piece, at no cost: it changes with the piece's

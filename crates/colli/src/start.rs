@@ -48,6 +48,11 @@ pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result
     // Metrics first: what records before the recorder exists is lost.
     colli_http::operations::install_metrics();
     let (service, entropy) = open_service(config, master_key_variable).await?;
+    if let Some(url) = config.server.public_url() {
+        service.use_public_url(url);
+    }
+    service.allow_targets(config.webhooks.allowed());
+    set_up_mail(config, &service, address)?;
     if config.demo.enabled {
         service
             .seed_demo()
@@ -145,6 +150,18 @@ async fn open_attachments(config: &Config) -> Result<Attachments, Failure> {
         }
         Ok(()) => Ok(attachments),
     }
+}
+
+/// Sets up how receivers are mailed. A wrong setting stops the start; a server that is away only delays mail.
+fn set_up_mail(config: &Config, service: &Service, address: SocketAddr) -> Result<(), Failure> {
+    let links = config.server.links_begin_with(address);
+    let Some(settings) = config.mail.settings(&config.store.data, links, config.demo.enabled) else {
+        return Ok(());
+    };
+    service.set_up_mail(settings).map_err(|error| Failure {
+        line: error.to_string(),
+        code: USAGE,
+    })
 }
 
 /// Said once a server is sure to start: what refuses one is the only line then.

@@ -6,6 +6,7 @@ mod labels;
 mod lists;
 mod points;
 mod reads;
+mod scans;
 mod start;
 mod webhooks;
 
@@ -19,7 +20,7 @@ use std::pin::Pin;
 type Measure = for<'a> fn(&'a Settings) -> Pin<Box<dyn Future<Output = Result<Vec<Row>, Failure>> + 'a>>;
 
 /// Every group of rows by name.
-pub(crate) fn all() -> [(&'static str, Measure); 10] {
+pub(crate) fn all() -> [(&'static str, Measure); 11] {
     [
         ("create", |settings| Box::pin(create::measure(settings))),
         ("labels", |settings| {
@@ -30,6 +31,7 @@ pub(crate) fn all() -> [(&'static str, Measure); 10] {
         ("points-search", |settings| {
             Box::pin(std::future::ready(points::in_process(settings)))
         }),
+        ("scans", |settings| Box::pin(scans::measure(settings))),
         ("lists", |settings| Box::pin(lists::measure(settings))),
         ("clock", |settings| Box::pin(clock::measure(settings))),
         ("webhooks", |settings| Box::pin(webhooks::measure(settings))),

@@ -15,7 +15,7 @@ pub use rules::{InterventionRules, InterventionStatus, Rule, Size, SizeLimit, Si
 pub use service_point::{accepts, opens_on};
 pub use situation::{NEXT_FRAMES, Situation, State};
 
-use jiff::Timestamp;
+use crate::tracking::{Moment, TimeFrame};
 use serde::{Deserialize, Serialize};
 
 /// What can be asked for.
@@ -66,9 +66,14 @@ pub struct Intervention {
     /// Attempts at delivery that had failed before. A piece has one intervention for each attempt.
     pub attempt: u32,
     /// When, on the environment's clock.
-    pub at: Timestamp,
+    pub at: Moment,
     /// What is to be done.
     pub instruction: Instruction,
+    /// The status it is written down as.
+    pub status: String,
+    /// When delivery is planned now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<TimeFrame>,
     /// Whether fraud is suspected.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub fraud: bool,

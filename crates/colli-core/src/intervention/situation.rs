@@ -114,6 +114,15 @@ impl<'a> Situation<'a> {
         }
     }
 
+    /// The same, with the time frame its plan leads to; what was announced counts more.
+    #[must_use]
+    pub fn expecting(mut self, frame: Option<TimeFrame>) -> Self {
+        if self.record.planned.is_none() && self.planned.is_some() {
+            self.planned = frame.or(self.planned);
+        }
+        self
+    }
+
     /// Whether a rule's subject is met.
     pub fn meets(&self, subject: &Subject) -> bool {
         let order = &self.shipment.order;
@@ -155,6 +164,32 @@ impl<'a> Situation<'a> {
         [Phase::InTransit, Phase::OutForDelivery, Phase::Problem, Phase::Unknown].contains(&self.record.phase)
     }
 
+    /// Whether the courier has it: then it cannot be brought elsewhere today.
+    pub fn begun(&self) -> bool {
+        self.record.phase == Phase::OutForDelivery
+    }
+
+    /// The day on which it would come to a ServicePoint.
+    pub fn service_point_date(&self) -> Option<Date> {
+        let today = self.local_now().date();
+        let planned = self.planned.map(|frame| self.date_of(&frame)).filter(|date| *date >= today);
+        match planned {
+            Some(date) if !self.begun() => Some(date),
+            _ => self.next_frames().first().map(|(date, _)| *date),
+        }
+    }
+
+    /// When it would come to a ServicePoint on a day.
+    pub fn service_point_frame(&self, date: Date) -> Option<TimeFrame> {
+        let journey = Journey::of_shipment(self.shipment, self.network, Place::ServicePoint(&|_| true));
+        journey.frame_on(&self.network.calendar, date)
+    }
+
+    /// The day of a time frame, where the receiver is.
+    fn date_of(&self, frame: &TimeFrame) -> Date {
+        frame.from.at.to_zoned(self.zone().clone()).date()
+    }
+
     /// The receiver's time zone.
     pub fn zone(&self) -> &'a TimeZone {
         let address = &self.shipment.order.receiver.address;
@@ -174,7 +209,7 @@ impl<'a> Situation<'a> {
         let calendar = &self.network.calendar;
         let journey = Journey::of_shipment(self.shipment, self.network, Place::Door);
         let today = self.local_now().date();
-        let planned = self.planned.map(|frame| frame.from.at.to_zoned(self.zone().clone()).date());
+        let planned = self.planned.map(|frame| self.date_of(&frame));
         let mut day = planned.map_or(today, |planned| planned.max(today));
         let mut frames = Vec::with_capacity(NEXT_FRAMES);
         while frames.len() < NEXT_FRAMES {

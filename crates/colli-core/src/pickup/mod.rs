@@ -5,6 +5,8 @@
 mod check;
 mod date;
 mod life;
+#[cfg(test)]
+mod life_tests;
 
 pub use check::check;
 pub use date::{Day, check_date};

@@ -2,10 +2,17 @@
 
 mod auth;
 mod body;
+mod clock;
 mod error;
+mod notifications;
 mod openapi;
 mod pickups;
+mod pieces;
+mod reset;
 mod scans;
+mod scenarios;
+mod webhooks;
+mod shipments;
 
 pub use openapi::document as openapi;
 
@@ -48,6 +55,62 @@ fn table() -> Vec<(Route, MethodRouter<App>)> {
     vec![
         (
             Route {
+                method: "GET",
+                path: "/clock",
+            },
+            axum::routing::get(clock::get),
+        ),
+        (
+            Route {
+                method: "PUT",
+                path: "/clock",
+            },
+            axum::routing::put(clock::put),
+        ),
+        (
+            Route {
+                method: "POST",
+                path: "/clock/advance",
+            },
+            axum::routing::post(clock::advance),
+        ),
+        (
+            Route {
+                method: "POST",
+                path: "/reset",
+            },
+            axum::routing::post(reset::post),
+        ),
+        (
+            Route {
+                method: "GET",
+                path: "/scenarios",
+            },
+            axum::routing::get(scenarios::list),
+        ),
+        (
+            Route {
+                method: "POST",
+                path: "/scenarios/{name}",
+            },
+            axum::routing::post(scenarios::choose),
+        ),
+        (
+            Route {
+                method: "GET",
+                path: "/notifications",
+            },
+            axum::routing::get(notifications::get),
+        ),
+        (
+            Route {
+                method: "PUT",
+                path: "/notifications",
+            },
+            axum::routing::put(notifications::put),
+        ),
+        (
+            Route {
                 method: "POST",
                 path: "/scans",
             },
@@ -55,10 +118,87 @@ fn table() -> Vec<(Route, MethodRouter<App>)> {
         ),
         (
             Route {
+                method: "GET",
+                path: "/pieces/{code}",
+            },
+            axum::routing::get(pieces::get),
+        ),
+        (
+            Route {
+                method: "GET",
+                path: "/pieces/{code}/events",
+            },
+            axum::routing::get(pieces::events),
+        ),
+        (
+            Route {
+                method: "GET",
+                path: "/shipments",
+            },
+            axum::routing::get(shipments::list),
+        ),
+        (
+            Route {
                 method: "POST",
                 path: "/pickups/{id}/statuses",
             },
             axum::routing::post(pickups::report),
+        ),
+        (
+            Route {
+                method: "POST",
+                path: "/webhooks",
+            },
+            axum::routing::post(webhooks::create),
+        ),
+        (
+            Route {
+                method: "GET",
+                path: "/webhooks",
+            },
+            axum::routing::get(webhooks::list),
+        ),
+        (
+            Route {
+                method: "GET",
+                path: "/webhooks/{id}",
+            },
+            axum::routing::get(webhooks::get),
+        ),
+        (
+            Route {
+                method: "PATCH",
+                path: "/webhooks/{id}",
+            },
+            axum::routing::patch(webhooks::change),
+        ),
+        (
+            Route {
+                method: "DELETE",
+                path: "/webhooks/{id}",
+            },
+            axum::routing::delete(webhooks::delete),
+        ),
+        (
+            Route {
+                method: "POST",
+                path: "/webhooks/{id}/rotate-secret",
+            },
+            axum::routing::post(webhooks::rotate),
+        ),
+        (
+            Route {
+                method: "POST",
+                path: "/webhooks/{id}/replay",
+            },
+            axum::routing::post(webhooks::replay),
+        ),
+        (
+            Route {
+                method: "GET",
+                path: "/webhooks/{id}/deliveries",
+            },
+            axum::routing::get(webhooks::deliveries),
         ),
     ]
 }

@@ -10,7 +10,7 @@ use utoipa::OpenApi;
         description = "What operators of an organisation do: steer the clock of the test environment, choose scenarios, report scans, subscribe to events. Every call needs a token of the organisation; the header Colli-Environment (test or live) names the environment, test by default.",
     ),
     servers((url = "/api/v1")),
-    paths(super::scans::report, super::pickups::report),
+    paths(super::clock::get, super::clock::put, super::clock::advance, super::reset::post, super::scenarios::list, super::scenarios::choose, super::scans::report, super::pieces::get, super::pieces::events, super::shipments::list, super::notifications::get, super::notifications::put, super::pickups::report, super::webhooks::create, super::webhooks::list, super::webhooks::get, super::webhooks::change, super::webhooks::delete, super::webhooks::rotate, super::webhooks::replay, super::webhooks::deliveries),
     components(schemas(super::error::ErrorResponse)),
     modifiers(&OpaqueToken),
     security(("bearer" = [])),

@@ -12,7 +12,7 @@ use axum::extract::State;
 use colli_core::error::Violation;
 use colli_core::limits::SCANS_MAX;
 use colli_service::ingestion::ScanOutcome;
-pub(crate) use item::{ReportedScan, ScanLeg, ScanSize};
+pub(crate) use item::ReportedScan;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;

@@ -1,7 +1,8 @@
 //! The DHL eCommerce Benelux parcel API, mounted at `/dhl-parcel` (reference dhl-parcel-api).
 //!
 //! Covered: authentication (2), capabilities and catalogue (3, 4), ServicePoints (5), shipments (6), labels (7),
-//! printless returns (8), track and trace (10.1), pickups (14), customs attachments (15). What clients depend on beyond the text is listed in [`quirks`].
+//! printless returns (8), track and trace (10.1), translations (10.4), time windows and transit times (13), pickups (14), customs attachments (15).
+//! What clients depend on beyond the text is listed in [`quirks`].
 
 mod answers;
 mod attachments;
@@ -11,6 +12,7 @@ mod capabilities;
 mod catalogue;
 mod customs;
 mod error;
+mod interventions;
 mod labels;
 mod labels_multi;
 mod number;
@@ -21,6 +23,8 @@ mod party;
 mod path;
 mod pickup_availability;
 mod pickups;
+mod pieces;
+mod pusher;
 mod query;
 pub mod quirks;
 mod reader;
@@ -33,12 +37,13 @@ mod transit_times;
 mod translations;
 
 pub use openapi::document as openapi;
+pub(crate) use pusher::writers;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::FromRef;
 use axum::http::StatusCode;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 use colli_service::Service;
 pub(crate) use colli_wire::dhl_parcel::error::ErrorResponse;
 use error::Failure;
@@ -166,6 +171,9 @@ fn table() -> Vec<(Route, MethodRouter<App>)> {
         (route("POST", "/labels/multi", Bearer), post(labels_multi::create)),
         (route("GET", "/labels/{id}", Bearer), get(labels::get)),
         (route("GET", "/track-trace", Public), get(track::track)),
+        (route("GET", "/pieces", Bearer), get(pieces::list)),
+        (route("GET", "/pieces/{id}/sources", Bearer), get(pieces::sources)),
+        (route("GET", "/pieces/{id}/pod", Public), get(pieces::proofs)),
         (route("GET", "/translations/{file}", Public), get(translations::get)),
         (route("GET", "/time-windows", Public), get(time_windows::list)),
         (route("GET", "/transit-times", Public), get(transit_times::of_anybody)),
@@ -180,6 +188,54 @@ fn table() -> Vec<(Route, MethodRouter<App>)> {
         (route("POST", "/pickup-requests", Bearer), post(pickups::create)),
         (route("GET", "/pickup-requests", Bearer), get(pickups::list)),
         (route("GET", "/pickup-requests/{id}", Bearer), get(pickups::get)),
+        (
+            route("GET", "/intervention-options", Public),
+            get(interventions::options),
+        ),
+        (
+            route("GET", "/intervention-options/servicepoints", Public),
+            get(interventions::service_points),
+        ),
+        (
+            route("GET", "/intervention-options/timeframes", Public),
+            get(interventions::timeframes),
+        ),
+        (
+            route("POST", "/interventions/{type}", Public),
+            post(interventions::carry_out),
+        ),
+        (
+            route("POST", "/track-trace-pusher/configurations", Bearer),
+            post(pusher::create),
+        ),
+        (
+            route("GET", "/track-trace-pusher/configurations", Bearer),
+            get(pusher::list),
+        ),
+        (
+            route("GET", "/track-trace-pusher/configurations/{configurationId}", Bearer),
+            get(pusher::get),
+        ),
+        (
+            route("DELETE", "/track-trace-pusher/configurations/{configurationId}", Bearer),
+            delete(pusher::delete),
+        ),
+        (
+            route("POST", "/track-trace-pusher/subscriptions", Bearer),
+            post(pusher::subscribe),
+        ),
+        (
+            route("GET", "/track-trace-pusher/configurations/{configurationId}/subscriptions", Bearer),
+            get(pusher::subscriptions),
+        ),
+        (
+            route(
+                "DELETE",
+                "/track-trace-pusher/configurations/{configurationId}/subscriptions/{barcode}",
+                Bearer,
+            ),
+            delete(pusher::unsubscribe),
+        ),
         (
             route("POST", "/customs/attachments/{id}", Bearer),
             post(attachments::upload),

@@ -55,6 +55,11 @@ impl<'a> Parameters<'a> {
         self.text(names)
     }
 
+    /// All values of a list, in any array syntax.
+    pub(super) fn list(&mut self, field: &str) -> Vec<String> {
+        self.args.list(field)
+    }
+
     /// A country that exists.
     pub(super) fn country(&mut self, names: &[&str]) -> Option<CountryCode> {
         let text = self.text(names)?;

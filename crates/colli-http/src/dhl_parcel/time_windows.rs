@@ -32,17 +32,7 @@ pub(super) async fn list(
     RawQuery(raw): RawQuery,
 ) -> Answer<Json<Vec<wire::TimeWindow>>> {
     let mut parameters = Parameters::read(&app, raw.as_deref());
-    let names_country = parameters.text(&["countryCode"]).is_some();
-    let country = match names_country {
-        true => parameters.country(&["countryCode"]),
-        false => CountryCode::parse(COUNTRY_DEFAULT),
-    };
-    let is_default = country.is_some_and(|country| country.as_str() == COUNTRY_DEFAULT);
-    let postal_code = match parameters.text(&["postalCode"]) {
-        None if is_default => Some(POSTAL_CODE_DEFAULT.to_owned()),
-        None => parameters.required(&["postalCode"]),
-        given => given,
-    };
+    let (country, postal_code) = read_place(&mut parameters);
     let sender = parameters.named(
         &["rules"],
         "rule",
@@ -67,6 +57,22 @@ pub(super) async fn list(
         .service
         .time_windows(caller.as_deref(), sender, (country, &postal_code), &left_out);
     Ok(Json(windows.iter().map(|window| write(window, &postal_code)).collect()))
+}
+
+/// Country and postal code; the default code is Dutch.
+fn read_place(parameters: &mut Parameters<'_>) -> (Option<CountryCode>, Option<String>) {
+    let country = if parameters.text(&["countryCode"]).is_some() {
+        parameters.country(&["countryCode"])
+    } else {
+        CountryCode::parse(COUNTRY_DEFAULT)
+    };
+    let is_default = country.is_some_and(|country| country.as_str() == COUNTRY_DEFAULT);
+    let postal_code = match parameters.text(&["postalCode"]) {
+        None if is_default => Some(POSTAL_CODE_DEFAULT.to_owned()),
+        None if country.is_some() => parameters.required(&["postalCode"]),
+        given => given,
+    };
+    (country, postal_code)
 }
 
 fn write(window: &TimeWindow, postal_code: &str) -> wire::TimeWindow {

@@ -5,9 +5,11 @@
 mod booking;
 mod faults;
 mod filter;
+mod interventions;
 mod lanes;
 mod life;
 mod planning;
+mod plans;
 mod points;
 mod samples;
 mod support;

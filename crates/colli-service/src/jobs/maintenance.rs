@@ -221,7 +221,7 @@ impl Sweep<'_> {
 impl Service {
     /// Deletes a page of old attachments: each one's bytes first, its row after. A crash in between leaves the row, by
     /// which the next run finds it again; bytes without a row would stay for ever, and nobody may keep these papers.
-    async fn delete_old_attachments(&self, tenant: Tenant, before: Timestamp) -> Result<u64, Error> {
+    pub(crate) async fn delete_old_attachments(&self, tenant: Tenant, before: Timestamp) -> Result<u64, Error> {
         let rows = self.store.old_attachments(tenant, before).await?;
         for row in &rows {
             let key = Key {

@@ -110,12 +110,15 @@ impl Service {
         self.jobs.retention.set(retention);
         let mut handlers = vec![maintenance::handler(retention)];
         handlers.extend(crate::told::handlers());
+        handlers.push(crate::mail::codes_handler());
+        handlers.push(crate::simulation::handler());
         let mut workers = Workers::start(self, handlers)?;
         workers.every(self, signing_keys::RELOAD_EVERY, |service| async move {
             if let Err(error) = service.reload_signing_keys().await {
                 tracing::warn!(%error, "the signing keys could not be read again; those known stay");
             }
         });
+        workers.every(self, crate::simulation::LOOK_EVERY, |service| async move { service.look_at_plans().await });
         if self.store.is_shared() {
             workers.every(self, environments::RELOAD_EVERY, |service| async move {
                 if let Err(error) = service.reload_environments().await {

@@ -12,7 +12,11 @@ mod notice;
 mod printless;
 mod settings;
 mod smtp;
+#[cfg(test)]
+mod tests;
 mod words;
+
+pub(crate) use printless::handler as codes_handler;
 
 pub use language::Language;
 pub use notice::Notice;

@@ -103,7 +103,9 @@ fn held(address: Ipv6Addr) -> Option<Ipv4Addr> {
 /// The address that is reached: an older one written as a newer one is the older one.
 fn canonical(address: IpAddr) -> IpAddr {
     match address {
-        IpAddr::V6(holding) => held(holding).filter(|_| !holding.is_loopback()).map_or(address, IpAddr::V4),
+        IpAddr::V6(holding) => held(holding)
+            .filter(|_| !holding.is_loopback())
+            .map_or(address, IpAddr::V4),
         IpAddr::V4(_) => address,
     }
 }
@@ -170,7 +172,7 @@ pub enum Refused {
 pub struct Target {
     /// All of it.
     pub uri: Uri,
-    /// The host without brackets, in small letters.
+    /// The host without brackets and without the dot a full name may end in, in small letters.
     pub host: String,
     /// The port.
     pub port: u16,
@@ -199,11 +201,18 @@ impl Target {
             Some(_) => return Err(Refused::Scheme),
             None => return Err(Refused::NoUrl),
         };
-        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        if uri
+            .authority()
+            .is_some_and(|authority| authority.as_str().contains('@'))
+        {
             return Err(Refused::Credentials);
         }
         let host = uri.host().unwrap_or_default();
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+        let host = host
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .trim_end_matches('.')
+            .to_ascii_lowercase();
         if host.is_empty() {
             return Err(Refused::NoUrl);
         }
@@ -256,7 +265,10 @@ mod tests {
     use super::*;
 
     fn judge(policy: &Policy, url: &str, addresses: &[&str]) -> Result<(), Refused> {
-        let addresses: Vec<SocketAddr> = addresses.iter().map(|ip| (ip.parse::<IpAddr>().unwrap(), 443).into()).collect();
+        let addresses: Vec<SocketAddr> = addresses
+            .iter()
+            .map(|ip| (ip.parse::<IpAddr>().unwrap(), 443).into())
+            .collect();
         policy.judge(&Target::parse(url)?, &addresses)
     }
 
@@ -264,11 +276,43 @@ mod tests {
     fn closed_networks_are_refused_in_every_dress() {
         let strict = Policy::default();
         for ip in [
-            "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.8.8.8", "169.254.169.254",
-            "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.168.1.1", "198.18.0.1", "224.0.0.1", "239.1.1.1",
-            "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254",
-            "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:7f00:1::", "2002:a00:1::1",
-            "2001::1", "2001:db8::1", "100::1", "fc00::1", "fd12:3456::1", "fe80::1", "febf::1", "fec0::1", "ff02::1",
+            "0.0.0.0",
+            "0.1.2.3",
+            "10.0.0.1",
+            "100.64.0.1",
+            "100.127.255.255",
+            "127.0.0.1",
+            "127.8.8.8",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.0.0.8",
+            "192.168.1.1",
+            "198.18.0.1",
+            "224.0.0.1",
+            "239.1.1.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "::ffff:169.254.169.254",
+            "::127.0.0.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b::a9fe:a9fe",
+            "64:ff9b:1::1",
+            "2002:7f00:1::",
+            "2002:a00:1::1",
+            "2001::1",
+            "2001:db8::1",
+            "100::1",
+            "fc00::1",
+            "fd12:3456::1",
+            "fe80::1",
+            "febf::1",
+            "fec0::1",
+            "ff02::1",
         ] {
             let refused = judge(&strict, "https://a.example/", &[ip]);
             assert!(matches!(refused, Err(Refused::Closed { .. })), "{ip}: {refused:?}");
@@ -276,8 +320,20 @@ mod tests {
             assert!(judge(&strict, "https://a.example/", &["1.1.1.1", ip]).is_err(), "{ip}");
         }
         for ip in [
-            "1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1", "192.0.1.1", "198.20.0.1",
-            "223.255.255.255", "2606:4700::1111", "2a00:1450::1", "64:ff9b::808:808", "::ffff:8.8.8.8", "2002:808:808::1",
+            "1.1.1.1",
+            "8.8.8.8",
+            "100.63.255.255",
+            "100.128.0.1",
+            "172.15.0.1",
+            "172.32.0.1",
+            "192.0.1.1",
+            "198.20.0.1",
+            "223.255.255.255",
+            "2606:4700::1111",
+            "2a00:1450::1",
+            "64:ff9b::808:808",
+            "::ffff:8.8.8.8",
+            "2002:808:808::1",
         ] {
             assert_eq!(judge(&strict, "https://a.example/", &[ip]), Ok(()), "{ip}");
         }
@@ -297,12 +353,18 @@ mod tests {
         ] {
             assert_eq!(judge(&strict, url, &["1.1.1.1"]), Err(refused), "{url}");
         }
-        assert_eq!(format!("{:?}", Target::parse("https://a.example:8443/secret").unwrap()), "Target(a.example:8443)");
+        assert_eq!(
+            format!("{:?}", Target::parse("https://a.example:8443/secret").unwrap()),
+            "Target(a.example:8443)"
+        );
     }
 
     #[test]
     fn a_demo_reaches_this_machine_and_nothing_else() {
-        let demo = Policy { is_demo: true, allowed: Vec::new() };
+        let demo = Policy {
+            is_demo: true,
+            allowed: Vec::new(),
+        };
         for ip in ["127.0.0.1", "::1", "::ffff:127.0.0.1"] {
             assert_eq!(judge(&demo, "http://localhost:9/", &[ip]), Ok(()), "{ip}");
         }
@@ -314,7 +376,10 @@ mod tests {
     #[test]
     fn an_operator_opens_networks_and_hosts() {
         let allowed = ["10.0.0.0/8", "hooks.intern", "fd00::/8"].map(|text| Allowed::parse(text).unwrap());
-        let policy = Policy { is_demo: false, allowed: allowed.to_vec() };
+        let policy = Policy {
+            is_demo: false,
+            allowed: allowed.to_vec(),
+        };
         assert_eq!(judge(&policy, "https://a.example/", &["10.1.2.3"]), Ok(()));
         assert_eq!(judge(&policy, "https://a.example/", &["::ffff:10.1.2.3"]), Ok(()));
         assert_eq!(judge(&policy, "https://a.example/", &["fd00::1"]), Ok(()));

@@ -39,7 +39,10 @@ impl Service {
     ) -> Result<DeliveryPage> {
         let row = self.subscriber_row(tenant, kind, id).await?;
         let after = cursor.map(read_cursor).transpose()?;
-        let mut rows = self.store.delivery_log(tenant, row.id, after, limit.saturating_add(1)).await?;
+        let mut rows = self
+            .store
+            .delivery_log(tenant, row.id, after, limit.saturating_add(1))
+            .await?;
         let has_more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().filter(|_| has_more).map(write_cursor);
@@ -58,7 +61,10 @@ impl Service {
     pub async fn replay(&self, tenant: Tenant, kind: Kind, id: &str, since: Timestamp) -> Result<u64> {
         let row = self.subscriber_row(tenant, kind, id).await?;
         let (now, real_now) = (self.now(tenant), self.real_now());
-        let again = self.store.replay_deliveries(tenant, row.id, since, now, real_now).await?;
+        let again = self
+            .store
+            .replay_deliveries(tenant, row.id, since, now, real_now)
+            .await?;
         self.wake_queue(TELLING);
         Ok(again)
     }

@@ -48,4 +48,3 @@ pub(super) async fn deliver(service: &Arc<Service>, notice: Notice) -> std::resu
         None => Err(DeliveryFailure("this node sends no mail".to_owned())),
     }
 }
-

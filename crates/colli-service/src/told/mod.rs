@@ -24,7 +24,7 @@ mod wanted;
 
 pub use address::{Allowed, Policy, Refused, Target};
 pub use log::{Delivery, DeliveryPage};
-pub use mail::{DeliveryFailure, Mailer, Notice};
+pub use mail::{Delivering, DeliveryFailure, Mailer, Notice};
 pub use payload::Writers;
 pub use pushers::{NewPusher, PusherMade};
 pub use subscribers::{Change, Health, Kind, NewMail, NewWebhook, Subscriber, WebhookMade};
@@ -35,6 +35,7 @@ use crate::jobs::Handler;
 use client::Client;
 use colli_core::ids::Tenant;
 use colli_core::limits::SUBSCRIBERS_MAX;
+pub use colli_store::DeliveryState;
 use colli_store::{TELLING, TELLING_FAILING};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
@@ -108,7 +109,10 @@ pub(crate) fn handlers() -> Vec<Handler> {
         attempts_max: u32::MAX,
         ..Handler::new(queue, move |service, job| run::run(service, job, queue))
     };
-    vec![handler(TELLING, TELLING_AT_ONCE), handler(TELLING_FAILING, FAILING_AT_ONCE)]
+    vec![
+        handler(TELLING, TELLING_AT_ONCE),
+        handler(TELLING_FAILING, FAILING_AT_ONCE),
+    ]
 }
 
 impl Service {
@@ -136,7 +140,6 @@ impl Service {
     /// Tells this node's workers that events were stored.
     pub fn events_stored(&self) {
         self.wake_queue(TELLING);
-        self.wake_queue(TELLING_FAILING);
     }
 
     /// What falls due by the environment's clock may be due now: the clock was moved, set running, or is faster. Has the
@@ -151,7 +154,8 @@ impl Service {
                     .await?;
             }
         }
-        self.events_stored();
+        self.wake_queue(TELLING);
+        self.wake_queue(TELLING_FAILING);
         Ok(())
     }
 }

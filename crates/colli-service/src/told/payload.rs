@@ -11,16 +11,15 @@ use colli_core::tracking::Event;
 use colli_store::DeliveryRow;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// How events and pieces are written: as the parcel dialect's track and trace shows them to the owner. Both answer JSON.
 #[derive(Clone, Copy)]
 pub struct Writers {
     /// An event.
-    pub event: fn(&Event) -> serde_json::Result<String>,
+    pub event: fn(&Event) -> Result<String>,
     /// A piece with its events.
-    pub piece: fn(&Arc<Service>, &TrackedPiece) -> serde_json::Result<String>,
+    pub piece: fn(&Service, &TrackedPiece) -> Result<String>,
 }
 
 /// What a webhook is sent (design section 11).
@@ -43,14 +42,19 @@ struct Data {
 
 /// Names a delivery: the same for each try and each replay, so that a receiver knows it again.
 pub(super) fn message_id(subscriber: Uuid, row: &DeliveryRow) -> String {
-    let name = format!("{}:{}:{}", row.tracker_code, row.occurred_at.as_millisecond(), row.sequence);
+    let name = format!(
+        "{}:{}:{}",
+        row.tracker_code,
+        row.occurred_at.as_millisecond(),
+        row.sequence
+    );
     format!("msg_{}", Uuid::new_v5(&subscriber, name.as_bytes()).simple())
 }
 
 impl Service {
     /// The body of a request. `None`: the parcel cannot be shown any more.
     pub(super) async fn payload(
-        self: &Arc<Self>,
+        &self,
         kind: Kind,
         tenant: Tenant,
         row: &DeliveryRow,
@@ -66,9 +70,9 @@ impl Service {
             let Some(piece) = self.pushed_piece(tenant, &row.tracker_code).await? else {
                 return Ok(None);
             };
-            return (writers.piece)(self, &piece).map(Some).map_err(unwritable);
+            return (writers.piece)(self, &piece).map(Some);
         }
-        let event_json = (writers.event)(event).and_then(RawValue::from_string).map_err(unwritable)?;
+        let event_json = RawValue::from_string((writers.event)(event)?).map_err(unwritable)?;
         let envelope = Envelope {
             kind: PARCEL_EVENT,
             timestamp: event.occurred_at.to_string(),
@@ -96,7 +100,9 @@ impl Service {
             postal_code: None,
         };
         let found = self.track(&[key], Some(&owner)).await?;
-        let piece = found.into_iter().find(|piece| piece.tracker_code == code && piece.shipment.tenant == tenant);
+        let piece = found
+            .into_iter()
+            .find(|piece| piece.tracker_code == code && piece.shipment.tenant == tenant);
         Ok(piece.map(|piece| TrackedPiece {
             disclosure: Disclosure::Receiver,
             ..piece

@@ -103,7 +103,10 @@ impl Service {
             ));
         }
         let code = self.own_piece(caller, key).await?;
-        Ok(self.store.subscribe(caller.tenant, row.id, &code, self.now(caller.tenant)).await?)
+        Ok(self
+            .store
+            .subscribe(caller.tenant, row.id, &code, self.now(caller.tenant))
+            .await?)
     }
 
     /// Ends a subscription.
@@ -118,12 +121,7 @@ impl Service {
     }
 
     /// Codes of the parcels a configuration is subscribed to, a page of them after one.
-    pub async fn pusher_subscriptions(
-        &self,
-        caller: &Caller,
-        configuration: &str,
-        after: &str,
-    ) -> Result<Vec<String>> {
+    pub async fn pusher_subscriptions(&self, caller: &Caller, configuration: &str, after: &str) -> Result<Vec<String>> {
         let row = self.subscriber_row(caller.tenant, Kind::Pusher, configuration).await?;
         Ok(self.store.subscriptions(caller.tenant, row.id, after, PAGE_MAX).await?)
     }
@@ -138,10 +136,11 @@ impl Service {
             .find(|piece| piece.tracker_code == code && piece.shipment.tenant == caller.tenant)
             .ok_or_else(not_found)?;
         let address = &piece.receiver().address;
-        let is_receivers = key
-            .postal_code
-            .as_deref()
-            .is_some_and(|typed| self.network.postal.is_same(address.country, typed, &address.postal_code));
+        let is_receivers = key.postal_code.as_deref().is_some_and(|typed| {
+            self.network
+                .postal
+                .is_same(address.country, typed, &address.postal_code)
+        });
         if is_receivers { Ok(code) } else { Err(not_found()) }
     }
 }
@@ -170,8 +169,12 @@ fn read_key(key: Option<(String, String)>) -> Result<Option<(String, String)>> {
     let mut found = Vec::new();
     if !is_header {
         found.push(
-            Violation::new("authorisation.header", "value", "a key cannot be sent in a header of this name")
-                .accepting(["a header name such as X-API-Key"]),
+            Violation::new(
+                "authorisation.header",
+                "value",
+                "a key cannot be sent in a header of this name",
+            )
+            .accepting(["a header name such as X-API-Key"]),
         );
     }
     if !is_key {
@@ -180,5 +183,9 @@ fn read_key(key: Option<(String, String)>) -> Result<Option<(String, String)>> {
                 .accepting(["printable ASCII"]),
         );
     }
-    if found.is_empty() { Ok(Some((header, key))) } else { Err(Error::Invalid(found)) }
+    if found.is_empty() {
+        Ok(Some((header, key)))
+    } else {
+        Err(Error::Invalid(found))
+    }
 }

@@ -46,7 +46,9 @@ pub(super) async fn run(service: Arc<Service>, job: Job, queue: &'static str) ->
         queue,
         width: 1,
     };
-    run.work().await.unwrap_or_else(|error| Outcome::Failed(error.to_string()))
+    run.work()
+        .await
+        .unwrap_or_else(|error| Outcome::Failed(error.to_string()))
 }
 
 struct Run {
@@ -145,7 +147,10 @@ impl Run {
     async fn page(&mut self, receiver: &Receiver, ready: &[DeliveryRow], now: Timestamp) -> Result<()> {
         let started = Instant::now();
         let events = self.service.store.delivered_events(ready).await?;
-        let sending = ready.iter().zip(events).map(|(row, of)| self.send(receiver, row, of, now));
+        let sending = ready
+            .iter()
+            .zip(events)
+            .map(|(row, of)| self.send(receiver, row, of, now));
         let mut sent = Vec::with_capacity(ready.len());
         for answer in join_all(sending).await {
             sent.push(answer?);
@@ -159,23 +164,39 @@ impl Run {
         Ok(())
     }
 
-    async fn note(&mut self, receiver: &Receiver, ready: &[DeliveryRow], sent: Vec<Sent>, now: Timestamp) -> Result<()> {
+    async fn note(
+        &mut self,
+        receiver: &Receiver,
+        ready: &[DeliveryRow],
+        sent: Vec<Sent>,
+        now: Timestamp,
+    ) -> Result<()> {
         let taken = sent.iter().filter(|sent| matches!(sent, Sent::Taken(_))).count();
         let refused = sent.iter().filter(|sent| matches!(sent, Sent::NotTaken(_))).count();
-        self.width = if refused == 0 { (self.width * 2).min(AT_ONCE_MAX) } else { 1 };
+        self.width = if refused == 0 {
+            (self.width * 2).min(AT_ONCE_MAX)
+        } else {
+            1
+        };
         let before = receiver.row.failures;
         let failures = match (taken, refused) {
             (0, 0) => before,
             (0, _) => before.saturating_add(1),
             _ => 0,
         };
-        let settled: Vec<_> = ready.iter().zip(sent).map(|(row, sent)| self.settled(row, sent, now)).collect();
+        let settled: Vec<_> = ready
+            .iter()
+            .zip(sent)
+            .map(|(row, sent)| self.settled(row, sent, now))
+            .collect();
         let first_due = ready.iter().map(|row| row.due_at).min().unwrap_or(now);
         let base = self.base(receiver.row.retry_at.filter(|_| before > 0).unwrap_or(first_due), now);
         let retry_at = (failures > 0).then(|| retry::next(base, failures));
         let health = (failures != before || failures > 0).then_some((failures, retry_at));
         let store = &self.service.store;
-        store.settle_deliveries(self.tenant, self.id, now, settled, health).await?;
+        store
+            .settle_deliveries(self.tenant, self.id, now, settled, health)
+            .await?;
         if let Some(retry_at) = retry_at.filter(|_| failures >= retry::TRIES_MIN) {
             let told_before = retry_at.checked_sub(retry::WINDOW).unwrap_or(Timestamp::MIN);
             while store.give_up_deliveries(self.tenant, self.id, told_before, now).await? > 0 {}
@@ -195,7 +216,11 @@ impl Run {
         let next = retry::next(self.base(row.due_at, now), failures);
         let (state, status, error) = match sent {
             Sent::Taken(status) => (DeliveryState::Delivered, status, None),
-            Sent::Gone => (DeliveryState::GivenUp, None, Some("the parcel is no longer kept".to_owned())),
+            Sent::Gone => (
+                DeliveryState::GivenUp,
+                None,
+                Some("the parcel is no longer kept".to_owned()),
+            ),
             Sent::NotTaken(why) if retry::is_over(row.told_at, failures, next) => {
                 (DeliveryState::GivenUp, why.status, Some(why.reason))
             }
@@ -239,7 +264,10 @@ impl Run {
             let mailed = mail::deliver(&self.service, notice).await;
             return Ok(mailed.map_or_else(|error| Sent::NotTaken(failed(error)), |()| Sent::Taken(None)));
         }
-        let payload = self.service.payload(receiver.kind, self.tenant, row, (shipment, &event)).await?;
+        let payload = self
+            .service
+            .payload(receiver.kind, self.tenant, row, (shipment, &event))
+            .await?;
         let Some(body) = payload else {
             return Ok(Sent::Gone);
         };
@@ -267,7 +295,12 @@ impl Run {
                 headers.push((HeaderName::from_static("webhook-signature"), value(&signatures)?));
             }
             Kind::Pusher | Kind::Mail => {
-                if let Some((header, key)) = receiver.settings.header.as_ref().zip(receiver.secrets.header_key.as_ref()) {
+                if let Some((header, key)) = receiver
+                    .settings
+                    .header
+                    .as_ref()
+                    .zip(receiver.secrets.header_key.as_ref())
+                {
                     let mut key = value(key)?;
                     key.set_sensitive(true);
                     let header = HeaderName::try_from(header.as_str()).map_err(|error| internal(&error))?;

@@ -19,7 +19,7 @@ const SIGNING_MAX: usize = 4;
 pub(super) struct Secrets {
     /// Those that sign, the newest first.
     #[serde(default)]
-    signing: Vec<Signing>,
+    pub(super) signing: Vec<Signing>,
     /// What a pusher sends in its header.
     #[serde(default)]
     pub(super) header_key: Option<String>,
@@ -29,7 +29,7 @@ pub(super) struct Secrets {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-struct Signing {
+pub(super) struct Signing {
     secret: String,
     /// Until when it signs; the newest always does.
     #[serde(default)]
@@ -90,7 +90,9 @@ impl Service {
 
     pub(super) fn seal_secrets(&self, subscriber: Uuid, secrets: &Secrets) -> Result<Vec<u8>> {
         let text = serde_json::to_vec(secrets).map_err(|error| Error::Internal(error.to_string()))?;
-        self.keys.master().seal(&text, &context(subscriber), self.entropy.as_ref())
+        self.keys
+            .master()
+            .seal(&text, &context(subscriber), self.entropy.as_ref())
     }
 
     pub(super) fn open_secrets(&self, subscriber: Uuid, sealed: &[u8]) -> Result<Secrets> {

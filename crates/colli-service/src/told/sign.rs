@@ -17,12 +17,7 @@ pub(super) fn secret_text(bytes: &[u8; SECRET_BYTES]) -> String {
 }
 
 /// The header of signatures, one for each secret; a secret that cannot be read signs nothing.
-pub(super) fn signatures<'s>(
-    secrets: impl Iterator<Item = &'s str>,
-    id: &str,
-    timestamp_s: i64,
-    body: &str,
-) -> String {
+pub(super) fn signatures<'s>(secrets: impl Iterator<Item = &'s str>, id: &str, timestamp_s: i64, body: &str) -> String {
     let signed = format!("{id}.{timestamp_s}.{body}");
     let keys = secrets.filter_map(|secret| STANDARD.decode(secret.strip_prefix(PREFIX)?).ok());
     let signatures = keys.map(|key| {
@@ -44,8 +39,14 @@ mod tests {
         assert_eq!(first, "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=");
         let second = "whsec_plJ3nmyCDGBKInavdOK15jsl";
         let signed = signatures([first.as_str(), second].into_iter(), "msg_1", 1_772_438_400, body);
-        assert_eq!(signed, "v1,3uuQtMD1cUe0hVNOvaImuyvSJ9JDrsqCCLf4+ySEEGE= v1,JeT6/2FnUJlnMOOHkFbxWbQFElXVRqAECdDmOSqLKkY=");
-        assert_eq!(signatures([second].into_iter(), "msg_1", 1_772_438_400, body), "v1,JeT6/2FnUJlnMOOHkFbxWbQFElXVRqAECdDmOSqLKkY=");
+        assert_eq!(
+            signed,
+            "v1,3uuQtMD1cUe0hVNOvaImuyvSJ9JDrsqCCLf4+ySEEGE= v1,JeT6/2FnUJlnMOOHkFbxWbQFElXVRqAECdDmOSqLKkY="
+        );
+        assert_eq!(
+            signatures([second].into_iter(), "msg_1", 1_772_438_400, body),
+            "v1,JeT6/2FnUJlnMOOHkFbxWbQFElXVRqAECdDmOSqLKkY="
+        );
         assert_eq!(signatures(["whsec_!", "other"].into_iter(), "a", 1, ""), "");
     }
 }

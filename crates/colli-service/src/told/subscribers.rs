@@ -196,7 +196,9 @@ pub(super) fn read_name(name: Option<String>) -> Result<Option<String>> {
     let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     if name.as_ref().is_some_and(|name| name.chars().count() > TEXT_CHARS_MAX) {
         let violation = Violation::new("name", "length", "this name is too long");
-        return Err(Error::violation(violation.accepting([format!("up to {TEXT_CHARS_MAX} characters")])));
+        return Err(Error::violation(
+            violation.accepting([format!("up to {TEXT_CHARS_MAX} characters")]),
+        ));
     }
     Ok(name)
 }
@@ -252,7 +254,10 @@ impl Service {
     /// The tenant's subscribers of a kind, by id.
     pub async fn subscribers(&self, tenant: Tenant, kind: Kind) -> Result<Vec<Subscriber>> {
         let rows = self.store.subscribers(tenant, SUBSCRIBERS_MAX).await?;
-        rows.iter().filter(|row| row.kind == kind.word()).map(subscriber).collect()
+        rows.iter()
+            .filter(|row| row.kind == kind.word())
+            .map(subscriber)
+            .collect()
     }
 
     /// A subscriber.
@@ -282,7 +287,11 @@ impl Service {
             sealed: row.sealed.clone(),
             body: row.body.clone(),
         };
-        if !self.store.update_subscriber(tenant, row.id, stored, self.real_now()).await? {
+        if !self
+            .store
+            .update_subscriber(tenant, row.id, stored, self.real_now())
+            .await?
+        {
             return Err(Error::not_found(kind.noun(), id));
         }
         self.wake_queue(TELLING);
@@ -325,7 +334,10 @@ impl Service {
             return Err(Error::violation(Violation::required("url")));
         }
         if url.chars().count() > TARGET_URL_CHARS_MAX {
-            return Err(refused(format!("this URL is longer than {TARGET_URL_CHARS_MAX} characters"), "length"));
+            return Err(refused(
+                format!("this URL is longer than {TARGET_URL_CHARS_MAX} characters"),
+                "length",
+            ));
         }
         let target = Target::parse(url).map_err(|error| refused(error.to_string(), "format"))?;
         let judged = judge_now(&target, &self.told.policy()).await;

@@ -47,8 +47,12 @@ fn refusal(index: usize, statuses: &Statuses) -> Violation {
         .map(|status| status.code.as_str())
         .min()
         .map_or(status, |first| format!("a status, such as {first}"));
-    Violation::new(format!("events[{index}]"), "unknown", "there is no such category or status")
-        .accepting(accepted.chain([status]))
+    Violation::new(
+        format!("events[{index}]"),
+        "unknown",
+        "there is no such category or status",
+    )
+    .accepting(accepted.chain([status]))
 }
 
 /// The words of a stored filter.
@@ -85,10 +89,16 @@ mod tests {
         for all in [&[][..], &["*"], &["parcel.event"], &["UNDERWAY", "*"]] {
             assert_eq!(read(all).unwrap(), "*");
         }
-        assert_eq!(read(&["underway", "DEPART_FACILITY", "UNDERWAY"]).unwrap(), "DEPART_FACILITY,UNDERWAY");
+        assert_eq!(
+            read(&["underway", "DEPART_FACILITY", "UNDERWAY"]).unwrap(),
+            "DEPART_FACILITY,UNDERWAY"
+        );
         let refused = read(&["UNDERWAY", "parcel.events"]).unwrap_err();
         assert_eq!(refused[0].field, "events[1]");
-        assert_eq!(refused[0].accepted, ["*", "parcel.event", "UNDERWAY", "a status, such as DEPART_FACILITY"]);
+        assert_eq!(
+            refused[0].accepted,
+            ["*", "parcel.event", "UNDERWAY", "a status, such as DEPART_FACILITY"]
+        );
         assert!(read(&["x"; 101]).is_err());
     }
 }

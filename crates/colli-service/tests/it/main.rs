@@ -10,3 +10,4 @@ mod jobs;
 mod maintenance;
 mod nodes;
 mod signing_keys;
+mod told;

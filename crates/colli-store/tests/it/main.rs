@@ -12,6 +12,7 @@ mod bulk;
 mod durability;
 mod engine;
 mod fixture;
+mod interventions;
 mod jobs;
 mod load;
 mod opening;

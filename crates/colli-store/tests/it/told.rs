@@ -5,8 +5,8 @@ use crate::fixture::{at, code, random_id, shipment, tenant};
 use colli_core::ids::Tenant;
 use colli_core::tracking::{Event, Moment};
 use colli_store::{
-    Appended, DeliveryCursor, DeliveryRow, DeliveryState, NewEvent, Settled, Store, SubscriberChange, SubscriberRow, TELLING,
-    TELLING_FAILING,
+    Appended, DeliveryCursor, DeliveryRow, DeliveryState, NewEvent, Settled, Store, SubscriberChange, SubscriberRow,
+    TELLING, TELLING_FAILING,
 };
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -83,7 +83,10 @@ async fn ready(store: &Store, tenant: Tenant, now: i64) -> Vec<DeliveryRow> {
 }
 
 fn positions(rows: &[DeliveryRow]) -> Vec<(String, i64)> {
-    let mut positions: Vec<_> = rows.iter().map(|row| (row.tracker_code.clone(), row.position)).collect();
+    let mut positions: Vec<_> = rows
+        .iter()
+        .map(|row| (row.tracker_code.clone(), row.position))
+        .collect();
     positions.sort();
     positions
 }
@@ -101,7 +104,10 @@ fn outcome(row: &DeliveryRow, state: DeliveryState, due: i64) -> Settled {
 
 async fn settle(store: &Store, tenant: Tenant, row: &DeliveryRow, state: DeliveryState, due: i64) {
     let settled = vec![outcome(row, state, due)];
-    store.settle_deliveries(tenant, ID, at(due), settled, None).await.unwrap();
+    store
+        .settle_deliveries(tenant, ID, at(due), settled, None)
+        .await
+        .unwrap();
 }
 
 async fn a_listener_is_told_of_registration_and_events<E: TestEngine>(engine: &E) {
@@ -117,13 +123,23 @@ async fn a_listener_is_told_of_registration_and_events<E: TestEngine>(engine: &E
     assert_eq!(store.delivery_log(tenant, ID, None, 100).await.unwrap().len(), 5);
     let events = store.delivered_events(&found).await.unwrap();
     assert!(events.iter().all(Option::is_some));
-    let of_scan = found.iter().zip(&events).find(|(row, _)| row.tracker_code == code(1)).unwrap();
+    let of_scan = found
+        .iter()
+        .zip(&events)
+        .find(|(row, _)| row.tracker_code == code(1))
+        .unwrap();
     assert_eq!(of_scan.1.as_ref().unwrap().1, event(7, "ARRIVED"));
-    assert_eq!((of_scan.0.told_at, of_scan.0.due_at, of_scan.0.attempts), (at(7), at(7), 0));
+    assert_eq!(
+        (of_scan.0.told_at, of_scan.0.due_at, of_scan.0.attempts),
+        (at(7), at(7), 0)
+    );
     // One job for all of it, due at once.
     let jobs = store.claim_jobs(TELLING, NODE, at(0), at(60), 9).await.unwrap();
     assert_eq!(jobs.len(), 1);
-    assert_eq!((jobs[0].payload.as_str(), jobs[0].tenant), (ID.to_string().as_str(), Some(tenant)));
+    assert_eq!(
+        (jobs[0].payload.as_str(), jobs[0].tenant),
+        (ID.to_string().as_str(), Some(tenant))
+    );
     // What comes in while it runs brings it back.
     append(&store, tenant, 1, "b", 8).await;
     assert!(store.finish_job(jobs[0].lease).await.unwrap());
@@ -133,7 +149,10 @@ async fn a_listener_is_told_of_registration_and_events<E: TestEngine>(engine: &E
     assert_eq!(store.next_job_due(TELLING).await.unwrap(), None);
     // A repeated event is not told of again.
     let repeated = new_event(tenant, 1, "b", event(8, "ARRIVED"));
-    assert_eq!(store.append_events(vec![repeated]).await.unwrap(), [Appended::Duplicate]);
+    assert_eq!(
+        store.append_events(vec![repeated]).await.unwrap(),
+        [Appended::Duplicate]
+    );
     assert_eq!(store.next_job_due(TELLING).await.unwrap(), None);
 }
 
@@ -178,7 +197,12 @@ async fn filters_and_subscriptions_choose<E: TestEngine>(engine: &E) {
     store.insert_subscriber(parcels.clone()).await.unwrap();
     assert!(store.subscribe(tenant, parcels.id, &code(2), at(1)).await.unwrap());
     assert!(!store.subscribe(tenant, parcels.id, &code(2), at(1)).await.unwrap());
-    let batch = [(1, "a", "ARRIVED"), (1, "b", "DEPARTED"), (2, "c", "DEPARTED"), (2, "d", "ARRIVED")];
+    let batch = [
+        (1, "a", "ARRIVED"),
+        (1, "b", "DEPARTED"),
+        (2, "c", "DEPARTED"),
+        (2, "d", "ARRIVED"),
+    ];
     let batch = batch.map(|(serial, id, status)| new_event(tenant, serial, id, event(9, status)));
     store.append_events(batch.to_vec()).await.unwrap();
     let told = async |id| positions(&store.delivery_log(tenant, id, None, 9).await.unwrap());
@@ -218,7 +242,10 @@ async fn later_events_of_a_parcel_wait_for_the_earlier<E: TestEngine>(engine: &E
     let log = store.delivery_log(tenant, ID, None, 9).await.unwrap();
     let states: Vec<_> = log.iter().map(|row| (row.position, row.state, row.attempts)).collect();
     use DeliveryState::{Delivered, GivenUp, Ready};
-    assert_eq!(states, [(3, Ready, 0), (2, Delivered, 1), (0, Delivered, 2), (1, GivenUp, 1)]);
+    assert_eq!(
+        states,
+        [(3, Ready, 0), (2, Delivered, 1), (0, Delivered, 2), (1, GivenUp, 1)]
+    );
 }
 
 async fn concurrent_events_of_a_parcel_have_positions_of_their_own<E: TestEngine>(engine: &E) {
@@ -233,8 +260,14 @@ async fn concurrent_events_of_a_parcel_have_positions_of_their_own<E: TestEngine
     }
     let mut log = store.delivery_log(tenant, ID, None, 99).await.unwrap();
     log.sort_by_key(|row| row.position);
-    let found: Vec<_> = log.iter().map(|row| (row.position, row.state == DeliveryState::Ready)).collect();
-    assert_eq!(found, (0..20).map(|position| (position, position == 0)).collect::<Vec<_>>());
+    let found: Vec<_> = log
+        .iter()
+        .map(|row| (row.position, row.state == DeliveryState::Ready))
+        .collect();
+    assert_eq!(
+        found,
+        (0..20).map(|position| (position, position == 0)).collect::<Vec<_>>()
+    );
 }
 
 async fn what_is_old_is_given_up_and_what_is_not_goes_on<E: TestEngine>(engine: &E) {
@@ -264,17 +297,38 @@ async fn a_replay_puts_a_parcels_events_back_in_order<E: TestEngine>(engine: &E)
         settle(&store, tenant, &first[0], DeliveryState::Delivered, 50).await;
     }
     // The third is still to be sent; the second is to be sent before it once more.
-    assert_eq!(store.replay_deliveries(tenant, ID, at(20), at(60), at(0)).await.unwrap(), 2);
+    assert_eq!(
+        store
+            .replay_deliveries(tenant, ID, at(20), at(60), at(0))
+            .await
+            .unwrap(),
+        2
+    );
     for position in [1, 2] {
         let next = ready(&store, tenant, 60).await;
         assert_eq!(positions(&next), [(code(1), position)]);
         settle(&store, tenant, &next[0], DeliveryState::Delivered, 61).await;
     }
     assert_eq!(ready(&store, tenant, 99).await, []);
-    assert_eq!(store.replay_deliveries(tenant, ID, at(99), at(99), at(0)).await.unwrap(), 0);
+    assert_eq!(
+        store
+            .replay_deliveries(tenant, ID, at(99), at(99), at(0))
+            .await
+            .unwrap(),
+        0
+    );
     // From the very start all three; told at that time, and no other's.
-    assert_eq!(store.replay_deliveries(tenant, Uuid::from_u128(7), at(0), at(60), at(0)).await.unwrap(), 0);
-    assert_eq!(store.replay_deliveries(tenant, ID, at(0), at(70), at(0)).await.unwrap(), 3);
+    assert_eq!(
+        store
+            .replay_deliveries(tenant, Uuid::from_u128(7), at(0), at(60), at(0))
+            .await
+            .unwrap(),
+        0
+    );
+    assert_eq!(
+        store.replay_deliveries(tenant, ID, at(0), at(70), at(0)).await.unwrap(),
+        3
+    );
     let again = ready(&store, tenant, 99).await;
     assert_eq!((again[0].position, again[0].told_at, again[0].attempts), (0, at(70), 0));
 }
@@ -296,10 +350,18 @@ async fn the_log_is_paged_newest_first<E: TestEngine>(engine: &E) {
         found.extend(page.iter().map(|row| row.position));
     }
     assert_eq!(found, [6, 5, 4, 3, 2, 1, 0]);
-    assert_eq!(store.delete_old_deliveries(tenant, at(99)).await.unwrap(), 0, "none is done");
+    assert_eq!(
+        store.delete_old_deliveries(tenant, at(99)).await.unwrap(),
+        0,
+        "none is done"
+    );
     let first = ready(&store, tenant, 9).await;
     settle(&store, tenant, &first[0], DeliveryState::Delivered, 9).await;
-    assert_eq!(store.delete_old_deliveries(tenant, at(0)).await.unwrap(), 0, "none is that old");
+    assert_eq!(
+        store.delete_old_deliveries(tenant, at(0)).await.unwrap(),
+        0,
+        "none is that old"
+    );
     assert_eq!(store.delete_old_deliveries(tenant, at(99)).await.unwrap(), 1);
 }
 
@@ -314,17 +376,33 @@ async fn failures_are_noted_and_forgotten<E: TestEngine>(engine: &E) {
     assert_eq!((found.failures, found.retry_at), (3, Some(at(600))));
     // The job of one that fails is in the other queue.
     let jobs = store.claim_jobs(TELLING, NODE, at(0), at(60), 9).await.unwrap();
-    assert!(store.move_job(jobs[0].lease, TELLING_FAILING, at(2), at(600)).await.unwrap());
+    assert!(
+        store
+            .move_job(jobs[0].lease, TELLING_FAILING, at(2), at(600))
+            .await
+            .unwrap()
+    );
     assert_eq!(store.next_job_due(TELLING).await.unwrap(), None);
     assert_eq!(store.next_job_due(TELLING_FAILING).await.unwrap(), Some(at(600)));
-    let jobs = store.claim_jobs(TELLING_FAILING, NODE, at(600), at(700), 9).await.unwrap();
+    let jobs = store
+        .claim_jobs(TELLING_FAILING, NODE, at(600), at(700), 9)
+        .await
+        .unwrap();
     // When it takes again, what waited for its own time is due.
-    store.settle_deliveries(tenant, ID, at(600), Vec::new(), Some((0, None))).await.unwrap();
+    store
+        .settle_deliveries(tenant, ID, at(600), Vec::new(), Some((0, None)))
+        .await
+        .unwrap();
     assert_eq!(ready(&store, tenant, 600).await.len(), 1);
     assert_eq!(store.subscriber(tenant, ID).await.unwrap().unwrap().failures, 0);
     // Poked while it runs, it is due at once and not when it says.
     store.poke_subscriber(tenant, ID, false, at(1)).await.unwrap();
-    assert!(store.move_job(jobs[0].lease, TELLING, at(650), at(9_000)).await.unwrap());
+    assert!(
+        store
+            .move_job(jobs[0].lease, TELLING, at(650), at(9_000))
+            .await
+            .unwrap()
+    );
     assert_eq!(store.next_job_due(TELLING).await.unwrap(), Some(at(650)));
 }
 

@@ -3,9 +3,11 @@
 pub mod auth;
 pub mod capabilities;
 pub mod error;
+pub mod interventions;
 pub mod labels;
 pub mod pickup_availability;
 pub mod pickups;
+pub mod pusher;
 pub mod service_points;
 pub mod shipments;
 pub mod time_windows;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use colli_service::told::Allowed;
 use toml::Value;
 use tracing_subscriber::filter::Targets;
 
@@ -34,6 +35,8 @@ pub(super) enum Rule {
     Level,
     /// `true` or `false`.
     Switch,
+    /// A list of networks and host names.
+    Targets,
 }
 
 const HOUR_SECONDS: i64 = 3_600;
@@ -42,8 +45,9 @@ const HOUR_SECONDS: i64 = 3_600;
 const DAYS_MAX: i64 = 36_500;
 
 /// All keys.
-pub(super) const KEYS: [Key; 27] = [
+pub(super) const KEYS: [Key; 37] = [
     key("server", "listen", Rule::Address),
+    key("server", "public_url", Rule::Text),
     key("server", "max_connections", Rule::Whole(1, 1_000_000)),
     key("server", "request_header_seconds", Rule::Whole(1, HOUR_SECONDS)),
     key("server", "request_body_stall_seconds", Rule::Whole(1, HOUR_SECONDS)),
@@ -65,6 +69,15 @@ pub(super) const KEYS: [Key; 27] = [
     key("retention", "shipments_days", Rule::Whole(0, DAYS_MAX)),
     key("retention", "attachments_days", Rule::Whole(0, DAYS_MAX)),
     key("retention", "dead_jobs_days", Rule::Whole(1, DAYS_MAX)),
+    key("mail", "transport", Rule::Word(&["auto", "none", "folder", "smtp"])),
+    key("mail", "folder", Rule::Text),
+    key("mail", "smtp_host", Rule::Text),
+    key("mail", "smtp_port", Rule::Whole(0, 65_535)),
+    key("mail", "smtp_user", Rule::Text),
+    key("mail", "smtp_password", Rule::Secret),
+    key("mail", "smtp_tls", Rule::Word(&["starttls", "implicit", "none"])),
+    key("mail", "from", Rule::Path),
+    key("webhooks", "allow", Rule::Targets),
     key("network", "directory", Rule::Text),
     key("log", "level", Rule::Level),
     key("log", "format", Rule::Word(&["text", "json"])),
@@ -97,6 +110,13 @@ impl Key {
         let typed = match self.rule {
             Rule::Whole(..) => text.parse().ok().map(Value::Integer),
             Rule::Switch => text.parse().ok().map(Value::Boolean),
+            Rule::Targets => Some(Value::Array(
+                text.split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty())
+                    .map(|part| Value::String(part.to_owned()))
+                    .collect(),
+            )),
             Rule::Address | Rule::Text | Rule::Secret | Rule::Path | Rule::Word(_) | Rule::Level => None,
         };
         // Text that is not of the type stays text; the rule then says what it should have been.
@@ -130,9 +150,17 @@ impl Rule {
                 "a level (error, warn, info, debug, trace) or a list like info,colli_store=debug".to_owned(),
             ),
             Self::Switch => (value.is_bool(), "true or false".to_owned()),
+            Self::Targets => (
+                value.as_array().is_some_and(|parts| parts.iter().all(is_target)),
+                "a list of networks and host names like [\"10.0.0.0/8\", \"hooks.intern\"]".to_owned(),
+            ),
         };
         (!accepted).then_some(expected)
     }
+}
+
+fn is_target(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| Allowed::parse(text).is_some())
 }
 
 /// Reads an address; `localhost` is understood, other names are not: which address they mean can change.

@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use colli_service::mail;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
@@ -40,6 +41,10 @@ pub struct Config {
     pub attachments: Attachments,
     /// How long things are kept.
     pub retention: Retention,
+    /// Mail to receivers.
+    pub mail: Mail,
+    /// Webhooks and pushers.
+    pub webhooks: Webhooks,
     /// Network data.
     pub network: Network,
     /// Logs.
@@ -52,6 +57,7 @@ pub struct Config {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Server {
     listen: String,
+    public_url: String,
     max_connections: usize,
     request_header_seconds: u64,
     request_body_stall_seconds: u64,
@@ -97,6 +103,44 @@ pub struct Retention {
     dead_jobs_days: u32,
 }
 
+/// Section `[mail]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Mail {
+    transport: MailTransport,
+    folder: PathBuf,
+    smtp_host: String,
+    smtp_port: u16,
+    smtp_user: String,
+    smtp_password: Secret,
+    smtp_tls: MailTls,
+    from: String,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum MailTransport {
+    Auto,
+    None,
+    Folder,
+    Smtp,
+}
+
+/// How the connection to the SMTP server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum MailTls {
+    StartTls,
+    Implicit,
+    None,
+}
+
+/// Section `[webhooks]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Webhooks {
+    allow: Vec<String>,
+}
+
 /// Section `[network]`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Network {
@@ -137,6 +181,17 @@ impl Server {
         keys::address(&self.listen)
     }
 
+    /// The address links begin with, when there is one.
+    pub fn public_url(&self) -> Option<&str> {
+        Some(self.public_url.trim()).filter(|url| !url.is_empty())
+    }
+
+    /// What links begin with where nobody asked a host: for a server at this address.
+    pub fn links_begin_with(&self, address: SocketAddr) -> String {
+        self.public_url()
+            .map_or_else(|| format!("http://{address}"), str::to_owned)
+    }
+
     /// The limits of the listener.
     pub fn limits(&self) -> colli_http::server::ServerLimits {
         colli_http::server::ServerLimits {
@@ -166,6 +221,46 @@ impl Attachments {
     }
 }
 
+impl Mail {
+    /// As the service takes it, for a server with this data directory whose links begin with this address; `None` for no
+    /// mail.
+    pub fn settings(&self, data: &Path, public_url: String, is_demo: bool) -> Option<mail::MailSettings> {
+        let folder = || {
+            let path = if self.folder.as_os_str().is_empty() {
+                data.join("mail")
+            } else {
+                self.folder.clone()
+            };
+            mail::Transport::Folder(path)
+        };
+        let transport = match self.transport {
+            MailTransport::None => return None,
+            MailTransport::Auto if !is_demo => return None,
+            MailTransport::Auto | MailTransport::Folder => folder(),
+            MailTransport::Smtp => mail::Transport::Smtp(Box::new(self.smtp())),
+        };
+        Some(mail::MailSettings {
+            transport,
+            from: self.from.clone(),
+            public_url,
+        })
+    }
+
+    fn smtp(&self) -> mail::SmtpSettings {
+        mail::SmtpSettings {
+            host: self.smtp_host.clone(),
+            port: self.smtp_port,
+            user: self.smtp_user.clone(),
+            password: self.smtp_password.reveal().to_owned(),
+            tls: match self.smtp_tls {
+                MailTls::StartTls => mail::SmtpTls::StartTls,
+                MailTls::Implicit => mail::SmtpTls::Implicit,
+                MailTls::None => mail::SmtpTls::None,
+            },
+        }
+    }
+}
+
 impl Retention {
     /// As the service takes it.
     pub fn retention(&self) -> colli_service::jobs::Retention {
@@ -174,6 +269,14 @@ impl Retention {
             attachments_days: self.attachments_days,
             dead_jobs_days: self.dead_jobs_days,
         }
+    }
+}
+
+impl Webhooks {
+    /// Networks and hosts outside the public internet that may be told.
+    pub fn allowed(&self) -> Vec<colli_service::told::Allowed> {
+        let allowed = self.allow.iter();
+        allowed.filter_map(|text| colli_service::told::Allowed::parse(text)).collect()
     }
 }
 

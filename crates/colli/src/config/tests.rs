@@ -45,6 +45,31 @@ fn the_defaults_are_those_of_the_contract() {
 }
 
 #[test]
+fn mail_is_a_folder_in_a_demo_and_none_otherwise() {
+    let data = Path::new("/data");
+    let settings = |text: &str, is_demo| {
+        let mail = with_file(text).unwrap().mail;
+        mail.settings(data, "https://parcels.example".to_owned(), is_demo)
+    };
+    assert!(settings("", false).is_none());
+    assert!(settings("[mail]\ntransport = \"none\"\n", true).is_none());
+    let demo = settings("", true).unwrap();
+    assert_eq!(demo.public_url, "https://parcels.example");
+    assert!(matches!(demo.transport, mail::Transport::Folder(path) if path == Path::new("/data/mail")));
+    let smtp = "[mail]\ntransport = \"smtp\"\nsmtp_host = \"mail.example\"\nsmtp_password = \"hunter2\"\n";
+    let configured = settings(smtp, false).unwrap();
+    assert!(!format!("{configured:?}").contains("hunter2"), "{configured:?}");
+    let mail::Transport::Smtp(server) = configured.transport else {
+        panic!("not a server");
+    };
+    assert_eq!(
+        (server.host.as_str(), server.password.as_str()),
+        ("mail.example", "hunter2")
+    );
+    assert_eq!(server.tls, mail::SmtpTls::StartTls);
+}
+
+#[test]
 fn the_defaults_file_and_the_key_table_agree() {
     let table: Table = DEFAULTS.parse().unwrap();
     let mut in_file: Vec<String> = Vec::new();
@@ -192,4 +217,18 @@ fn variables_that_mean_nothing_are_named_without_their_values() {
     ]);
     let loaded = load(None, &environment, &[]).unwrap();
     assert_eq!(loaded.unknown_variables, ["COLLI_SERVER_LISTEM"]);
+}
+
+#[test]
+fn targets_of_webhooks_are_networks_and_hosts() {
+    let allowed = |config: Config| config.webhooks.allowed().len();
+    assert_eq!(allowed(with_file("").unwrap()), 0);
+    assert_eq!(
+        allowed(with_file("[webhooks]\nallow = [\"10.0.0.0/8\", \"fd00::/8\", \"hooks.intern\"]").unwrap()),
+        3
+    );
+    for wrong in ["\"10.0.0.0/8\"", "[\"10.0.0.0/40\"]", "[\"https://a\"]", "[1]"] {
+        let refusal = with_file(&format!("[webhooks]\nallow = {wrong}")).unwrap_err();
+        assert!(refusal.contains("a list of networks and host names"), "{refusal}");
+    }
 }

@@ -18,4 +18,5 @@ mod faults;
 mod house;
 mod nodes;
 mod releases;
+mod simulation;
 mod support;

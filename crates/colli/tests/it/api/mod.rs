@@ -1,3 +1,6 @@
 //! Colli's own API.
 
 mod coverage;
+mod notifications;
+mod scans;
+mod webhooks;

@@ -18,6 +18,7 @@ fn filled(path: &str) -> String {
         .replace("{countryCode}", "NL")
         .replace("{productKey}", "EPL")
         .replace("{file}", "nl_NL.json")
+        .replace("{type}", "cancel")
         .replace("{id}", &id)
 }
 

@@ -2,7 +2,9 @@
 
 pub mod client;
 pub mod home;
+pub mod mail;
 pub mod papers;
+pub mod receiver;
 pub mod samples;
 pub mod shop;
 

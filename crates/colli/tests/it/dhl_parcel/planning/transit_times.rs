@@ -70,7 +70,10 @@ async fn every_product_of_a_lane_is_answered_and_nothing_else() {
 #[tokio::test]
 async fn islands_take_longer_and_the_cut_off_counts() {
     let shop = shop_at("2026-03-02T08:00:00Z").await;
-    let days = |path: String| async { list(&shop, &path).await[0]["transitTime"].as_u64().unwrap() };
+    let days = |path: String| {
+        let shop = &shop;
+        async move { list(shop, &path).await[0]["transitTime"].as_u64().unwrap() }
+    };
     let to =
         |place: &str| format!("/transit-times/business?fromCountry=NL&product=CON&shipmentDate=2026-03-02&{place}");
     let spain = days(to("toCountry=ES&toPostalCode=28013")).await;

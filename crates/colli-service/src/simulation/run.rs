@@ -1,0 +1,159 @@
+//! Running plans: what is due becomes events, in the order of time over all pieces of an environment.
+
+use super::piece::moving_piece;
+use super::steps::{self, Step};
+use crate::Service;
+use crate::error::Result;
+use colli_core::ids::{ShipmentId, Tenant};
+use colli_core::plan::{draw, scenario_of};
+use colli_core::shipment::Shipment;
+use colli_store::{NewEvent, PLANS_MAX, PlanAfter, PlanChange, PlanRow};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::time::Instant;
+
+/// From a registration to the moment its plan is drawn. Nothing happens earlier.
+const FIRST_LOOK: SignedDuration = SignedDuration::from_mins(10);
+
+/// What a run did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Run {
+    /// Events it added.
+    pub(super) events: usize,
+    /// Whether nothing due is left.
+    pub(super) is_complete: bool,
+}
+
+/// A plan with the steps that are due and those that are not.
+struct Due {
+    shipment: ShipmentId,
+    piece: u32,
+    steps: Vec<Step>,
+    /// It was drawn just now.
+    is_new: bool,
+}
+
+impl Service {
+    /// When the plans of a shipment's pieces are due first, and which pieces have one: those that move by themselves, in
+    /// a test environment.
+    pub(crate) fn first_plans(&self, shipment: &Shipment) -> Option<(Timestamp, Vec<String>)> {
+        if !super::is_simulated(shipment.tenant) {
+            return None;
+        }
+        let codes = shipment.outbound_pieces().filter_map(|piece| piece.tracker_code.clone());
+        let at = shipment.created_at.checked_add(FIRST_LOOK).ok()?;
+        Some((at, codes.collect()))
+    }
+
+    /// Runs what is due in an environment by now. Answers how many events came of it.
+    pub async fn run_due(&self, tenant: Tenant) -> Result<usize> {
+        if !super::is_simulated(tenant) {
+            return Ok(0);
+        }
+        let _held = self.simulation.hold(tenant).await;
+        Ok(self.run_until(tenant, self.now(tenant), None).await?.events)
+    }
+
+    /// Runs what is due by a time, in slices; past `end` the rest is left. The caller holds the environment.
+    pub(super) async fn run_until(&self, tenant: Tenant, until: Timestamp, end: Option<Instant>) -> Result<Run> {
+        let mut run = Run::default();
+        loop {
+            let due = self.store.due_plans(tenant, until).await?;
+            if due.is_empty() {
+                run.is_complete = true;
+                break;
+            }
+            let (changed, events) = self.run_slice(tenant, due, until).await?;
+            run.events += events;
+            if events > 0 {
+                self.events_stored();
+            }
+            // Nothing, although something is due: another node is at it.
+            if changed == 0 || end.is_some_and(|end| Instant::now() >= end) {
+                break;
+            }
+        }
+        Ok(run)
+    }
+
+    /// Runs the plans of a page, each up to the moment the last of the page is due: what is not on the page is later.
+    async fn run_slice(&self, tenant: Tenant, due: Vec<PlanRow>, until: Timestamp) -> Result<(usize, usize)> {
+        let is_full = due.len() >= PLANS_MAX;
+        let horizon = due.last().filter(|_| is_full).map_or(until, |last| last.next_at);
+        let mut shipments = HashMap::new();
+        let mut changes = Vec::with_capacity(due.len());
+        for row in due {
+            let plan = self.due_steps(tenant, &row, &mut shipments).await?;
+            changes.push(change_until(tenant, row, plan, horizon)?);
+        }
+        let (changed, events) = self.store.change_plans(tenant, changes).await?;
+        Ok((changed.into_iter().filter(|changed| *changed).count(), events))
+    }
+
+    /// What is still to come of a plan, drawn now when that has not been done yet.
+    async fn due_steps(
+        &self,
+        tenant: Tenant,
+        row: &PlanRow,
+        shipments: &mut HashMap<ShipmentId, Option<Arc<Shipment>>>,
+    ) -> Result<Due> {
+        if !row.body.is_empty() {
+            let (piece, steps) = steps::read(row)?;
+            return Ok(Due {
+                shipment: row.shipment,
+                piece,
+                steps,
+                is_new: false,
+            });
+        }
+        let shipment = match shipments.get(&row.shipment) {
+            Some(shipment) => shipment.clone(),
+            None => {
+                let shipment = self.store.shipment(tenant, row.shipment).await?.map(Arc::new);
+                shipments.insert(row.shipment, shipment.clone());
+                shipment
+            }
+        };
+        let drawn = shipment.and_then(|shipment| self.draw(&shipment, &row.tracker_code));
+        let (piece, steps) = drawn.unwrap_or_default();
+        Ok(Due {
+            shipment: row.shipment,
+            piece,
+            steps,
+            is_new: true,
+        })
+    }
+
+    /// Draws the plan of a piece: its number and its steps.
+    pub(super) fn draw(&self, shipment: &Arc<Shipment>, tracker_code: &str) -> Option<(u32, Vec<Step>)> {
+        let piece = moving_piece(shipment, tracker_code)?.number;
+        let scenario = scenario_of(&shipment.order, &self.network)?;
+        let known = self.known(Arc::clone(shipment), Some(scenario));
+        Some((piece, steps::numbered(draw(&known.facts(self, piece), scenario), 0)))
+    }
+}
+
+/// The change of a plan whose steps up to a time happen now.
+fn change_until(tenant: Tenant, row: PlanRow, plan: Due, horizon: Timestamp) -> Result<PlanChange> {
+    let happened = plan.steps.partition_point(|(_, event)| event.occurred_at <= horizon);
+    let (now, later) = plan.steps.split_at(happened);
+    let after = match (steps::next_at(later), plan.is_new) {
+        (None, _) => PlanAfter::Ended,
+        (Some(next_at), false) => PlanAfter::Next(next_at),
+        (Some(next_at), true) => PlanAfter::Drawn(next_at, steps::write(plan.piece, later)?),
+    };
+    let events = now.iter().map(|(number, event)| NewEvent {
+        tenant,
+        event_id: steps::event_id(plan.shipment, plan.piece, *number),
+        tracker_code: row.tracker_code.clone(),
+        event: event.clone(),
+    });
+    Ok(PlanChange {
+        events: events.collect(),
+        tracker_code: row.tracker_code,
+        shipment: row.shipment,
+        before: Some((row.next_at, row.body)),
+        after,
+    })
+}

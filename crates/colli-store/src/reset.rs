@@ -1,0 +1,47 @@
+//! Emptying a test environment: what is not found by a shipment's codes, table by table, in steps.
+
+use crate::tx::{Sql, Tx, count_arg, tenant_args};
+use crate::{Store, StoreError, intervention, on_engine};
+use colli_core::ids::Tenant;
+
+/// Rows deleted in one step.
+const ROWS_MAX: usize = 500;
+
+const PLANS: Sql = Sql::new(
+    "delete from plans where org = $1 and env = $2
+       and code in (select code from plans where org = $1 and env = $2 limit $3)",
+);
+const PICKUPS: Sql = Sql::new(
+    "delete from pickups where org = $1 and env = $2
+       and pickup_id in (select pickup_id from pickups where org = $1 and env = $2 limit $3)",
+);
+
+/// What `Store::empty_step` deletes. A table whose rows go with the shipment they belong to needs no entry: see
+/// `retention.rs`. Accounts, keys, tokens and subscribers stay.
+const EMPTIED: [Sql; 2] = [PLANS, PICKUPS];
+
+/// The statements of this module.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[PLANS, PICKUPS];
+
+async fn empty_step<T: Tx>(tx: &mut T, tenant: &Tenant) -> Result<u64, StoreError> {
+    let [org, env] = tenant_args(tenant);
+    for sql in EMPTIED {
+        let deleted = tx.run(sql, &[org, env, count_arg(ROWS_MAX)]).await?;
+        if deleted > 0 {
+            return Ok(deleted);
+        }
+    }
+    // Gone with their pieces; what a crash left goes here.
+    intervention::delete_of_tenant(tx, tenant).await?;
+    Ok(0)
+}
+
+impl Store {
+    /// Deletes rows of a tenant that are not found by a shipment, at most 500 in one durable step. Returns how many went:
+    /// call it until that is 0. Shipments and what belongs to them are
+    /// [`delete_old_shipments`](Self::delete_old_shipments)'s.
+    pub async fn empty_step(&self, tenant: Tenant) -> Result<u64, StoreError> {
+        on_engine!(self, write | tx | empty_step(tx, &tenant))
+    }
+}
