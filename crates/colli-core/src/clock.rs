@@ -172,4 +172,26 @@ mod tests {
             prop_assert!(shown.is_sorted());
         }
     }
+
+    #[test]
+    fn a_clock_is_put_forward_by_durations_of_fixed_length() {
+        for (text, hours) in [("PT36H", 36), ("P10D", 240), ("P1W", 168), ("P1DT12H", 36), ("pt60m", 1), ("P366D", 8_784)] {
+            assert_eq!(read_advance(text), Ok(SignedDuration::from_hours(hours)), "{text}");
+        }
+        for (text, rule) in [
+            ("", "format"),
+            ("36h", "format"),
+            ("P", "format"),
+            ("P1M", "unit"),
+            ("P1Y", "unit"),
+            ("PT0S", "range"),
+            ("-P1D", "range"),
+            ("P366DT1S", "range"),
+            ("P400W", "range"),
+        ] {
+            let refused = read_advance(text).unwrap_err();
+            assert_eq!((refused.field.as_str(), refused.rule), ("by", rule), "{text}");
+            assert!(!refused.accepted.is_empty());
+        }
+    }
 }

@@ -48,7 +48,9 @@ impl Scan {
         event.occurred_at = Timestamp::from_millisecond(event.occurred_at.as_millisecond()).unwrap_or(now);
         if event.leg.is_none() {
             let facility = event.facility.as_deref().and_then(|code| network.facilities.get(code));
-            event.leg = Some(Leg::of_network(facility.map_or(ECOMMERCE, |facility| &facility.network)));
+            event.leg = Some(Leg::of_network(
+                facility.map_or(ECOMMERCE, |facility| &facility.network),
+            ));
         }
         found.into_result(self.event)
     }

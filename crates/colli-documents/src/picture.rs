@@ -117,8 +117,7 @@ impl Sheet {
     }
 
     fn fill_path(&mut self, path: &Path) {
-        self.ink
-            .fill_path(path, FillRule::Winding, true, Transform::identity());
+        self.ink.fill_path(path, FillRule::Winding, true, Transform::identity());
     }
 }
 

@@ -125,7 +125,11 @@ fn signature(name: &str) -> [Stroke; 2] {
     let from = (x - mm(6), base - mm(4));
     let tall = hand.next(mm(13), mm(17));
     let mut curves = vec![
-        [(x - mm(4), base - tall), (x + mm(9), base - tall), (x + mm(2), base + mm(3))],
+        [
+            (x - mm(4), base - tall),
+            (x + mm(9), base - tall),
+            (x + mm(2), base + mm(3)),
+        ],
         [(x - mm(3), base + mm(9)), (x - mm(5), base - mm(1)), (x + step, base)],
     ];
     x += step;
@@ -137,7 +141,11 @@ fn signature(name: &str) -> [Stroke; 2] {
             end.1 += hand.next(-mm(1), mm(1));
         }
     }
-    curves.push([(x + mm(4), base + mm(2)), (x + mm(8), base - mm(2)), (x + mm(12), base - hand.next(mm(2), mm(5)))]);
+    curves.push([
+        (x + mm(4), base + mm(2)),
+        (x + mm(8), base - mm(2)),
+        (x + mm(12), base - hand.next(mm(2), mm(5))),
+    ]);
     let start = (BOX.x + hand.next(mm(16), mm(26)), base + hand.next(mm(6), mm(8)));
     let sweep = [
         (start.0 + mm(18), start.1 + hand.next(mm(1), mm(3))),

@@ -87,7 +87,10 @@ fn failure(error: &Error) -> Response {
             tracing::error!(cause, "a document could not be made");
             (StatusCode::INTERNAL_SERVER_ERROR, "An unexpected error occurred")
         }
-        _ => (StatusCode::NOT_FOUND, "There is no such document, or its link has ended"),
+        _ => (
+            StatusCode::NOT_FOUND,
+            "There is no such document, or its link has ended",
+        ),
     };
     let mut response = (status, text).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -106,7 +109,18 @@ mod tests {
         for host in ["localhost:8080", "127.0.0.1", "[::1]:8080", "colli.example"] {
             assert!(is_host(host), "{host}");
         }
-        for other in ["", "a/b", "a@b", "a b", "a\"", "a?b", "a#", "a\\b", "<a>", &"a".repeat(256)] {
+        for other in [
+            "",
+            "a/b",
+            "a@b",
+            "a b",
+            "a\"",
+            "a?b",
+            "a#",
+            "a\\b",
+            "<a>",
+            &"a".repeat(256),
+        ] {
             assert!(!is_host(other), "{other}");
         }
     }

@@ -83,7 +83,15 @@ mod tests {
 
     #[test]
     fn a_time_without_an_offset_is_no_moment() {
-        for text in ["2026-07-01T12:00:00", "2026-07-01", "2026-07-01Z", "12:00", "", "2026-02-30T12:00:00Z", "x"] {
+        for text in [
+            "2026-07-01T12:00:00",
+            "2026-07-01",
+            "2026-07-01Z",
+            "12:00",
+            "",
+            "2026-02-30T12:00:00Z",
+            "x",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
         assert_eq!(read_frame("2026-07-01T12:00:00Z"), None);

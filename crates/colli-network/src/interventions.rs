@@ -24,7 +24,13 @@ static RULES: Shape = Shape {
 
 static LIMITS: Shape = Shape {
     file: "intervention_limits.csv",
-    columns: &["place", "max_weight_g", "max_length_mm", "max_width_mm", "max_height_mm"],
+    columns: &[
+        "place",
+        "max_weight_g",
+        "max_length_mm",
+        "max_width_mm",
+        "max_height_mm",
+    ],
     comments: &["note"],
 };
 
@@ -71,7 +77,10 @@ impl Known<'_> {
         each_row(source, &RULES, faults, |row, faults| {
             let subject = self.subject(row, faults);
             let reason = row.read(2, "a code from 301 to 322 of the interface", faults, |text| {
-                text.parse().ok().and_then(Reason::of_code).filter(|reason| reason.is_about_parcel())
+                text.parse()
+                    .ok()
+                    .and_then(Reason::of_code)
+                    .filter(|reason| reason.is_about_parcel())
             });
             let kinds: Option<Vec<_>> = row.list(3).iter().map(|word| InterventionKind::parse(word)).collect();
             let kinds = kinds.filter(|kinds| !kinds.is_empty());
@@ -148,7 +157,11 @@ impl Known<'_> {
                 .and_then(|_| row.read(1, "parcelShop, packStation or nothing", faults, ServicePointKind::parse));
             let fraud = row.optional(2).map(|_| row.flag(2, faults));
             let status = self.status(row, 3, faults);
-            let of_kind = |code: &String| self.statuses.get(code).is_some_and(|status| status.category == INTERVENTION);
+            let of_kind = |code: &String| {
+                self.statuses
+                    .get(code)
+                    .is_some_and(|status| status.category == INTERVENTION)
+            };
             if status.as_ref().is_some_and(|code| !of_kind(code)) {
                 faults.push(row.fault(3, format!("status: not one of the category {INTERVENTION}")));
             }

@@ -144,7 +144,7 @@ impl Source {
         let folder = self.directory.iter().filter_map(|path| std::fs::read_dir(path.join(FOLDER)).ok());
         let names = folder.flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
         let mut files: Vec<String> = names
-            .filter(|name| name.ends_with(".toml") && !name.starts_with('.'))
+            .filter(|name| is_toml(name) && !name.starts_with('.'))
             .map(|name| format!("{FOLDER}/{name}"))
             .collect();
         files.sort();
@@ -165,18 +165,15 @@ impl Source {
     /// The text of a scenario file or of the stretches; or why it cannot be read.
     pub(crate) fn text(&self, name: &str) -> Result<String, String> {
         let path = self.directory.as_ref().map(|directory| directory.join(name));
-        let bytes = match path.filter(|path| path.symlink_metadata().is_ok()) {
-            Some(path) => {
-                let length = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
-                if length > SCENARIO_BYTES_MAX {
-                    return Err(format!("is larger than {SCENARIO_BYTES_MAX} bytes"));
-                }
-                Cow::Owned(std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?)
+        let bytes = if let Some(path) = path.filter(|path| path.symlink_metadata().is_ok()) {
+            let length = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
+            if length > SCENARIO_BYTES_MAX {
+                return Err(format!("is larger than {SCENARIO_BYTES_MAX} bytes"));
             }
-            None => {
-                let found = EMBEDDED_TEXTS.iter().find(|(file, _)| *file == name);
-                Cow::Borrowed(found.map(|(_, bytes)| *bytes).ok_or("no such file")?)
-            }
+            Cow::Owned(std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?)
+        } else {
+            let found = EMBEDDED_TEXTS.iter().find(|(file, _)| *file == name);
+            Cow::Borrowed(found.map(|(_, bytes)| *bytes).ok_or("no such file")?)
         };
         String::from_utf8(bytes.into_owned()).map_err(|error| format!("not UTF-8: {}", error.utf8_error()))
     }
@@ -208,7 +205,7 @@ impl Source {
 
     /// Where faults of a table are told: before those of tables that refer to it. Unknown files come first.
     pub(crate) fn rank(table: &str) -> Option<usize> {
-        let scenarios = || table.ends_with(".toml").then_some(usize::MAX);
+        let scenarios = || is_toml(table).then_some(usize::MAX);
         CAUSES_FIRST.iter().position(|known| *known == table).or_else(scenarios)
     }
 
@@ -283,6 +280,10 @@ impl Source {
 
 fn mix(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+fn is_toml(file: &str) -> bool {
+    file.strip_suffix(".toml").is_some()
 }
 
 fn plain(file: &str) -> &str {

@@ -146,7 +146,8 @@ impl Service {
         Ok(row.clock.unwrap_or_else(|| EnvironmentClock::real(self.clock.now())))
     }
 
-    /// Begins another epoch, with a seed and a time; `None` leaves the seed, and makes the clock real again.
+    /// Begins another epoch, with a seed and a time at which the clock goes on as it did, frozen if it was; `None` leaves the
+    /// seed, and makes the clock real again.
     pub(crate) async fn begin_epoch(&self, tenant: Tenant, seed: Option<i64>, now: Option<Timestamp>) -> Result<()> {
         check_change(&ClockChange {
             now,
@@ -155,7 +156,8 @@ impl Service {
         let changed = self.change_environment(tenant, |row, real| {
             row.epoch += 1;
             row.seed = seed.unwrap_or(row.seed);
-            row.clock = now.map(|now| EnvironmentClock::real(real).set(real, now));
+            let before = row.clock.unwrap_or_else(|| EnvironmentClock::real(real));
+            row.clock = now.map(|now| before.set(real, now));
             Ok(())
         });
         changed.await.map(drop)

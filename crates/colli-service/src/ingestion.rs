@@ -43,7 +43,10 @@ impl Service {
         scans: Vec<std::result::Result<Scan, Vec<Violation>>>,
     ) -> Result<Vec<ScanOutcome>> {
         if scans.len() > SCANS_MAX {
-            let message = format!("there are {} scans, which is more than one request may hold", scans.len());
+            let message = format!(
+                "there are {} scans, which is more than one request may hold",
+                scans.len()
+            );
             return Err(Error::violation(
                 Violation::new("scans", "range", message).accepting([format!("up to {SCANS_MAX} scans")]),
             ));

@@ -41,7 +41,9 @@ pub struct ListedPiece {
 impl Service {
     /// Shipments from a cursor on, newest first, with the latest event of their pieces. Each page costs the same.
     pub async fn list_shipments_from(&self, tenant: Tenant, limit: usize, cursor: Option<&str>) -> Result<Listed> {
-        let after = cursor.map(|text| Cursor::parse(text).ok_or_else(|| bad_cursor(text))).transpose()?;
+        let after = cursor
+            .map(|text| Cursor::parse(text).ok_or_else(|| bad_cursor(text)))
+            .transpose()?;
         let limit = limit.clamp(1, PAGE_MAX);
         let page = self.store.list_shipments_after(tenant, limit, after).await?;
         let codes = page.shipments.iter().flat_map(|shipment| &shipment.pieces);

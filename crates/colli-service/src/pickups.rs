@@ -4,6 +4,7 @@ use crate::Service;
 use crate::error::{Error, Result};
 use colli_core::account::Caller;
 use colli_core::address::excerpt;
+use colli_core::country::CountryCode;
 use colli_core::error::{Violation, Violations};
 use colli_core::ids::{AccountNumber, Environment, Tenant};
 use colli_core::limits::{PAGE_MAX, PICKUP_REPORTS_MAX};
@@ -185,11 +186,26 @@ impl Service {
         if self.network.country(address.country).is_none() {
             return;
         }
+        if !self.picks_up_in(address.country) {
+            found.push(self.nobody_picks_up(address.country));
+            return;
+        }
         let day = Day::at(&self.network, address, now);
         let works = |date| self.network.calendar.collects_on(address.country, date);
         if let Err(violation) = pickup::check_date(order.date, day, works) {
             found.push(violation);
         }
+    }
+
+    fn nobody_picks_up(&self, country: CountryCode) -> Violation {
+        let countries = self.network.countries.keys().copied();
+        let mut others: Vec<String> = countries
+            .filter(|country| self.picks_up_in(*country))
+            .map(|country| country.to_string())
+            .collect();
+        others.sort_unstable();
+        let message = format!("the network collects nothing in {country}");
+        Violation::new("shipper.address.countryCode", "unsupported", message).accepting(others)
     }
 
     /// In test environments a description may choose the outcome; elsewhere it is text like any other.

@@ -119,7 +119,11 @@ impl Service {
         let enough = if is_plain { wanted } else { usize::MAX };
         let Candidates { mut found, is_complete } = self.candidates(caller.tenant, query, enough).await?;
         if is_plain {
-            let page: Vec<_> = found.drain(..).skip(query.skip).take(query.limit.min(PAGE_MAX)).collect();
+            let page: Vec<_> = found
+                .drain(..)
+                .skip(query.skip)
+                .take(query.limit.min(PAGE_MAX))
+                .collect();
             return Ok(PiecesFound {
                 pieces: self.with_events(page).await?,
                 is_complete,
@@ -136,7 +140,11 @@ impl Service {
             pieces.reverse();
         }
         Ok(PiecesFound {
-            pieces: pieces.into_iter().skip(query.skip).take(query.limit.min(PAGE_MAX)).collect(),
+            pieces: pieces
+                .into_iter()
+                .skip(query.skip)
+                .take(query.limit.min(PAGE_MAX))
+                .collect(),
             is_complete,
         })
     }
@@ -148,7 +156,8 @@ impl Service {
         }
         let mut candidates = Candidates::none();
         let query = PieceQuery::default();
-        self.add_by_id(tenant, &id.trim().to_ascii_lowercase(), &query, &mut candidates).await?;
+        self.add_by_id(tenant, &id.trim().to_ascii_lowercase(), &query, &mut candidates)
+            .await?;
         Ok(self.with_events(candidates.found).await?.pop())
     }
 
@@ -166,11 +175,15 @@ impl Service {
             }
         } else if !query.ids.is_empty() {
             for id in query.ids.iter().take(PAGE_MAX) {
-                self.add_by_id(tenant, &id.to_ascii_lowercase(), query, &mut found).await?;
+                self.add_by_id(tenant, &id.to_ascii_lowercase(), query, &mut found)
+                    .await?;
             }
         } else if let Some(reference) = &query.reference {
             let limit = PIECES_SEARCHED_MAX;
-            let shipments = self.store.shipments_by_order_reference(tenant, reference, limit).await?;
+            let shipments = self
+                .store
+                .shipments_by_order_reference(tenant, reference, limit)
+                .await?;
             found.is_complete = shipments.len() < limit;
             for shipment in shipments {
                 self.add(shipment, query, &mut found, |_| true);
@@ -178,7 +191,9 @@ impl Service {
         } else {
             self.add_latest(tenant, query, enough, &mut found).await?;
         }
-        found.found.sort_by_key(|(shipment, piece)| (std::cmp::Reverse(shipment.created_at), piece.number));
+        found
+            .found
+            .sort_by_key(|(shipment, piece)| (std::cmp::Reverse(shipment.created_at), piece.number));
         found.found.dedup_by(|a, b| a.1.tracker_code == b.1.tracker_code);
         if found.found.len() > PIECES_SEARCHED_MAX {
             found.found.truncate(PIECES_SEARCHED_MAX);
@@ -221,7 +236,10 @@ impl Service {
     async fn add_by_id(&self, tenant: Tenant, id: &str, query: &PieceQuery, found: &mut Candidates) -> Result<()> {
         let is_id = id.len() == 24 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         let second = id.get(..8).and_then(|hex| i64::from_str_radix(hex, 16).ok());
-        let Some(from) = second.filter(|_| is_id).and_then(|second| Timestamp::from_second(second).ok()) else {
+        let Some(from) = second
+            .filter(|_| is_id)
+            .and_then(|second| Timestamp::from_second(second).ok())
+        else {
             return Ok(());
         };
         let mut after = from.checked_add(Span::new().seconds(1)).ok().map(Cursor::before);
@@ -234,7 +252,11 @@ impl Service {
                 }
                 looked_at += shipment.pieces.len();
                 let of_id = |code: &str| record_id(&shipment, code) == id;
-                let codes: Vec<String> = shipment.pieces.iter().filter_map(|piece| piece.tracker_code.clone()).collect();
+                let codes: Vec<String> = shipment
+                    .pieces
+                    .iter()
+                    .filter_map(|piece| piece.tracker_code.clone())
+                    .collect();
                 let code = codes.into_iter().find(|code| of_id(code));
                 if code.is_some() {
                     self.add(shipment, query, found, |piece| piece.tracker_code == code);
@@ -265,35 +287,61 @@ impl Service {
             return false;
         };
         let order = &shipment.order;
-        let sender = if piece.return_label { &order.receiver } else { &order.shipper };
+        let sender = if piece.return_label {
+            &order.receiver
+        } else {
+            &order.shipper
+        };
         let is_one = |list: &[String], value: &str| list.is_empty() || list.iter().any(|entry| entry == value);
         let is_product = |product: &String| {
             let found = self.network.catalogue.product(&shipment.product);
             *product == shipment.product || found.is_some_and(|found| found.code == *product)
         };
         let barcodes: Vec<String> = query.barcodes.iter().map(|code| barcode::normalise(code)).collect();
-        let is_whole = |asked: &[String]| shipment.tracker_code.as_ref().is_some_and(|whole| asked.contains(whole));
+        let is_whole = |asked: &[String]| {
+            shipment
+                .tracker_code
+                .as_ref()
+                .is_some_and(|whole| asked.contains(whole))
+        };
         (is_one(&barcodes, code) || is_whole(&barcodes))
-            && (query.ids.is_empty() || query.ids.iter().any(|id| id.eq_ignore_ascii_case(&record_id(shipment, code))))
+            && (query.ids.is_empty()
+                || query
+                    .ids
+                    .iter()
+                    .any(|id| id.eq_ignore_ascii_case(&record_id(shipment, code))))
             && is_one(&query.accounts, &order.account.to_string())
-            && query.reference.as_ref().is_none_or(|asked| order.order_reference.as_ref() == Some(asked))
+            && query
+                .reference
+                .as_ref()
+                .is_none_or(|asked| order.order_reference.as_ref() == Some(asked))
             && query.product.as_ref().is_none_or(is_product)
             && query.registered_from.is_none_or(|from| shipment.created_at >= from)
-            && query.registered_before.is_none_or(|before| shipment.created_at < before)
+            && query
+                .registered_before
+                .is_none_or(|before| shipment.created_at < before)
             && self.is_there(&addressee(shipment, code).address, &query.receiver)
             && self.is_there(&sender.address, &query.shipper)
     }
 
     fn is_there(&self, address: &Address, place: &PlaceFilter) -> bool {
         let is_code = |code: &String| self.network.postal.is_same(address.country, code, &address.postal_code);
-        let is_number = |number: &String| address.number.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(number));
+        let is_number = |number: &String| {
+            address
+                .number
+                .as_ref()
+                .is_some_and(|own| own.eq_ignore_ascii_case(number))
+        };
         place.country.is_none_or(|country| country == address.country)
             && place.postal_code.as_ref().is_none_or(is_code)
             && place.number.as_ref().is_none_or(is_number)
     }
 
     async fn with_events(&self, found: Vec<(Arc<Shipment>, Piece)>) -> Result<Vec<TrackedPiece>> {
-        let codes = found.iter().filter_map(|(_, piece)| piece.tracker_code.clone()).collect();
+        let codes = found
+            .iter()
+            .filter_map(|(_, piece)| piece.tracker_code.clone())
+            .collect();
         let events = self.store.events_of(codes).await?;
         let tracked = found.into_iter().zip(events).map(|((shipment, of_piece), events)| {
             let tracked = Tracked {
@@ -331,9 +379,14 @@ impl EventFilter {
         };
         let updated = updated_at(piece);
         let has_problem = matches!(piece.record.phase, Phase::Problem | Phase::Returning | Phase::Returned);
-        piece.events.iter().any(|event: &Event| event.leg.as_ref().map_or(!self.asks_of_legs(), asks_of_leg))
+        piece
+            .events
+            .iter()
+            .any(|event: &Event| event.leg.as_ref().map_or(!self.asks_of_legs(), asks_of_leg))
             && self.updated_from.is_none_or(|from| updated >= Some(from))
-            && self.updated_before.is_none_or(|before| updated.is_some_and(|updated| updated < before))
+            && self
+                .updated_before
+                .is_none_or(|before| updated.is_some_and(|updated| updated < before))
             && (!self.has_problem || has_problem)
     }
 

@@ -226,7 +226,8 @@ impl Service {
             .collect()
     }
 
-    fn picks_up_in(&self, country: CountryCode) -> bool {
+    /// Whether parcels are collected in a country at all.
+    pub(crate) fn picks_up_in(&self, country: CountryCode) -> bool {
         let filter = CapabilityQuery {
             sender: Some(SenderKind::Business),
             from_country: Some(country.to_string()),

@@ -34,12 +34,13 @@ impl Service {
     pub async fn proof_of_delivery(&self, token: &str) -> Result<(LinkFormat, Vec<u8>)> {
         let link = self.open_link(token).await?;
         let nowhere = || Error::not_found("file", "");
-        let piece = self.track_own(link.tenant, &link.tracker_code).await?.ok_or_else(nowhere)?;
+        let piece = self
+            .track_own(link.tenant, &link.tracker_code)
+            .await?
+            .ok_or_else(nowhere)?;
         let proof = proof(&piece).ok_or_else(nowhere)?;
         let bytes = match link.format {
-            LinkFormat::Png => {
-                proof_of_delivery_png(&proof).map_err(|error| Error::Internal(error.to_string()))?
-            }
+            LinkFormat::Png => proof_of_delivery_png(&proof).map_err(|error| Error::Internal(error.to_string()))?,
             LinkFormat::Pdf => proof_of_delivery_pdf(&proof),
         };
         Ok((link.format, bytes))

@@ -3,6 +3,7 @@
 use crate::Service;
 use crate::error::{Error, Result};
 use crate::pieces;
+use crate::simulation;
 use colli_core::account::{Account, Caller};
 use colli_core::address::{Address, excerpt};
 use colli_core::barcode;
@@ -84,9 +85,11 @@ impl Service {
 
     async fn insert(&self, shipment: Shipment) -> Result<Booked> {
         let events = self.registration_events(&shipment);
-        let plans = self.first_plans(&shipment);
+        let plans = simulation::first_plans(&shipment);
         let order = shipment.order.clone();
-        match self.store.insert_planned_shipment(NewShipment { shipment, events }, plans).await? {
+        let insert = self.store.insert_planned_shipment(NewShipment { shipment, events }, plans);
+        // In a box: it holds the shipment more than once.
+        match Box::pin(insert).await? {
             Inserted::Created(shipment) => {
                 self.events_stored();
                 Ok(Booked {

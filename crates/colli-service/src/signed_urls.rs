@@ -139,7 +139,12 @@ mod tests {
             ends_at: 1_772_438_400,
         };
         let token = sign(&signer, &link).unwrap();
-        assert!(token.len() < 150 && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)));
+        assert!(
+            token.len() < 150
+                && token
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        );
         let (text, signature) = token.split_once('.').unwrap();
         let bytes = URL_SAFE_NO_PAD.decode(text).unwrap();
         assert_eq!(read(&bytes), Some((kid, link)));
@@ -151,7 +156,10 @@ mod tests {
             let signed = [PURPOSE, &URL_SAFE_NO_PAD.encode(&other)].concat();
             assert!(!signer.verify_text(&kid.to_string(), &signed, signature), "{at}");
         }
-        assert!(!signer.verify_text(&kid.to_string(), text, signature), "another purpose");
+        assert!(
+            !signer.verify_text(&kid.to_string(), text, signature),
+            "another purpose"
+        );
         for cut in 0..43 {
             assert_eq!(read(&bytes[..cut]), None);
         }

@@ -4,23 +4,15 @@
 //! to be sent, the others wait for it. Every time here is the environment's.
 
 use crate::exceptions::HOLD_CODE;
-use crate::job::poke_job;
-use crate::subscriber::{self, SubscriberRow, telling_job};
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
 use crate::{Store, StoreError, event_body, on_engine};
 use colli_core::ids::{ShipmentId, Tenant};
-use colli_core::limits::SUBSCRIBERS_MAX;
 use colli_core::tracking::Event;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// Codes of one step of a replay.
-const REPLAY_CODES_MAX: usize = 200;
 /// Deliveries given up in one step.
 const EXPIRE_MAX: usize = 200;
-/// Old deliveries deleted in one step.
-const DELETE_MAX: usize = 1_000;
-
 /// What became of a delivery so far.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DeliveryState {
@@ -100,17 +92,6 @@ pub struct Settled {
     pub error: Option<String>,
 }
 
-/// A place in a subscriber's log, to continue from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DeliveryCursor {
-    /// Time of the last one seen.
-    pub told_at_ms: i64,
-    /// Its parcel.
-    pub tracker_code: String,
-    /// Its position.
-    pub position: i64,
-}
-
 const READY: Sql = Sql::new(
     "select code, position, occurred_at, sequence, told_at, due_at, state, attempts, last_status, last_error, settled_at
      from deliveries where org = $1 and env = $2 and subscriber_id = $3 and state = 0 and due_at <= $4
@@ -119,11 +100,6 @@ const READY: Sql = Sql::new(
 const NEXT_DUE: Sql = Sql::new(
     "select due_at from deliveries where org = $1 and env = $2 and subscriber_id = $3 and state = 0
      order by due_at limit 1",
-);
-const LOG: Sql = Sql::new(
-    "select code, position, occurred_at, sequence, told_at, due_at, state, attempts, last_status, last_error, settled_at
-     from deliveries where org = $1 and env = $2 and subscriber_id = $3 and (told_at, code, position) < ($4, $5, $6)
-     order by told_at desc, code desc, position desc limit $7",
 );
 const EVENT: Sql =
     Sql::new("select occurred_at, body from events where code = $1 and occurred_at = $2 and sequence = $3");
@@ -137,11 +113,11 @@ const SETTLE: Sql = Sql::new(
     "update deliveries set state = $1, settled_at = $2, attempts = attempts + 1, last_status = $3, last_error = $4
      where org = $5 and env = $6 and subscriber_id = $7 and code = $8 and position = $9 and state = 0",
 );
-const PROMOTE: Sql = Sql::new(
+pub(crate) const PROMOTE: Sql = Sql::new(
     "update deliveries set state = 0
      where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and position = $5 and state = 1",
 );
-const SET_FAILURES: Sql =
+pub(crate) const SET_FAILURES: Sql =
     Sql::new("update subscribers set failures = $1, retry_at = $2 where org = $3 and env = $4 and subscriber_id = $5");
 // What failed on its own account while the subscriber failed is sent at once when that takes again.
 const HURRY: Sql = Sql::new(
@@ -160,40 +136,12 @@ const FIRST_LEFT: Sql = Sql::new(
     "select position from deliveries
      where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and state = 1 order by position limit 1",
 );
-const NEXT_CODE: Sql = Sql::new(
-    "select code from deliveries where org = $1 and env = $2 and subscriber_id = $3 and code > $4 order by code limit 1",
-);
-const FIRST_SINCE: Sql = Sql::new(
-    "select position from deliveries
-     where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and +told_at >= $5 order by position limit 1",
-);
-const AGAIN: Sql = Sql::new(
-    "update deliveries set state = 1, told_at = $1, due_at = $1, attempts = 0, settled_at = null
-     where org = $2 and env = $3 and subscriber_id = $4 and code = $5 and position >= $6",
-);
-const FIRST_PENDING: Sql = Sql::new(
-    "select position from deliveries
-     where org = $1 and env = $2 and subscriber_id = $3 and code = $4 and state < 2 order by position limit 1",
-);
-const DELETE_OLD: Sql = Sql::new(
-    "delete from deliveries where org = $1 and env = $2 and subscriber_id = $3 and (code, position) in
-       (select code, position from deliveries
-        where org = $4 and env = $5 and subscriber_id = $6 and told_at < $7 and state >= 2
-        order by told_at limit $8)",
-);
-const DELETE_OF_CODE: Sql =
-    Sql::new("delete from deliveries where org = $1 and env = $2 and subscriber_id = $3 and code = $4");
-const DELETE_SUBSCRIPTIONS_OF_CODE: Sql = Sql::new("delete from subscriptions where code = $1");
-const DELETE_OF_TENANT: Sql = Sql::new("delete from deliveries where org = $1 and env = $2");
-const DELETE_SUBSCRIPTIONS_OF_TENANT: Sql = Sql::new("delete from subscriptions where org = $1 and env = $2");
-const CALM: Sql = Sql::new("update subscribers set failures = 0, retry_at = null where org = $1 and env = $2");
 
 /// The statements of this module.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[
     READY,
     NEXT_DUE,
-    LOG,
     EVENT,
     PLACE,
     RETRY,
@@ -204,16 +152,6 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     OVERDUE,
     GIVE_UP,
     FIRST_LEFT,
-    NEXT_CODE,
-    FIRST_SINCE,
-    AGAIN,
-    FIRST_PENDING,
-    DELETE_OLD,
-    DELETE_OF_CODE,
-    DELETE_SUBSCRIPTIONS_OF_CODE,
-    DELETE_OF_TENANT,
-    DELETE_SUBSCRIPTIONS_OF_TENANT,
-    CALM,
 ];
 
 impl FromRow for DeliveryRow {
@@ -264,14 +202,14 @@ impl FromRow for Holds {
 }
 
 /// A subscriber's columns.
-struct Scope<'s> {
-    org: Arg<'s>,
-    env: Arg<'s>,
-    id: Arg<'s>,
+pub(crate) struct Scope<'s> {
+    pub(crate) org: Arg<'s>,
+    pub(crate) env: Arg<'s>,
+    pub(crate) id: Arg<'s>,
 }
 
 impl<'s> Scope<'s> {
-    fn new(tenant: &'s Tenant, id: &'s Uuid) -> Self {
+    pub(crate) fn new(tenant: &'s Tenant, id: &'s Uuid) -> Self {
         let [org, env] = tenant_args(tenant);
         Self {
             org,
@@ -294,7 +232,7 @@ async fn events_of<T: Tx>(tx: &mut T, rows: &[DeliveryRow]) -> Result<Vec<Option
 }
 
 /// Holds a code, so that nobody adds to its deliveries meanwhile. A parcel that is gone has none to be added.
-async fn hold<T: Tx>(tx: &mut T, code: Arg<'_>) -> Result<(), StoreError> {
+pub(crate) async fn hold<T: Tx>(tx: &mut T, code: Arg<'_>) -> Result<(), StoreError> {
     tx.opt::<Holds>(HELD, &[code]).await.map(|_| ())
 }
 
@@ -371,87 +309,6 @@ async fn give_up<T: Tx>(
     Ok(codes.len())
 }
 
-/// A step of a replay.
-struct Replay<'r> {
-    tenant: &'r Tenant,
-    id: &'r Uuid,
-    since: Timestamp,
-    now: Timestamp,
-    real_now: Timestamp,
-    after: &'r str,
-}
-
-/// Puts the deliveries of some codes back; the last code looked at, `None` after the last of all, and how many it were.
-async fn replay<T: Tx>(tx: &mut T, step: &Replay<'_>) -> Result<(Option<String>, u64), StoreError> {
-    let Scope { org, env, id } = Scope::new(step.tenant, step.id);
-    let (mut after, mut again) = (step.after.to_owned(), 0);
-    for _ in 0..REPLAY_CODES_MAX {
-        let next: Option<String> = tx.opt(NEXT_CODE, &[org, env, id, Arg::Text(&after)]).await?;
-        let Some(next) = next else {
-            // Who asks for this has mended the receiver: it is tried at once.
-            tx.run(SET_FAILURES, &[Arg::I64(0), Arg::OptI64(None), org, env, id])
-                .await?;
-            poke_job(tx, &telling_job(*step.tenant, *step.id, false, step.real_now)).await?;
-            return Ok((None, again));
-        };
-        let code = Arg::Text(&next);
-        hold(tx, code).await?;
-        let first: Option<i64> = tx.opt(FIRST_SINCE, &[org, env, id, code, step.since.into()]).await?;
-        if let Some(first) = first {
-            let args = [step.now.into(), org, env, id, code, Arg::I64(first)];
-            again += tx.run(AGAIN, &args).await?;
-            // One before that may still be under way; then it stays the first.
-            let pending: Option<i64> = tx.opt(FIRST_PENDING, &[org, env, id, code]).await?;
-            if let Some(pending) = pending {
-                tx.run(PROMOTE, &[org, env, id, code, Arg::I64(pending)]).await?;
-            }
-        }
-        after = next;
-    }
-    Ok((Some(after), again))
-}
-
-async fn delete_old<T: Tx>(tx: &mut T, tenant: &Tenant, told_before: Timestamp) -> Result<u64, StoreError> {
-    let mut deleted = 0;
-    for subscriber in of_tenant(tx, tenant).await? {
-        let Scope { org, env, id } = Scope::new(tenant, &subscriber);
-        let args = [org, env, id, org, env, id, told_before.into(), count_arg(DELETE_MAX)];
-        deleted += tx.run(DELETE_OLD, &args).await?;
-        if deleted > 0 {
-            break;
-        }
-    }
-    Ok(deleted)
-}
-
-async fn of_tenant<T: Tx>(tx: &mut T, tenant: &Tenant) -> Result<Vec<Uuid>, StoreError> {
-    let [org, env] = tenant_args(tenant);
-    let rows: Vec<SubscriberRow> = tx
-        .all(subscriber::LIST, &[org, env, count_arg(SUBSCRIBERS_MAX)])
-        .await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-/// Deletes the deliveries and subscriptions of codes that go.
-pub(crate) async fn delete_of_codes<T: Tx>(tx: &mut T, tenant: &Tenant, codes: &[&String]) -> Result<(), StoreError> {
-    let rows: Vec<_> = codes.iter().map(|code| [Arg::Text(code)]).collect();
-    tx.run_all(DELETE_SUBSCRIPTIONS_OF_CODE, &rows).await?;
-    for subscriber in of_tenant(tx, tenant).await? {
-        let Scope { org, env, id } = Scope::new(tenant, &subscriber);
-        let rows: Vec<_> = codes.iter().map(|code| [org, env, id, Arg::Text(code)]).collect();
-        tx.run_all(DELETE_OF_CODE, &rows).await?;
-    }
-    Ok(())
-}
-
-/// Deletes all deliveries and subscriptions of a tenant whose environment is emptied; its subscribers stay.
-pub(crate) async fn delete_of_tenant<T: Tx>(tx: &mut T, tenant: &Tenant) -> Result<(), StoreError> {
-    let args = tenant_args(tenant);
-    tx.run(DELETE_OF_TENANT, &args).await?;
-    tx.run(DELETE_SUBSCRIPTIONS_OF_TENANT, &args).await?;
-    tx.run(CALM, &args).await.map(|_| ())
-}
-
 impl Store {
     /// A subscriber's deliveries that are due at this time of the environment, the longest due first; of a parcel at most
     /// one.
@@ -514,76 +371,5 @@ impl Store {
         now: Timestamp,
     ) -> Result<usize, StoreError> {
         on_engine!(self, write | tx | give_up(tx, &tenant, &subscriber, told_before, now))
-    }
-
-    /// Sends what a subscriber was told since a time once more, in order and under the ids of then; how many it are.
-    /// Deliveries of a parcel after the first of them go along. `real_now` is when to begin.
-    pub async fn replay_deliveries(
-        &self,
-        tenant: Tenant,
-        subscriber: Uuid,
-        since: Timestamp,
-        now: Timestamp,
-        real_now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        let (mut after, mut again) = (Some(String::new()), 0);
-        while let Some(last) = after {
-            let (next, count) = on_engine!(
-                self,
-                write
-                    | tx
-                    | async {
-                        let step = Replay {
-                            tenant: &tenant,
-                            id: &subscriber,
-                            since,
-                            now,
-                            real_now,
-                            after: &last,
-                        };
-                        replay(tx, &step).await
-                    }
-            )?;
-            again += count;
-            after = next;
-        }
-        Ok(again)
-    }
-
-    /// A subscriber's deliveries, the last told first, from a place on.
-    pub async fn delivery_log(
-        &self,
-        tenant: Tenant,
-        subscriber: Uuid,
-        after: Option<DeliveryCursor>,
-        limit: usize,
-    ) -> Result<Vec<DeliveryRow>, StoreError> {
-        let [org, env] = tenant_args(&tenant);
-        let after = after.unwrap_or(DeliveryCursor {
-            told_at_ms: i64::MAX,
-            tracker_code: String::new(),
-            position: 0,
-        });
-        let args = [
-            org,
-            env,
-            Arg::from(&subscriber),
-            Arg::I64(after.told_at_ms),
-            Arg::Text(&after.tracker_code),
-            Arg::I64(after.position),
-            count_arg(limit),
-        ];
-        on_engine!(self, read | tx | tx.all(LOG, &args))
-    }
-
-    /// Deletes deliveries of a tenant that are done and were told before a time, some at a time; call it until it answers
-    /// 0.
-    pub async fn delete_old_deliveries(&self, tenant: Tenant, told_before: Timestamp) -> Result<u64, StoreError> {
-        on_engine!(self, write | tx | delete_old(tx, &tenant, told_before))
-    }
-
-    /// Deletes all deliveries and subscriptions of a tenant; its subscribers stay and are tried afresh.
-    pub async fn delete_deliveries(&self, tenant: Tenant) -> Result<(), StoreError> {
-        on_engine!(self, write | tx | delete_of_tenant(tx, &tenant))
     }
 }

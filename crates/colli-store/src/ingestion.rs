@@ -150,7 +150,10 @@ pub(crate) async fn append_all<T: Tx>(
     remember_cards(tx, &cards(events, &new)).await?;
     // After the events are written: what is repeated may be one of this batch.
     let known = known(tx, events, &repeated).await?;
-    repeated.into_iter().zip(known).for_each(|(at, known)| answers[at] = known);
+    repeated
+        .into_iter()
+        .zip(known)
+        .for_each(|(at, known)| answers[at] = known);
     tell_each(tx, now_ms, &told).await?;
     Ok(answers)
 }
@@ -186,7 +189,10 @@ async fn insert<'e, T: Tx>(
     events: &'e [Ready],
     new: &[usize],
 ) -> Result<Vec<(Tenant, Told<'e>)>, StoreError> {
-    let rows: Vec<_> = new.iter().map(|at| events[*at].row.values(&events[*at].tenant)).collect();
+    let rows: Vec<_> = new
+        .iter()
+        .map(|at| events[*at].row.values(&events[*at].tenant))
+        .collect();
     let inserted = tx.run_each(INSERT_FIRST, &rows).await?;
     let mut told = Vec::with_capacity(new.len());
     for (at, inserted) in new.iter().zip(inserted) {
@@ -195,7 +201,13 @@ async fn insert<'e, T: Tx>(
             0 => insert_after_others(tx, event).await?,
             _ => event.row.sequence,
         };
-        told.push((event.tenant, Told { row: &event.row, sequence }));
+        told.push((
+            event.tenant,
+            Told {
+                row: &event.row,
+                sequence,
+            },
+        ));
     }
     Ok(told)
 }
@@ -204,7 +216,10 @@ async fn insert<'e, T: Tx>(
 async fn insert_after_others<T: Tx>(tx: &mut T, event: &Ready) -> Result<i64, StoreError> {
     let moment = [Arg::Text(&event.row.tracker_code), Arg::I64(event.row.occurred_at_ms)];
     let sequence = tx.opt(NEXT_SEQUENCE, &moment).await?.unwrap_or(0);
-    let row = EventRow { sequence, ..event.row.clone() };
+    let row = EventRow {
+        sequence,
+        ..event.row.clone()
+    };
     if tx.run(INSERT_FIRST, &row.values(&event.tenant)).await? == 0 {
         return Err(StoreError::Race("another event came at the same moment".into()));
     }
@@ -218,7 +233,9 @@ async fn known<T: Tx>(tx: &mut T, events: &[Ready], repeated: &[usize]) -> Resul
     let ids: Vec<_> = repeated.iter().map(|at| events[*at].id()).collect();
     let places: Vec<Option<EventPlace>> = tx.opt_each(EVENT_PLACE, &ids).await?;
     let Some(places) = places.into_iter().collect::<Option<Vec<_>>>() else {
-        return Err(StoreError::Race("an event of this id was deleted at this moment".into()));
+        return Err(StoreError::Race(
+            "an event of this id was deleted at this moment".into(),
+        ));
     };
     let at_places: Vec<_> = places
         .iter()
@@ -228,18 +245,28 @@ async fn known<T: Tx>(tx: &mut T, events: &[Ready], repeated: &[usize]) -> Resul
         })
         .collect();
     let stored: Vec<Option<Event>> = tx.opt_each(EVENT, &at_places).await?;
-    let known = repeated.iter().zip(places.iter().zip(stored)).map(|(at, (place, stored))| {
-        let row = &events[*at].row;
-        let event = event_body::read(row.occurred_at_ms, &row.body).ok();
-        let is_same = place.tracker_code == row.tracker_code && stored.is_some() && stored == event;
-        if is_same { Appended::Duplicate } else { Appended::IdReused }
-    });
+    let known = repeated
+        .iter()
+        .zip(places.iter().zip(stored))
+        .map(|(at, (place, stored))| {
+            let row = &events[*at].row;
+            let event = event_body::read(row.occurred_at_ms, &row.body).ok();
+            let is_same = place.tracker_code == row.tracker_code && stored.is_some() && stored == event;
+            if is_same {
+                Appended::Duplicate
+            } else {
+                Appended::IdReused
+            }
+        });
     Ok(known.collect())
 }
 
 /// Raises the versions of the codes that got events.
 pub(crate) fn raise(versions: &Versions, codes: &[String], appended: &[Appended]) {
-    let stored = codes.iter().zip(appended).filter(|(_, appended)| **appended == Appended::Stored);
+    let stored = codes
+        .iter()
+        .zip(appended)
+        .filter(|(_, appended)| **appended == Appended::Stored);
     stored.for_each(|(code, _)| versions.raise(code));
 }
 

@@ -98,14 +98,14 @@ const FIRST_AFTER: Sql = Sql::new(
 );
 // A body is told apart by its length: between two that were drawn for the same moment that is enough, and cheap.
 const MOVE: Sql = Sql::new(
-    "update plans set next_at = $1 where org = $2 and env = $3 and code = $4 and next_at = $5 and length(body) = $6",
+    "update plans set next_at = $1 where org = $2 and env = $3 and code = $4 and next_at = $5 and cast(length(body) as bigint) = $6",
 );
 const DRAW: Sql = Sql::new(
     "update plans set next_at = $1, body = $2
-     where org = $3 and env = $4 and code = $5 and next_at = $6 and length(body) = $7",
+     where org = $3 and env = $4 and code = $5 and next_at = $6 and cast(length(body) as bigint) = $7",
 );
 const END: Sql = Sql::new(
-    "delete from plans where org = $1 and env = $2 and code = $3 and next_at = $4 and length(body) = $5",
+    "delete from plans where org = $1 and env = $2 and code = $3 and next_at = $4 and cast(length(body) as bigint) = $5",
 );
 const DELETE: Sql = Sql::new("delete from plans where org = $1 and env = $2 and code = $3");
 

@@ -2,7 +2,7 @@
 
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
 use crate::versions::Versions;
-use crate::{AttachmentRow, Store, StoreError, delivery, intervention, on_engine, plan};
+use crate::{AttachmentRow, Store, StoreError, delivery_deletion, intervention, on_engine, plan};
 use colli_core::ids::{OrganisationId, Tenant};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -141,7 +141,7 @@ async fn delete_old<T: Tx>(tx: &mut T, tenant: &Tenant, before: Timestamp) -> Re
     for code in &codes {
         delete_events(tx, tenant, code).await?;
     }
-    delivery::delete_of_codes(tx, tenant, &codes).await?;
+    delivery_deletion::delete_of_codes(tx, tenant, &codes).await?;
     intervention::delete_of_codes(tx, tenant, &codes).await?;
     plan::delete_of_codes(tx, tenant, &codes).await?;
     let labels = old.iter().flat_map(|shipment| &shipment.labels);

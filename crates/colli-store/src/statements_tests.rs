@@ -4,7 +4,7 @@ use crate::bulk::check;
 use crate::postgres;
 use crate::sqlite::open;
 use crate::tx::{EngineKind, Sql};
-use crate::{delivery, outbox, subscriber};
+use crate::{delivery, delivery_deletion, replay, outbox, subscriber};
 use crate::{account, attachment, environment, exceptions, ingestion, job, migrate, operator_token, retention, serial, shipment, token, tracking};
 use rusqlite::{Connection, StatementStatus};
 
@@ -37,6 +37,12 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
     ("ingestion", ingestion::STATEMENTS, include_str!("ingestion.rs")),
     ("job", job::STATEMENTS, include_str!("job.rs")),
     ("delivery", delivery::STATEMENTS, include_str!("delivery.rs")),
+    (
+        "delivery_deletion",
+        delivery_deletion::STATEMENTS,
+        include_str!("delivery_deletion.rs"),
+    ),
+    ("replay", replay::STATEMENTS, include_str!("replay.rs")),
     ("outbox", outbox::STATEMENTS, include_str!("outbox.rs")),
     ("subscriber", subscriber::STATEMENTS, include_str!("subscriber.rs")),
     ("intervention", crate::intervention::STATEMENTS, include_str!("intervention.rs")),

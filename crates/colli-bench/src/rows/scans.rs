@@ -113,7 +113,10 @@ impl Scans {
             );
         }
         body.push_str("]}");
-        let headers = [("authorization", "Bearer colli_demo_admin"), ("accept", "application/json")];
+        let headers = [
+            ("authorization", "Bearer colli_demo_admin"),
+            ("accept", "application/json"),
+        ];
         http::request("POST", "/api/v1/scans", &headers, Some(&body))
     }
 

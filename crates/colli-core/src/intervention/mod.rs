@@ -3,6 +3,7 @@
 //! What is possible follows from the situation of a piece ([`Situation`]) and the rules of the network
 //! ([`InterventionRules`]); each rule that is met gives a [`Reason`].
 
+mod history;
 mod reason;
 mod request;
 mod rules;

@@ -117,7 +117,9 @@ fn is_house_number(text: &str) -> bool {
 
 fn is_place(text: &str) -> bool {
     let chars = text.chars().count();
-    (1..=TEXT_CHARS_MAX).contains(&chars) && text.chars().any(char::is_alphanumeric) && !text.chars().any(char::is_control)
+    (1..=TEXT_CHARS_MAX).contains(&chars)
+        && text.chars().any(char::is_alphanumeric)
+        && !text.chars().any(char::is_control)
 }
 
 #[cfg(test)]
@@ -130,7 +132,18 @@ mod tests {
             assert!(is_email(good), "{good}");
         }
         let long = format!("{}@b.nl", "a".repeat(250));
-        for bad in ["", "a", "@b.nl", "a@", "a@b", "a b@c.nl", "a@b..nl", "a@b.nl\r\nBcc: x@y.nl", "a@@b.nl", &long] {
+        for bad in [
+            "",
+            "a",
+            "@b.nl",
+            "a@",
+            "a@b",
+            "a b@c.nl",
+            "a@b..nl",
+            "a@b.nl\r\nBcc: x@y.nl",
+            "a@@b.nl",
+            &long,
+        ] {
             assert!(!is_email(bad), "{bad}");
         }
     }

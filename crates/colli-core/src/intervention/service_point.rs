@@ -1,7 +1,7 @@
 //! Whether a ServicePoint takes a parcel that was to be brought elsewhere.
 
-use super::rules::{Size, SizeLimits};
 use super::Reason;
+use super::rules::{Size, SizeLimits};
 use crate::service_point::{ServicePoint, ServicePointKind};
 use jiff::civil::Date;
 
@@ -26,7 +26,10 @@ pub fn accepts(
     if !in_region {
         return Some(Reason::ServicePointElsewhere);
     }
-    if point.closure.is_some_and(|closure| (closure.from..=closure.to).contains(&date)) {
+    if point
+        .closure
+        .is_some_and(|closure| (closure.from..=closure.to).contains(&date))
+    {
         return Some(Reason::ServicePointClosed);
     }
     if !point.available || !opens_on(point, date) {

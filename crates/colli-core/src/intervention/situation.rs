@@ -1,10 +1,10 @@
 //! The situation of a piece, as far as it decides which interventions are possible.
 
+use super::history::{TO_SERVICE_POINT, computed, failed_attempts, is_abroad, last_failure, size};
 use super::rules::{Size, Subject};
 use super::{Intervention, SizeLimits};
 use crate::network::Network;
-use crate::parcel::Dimensions;
-use crate::planning::{self, Journey, Place, schedule};
+use crate::planning::{Journey, Place};
 use crate::shipment::{Piece, Shipment};
 use crate::status::Phase;
 use crate::tracking::{Event, Record, TimeFrame, fold};
@@ -33,6 +33,8 @@ pub enum State {
     TooLarge,
     /// The next attempt is the last.
     LastAttempt,
+    /// Nobody was home, so it goes to a ServicePoint.
+    NotHomeToServicePoint,
     /// Fraud is suspected.
     FraudIndication,
     /// Another intervention stands until the next attempt.
@@ -41,13 +43,14 @@ pub enum State {
 
 impl State {
     /// Every state with its word in data files.
-    pub const NAMES: [(&'static str, Self); 8] = [
+    pub const NAMES: [(&'static str, Self); 9] = [
         ("return-order", Self::ReturnOrder),
         ("no-delivery-date", Self::NoDeliveryDate),
         ("address-incomplete", Self::AddressIncomplete),
         ("abroad", Self::Abroad),
         ("too-large", Self::TooLarge),
         ("last-attempt", Self::LastAttempt),
+        ("not-home-to-servicepoint", Self::NotHomeToServicePoint),
         ("fraud-indication", Self::FraudIndication),
         ("intervention-stands", Self::InterventionStands),
     ];
@@ -60,20 +63,21 @@ impl State {
     }
 }
 
+/// How statuses end that tell of suspected fraud.
+const SUSPECTED_FRAUD: &str = "SUSPECTED_FRAUD";
+
 /// The situation of a piece at a moment.
 #[derive(Clone, Debug)]
 pub struct Situation<'a> {
     network: &'a Network,
     shipment: &'a Shipment,
-    is_return: bool,
     now: Timestamp,
     /// What its events fold to.
     pub record: Record,
     /// Latest status that says something of the piece.
     status: &'a str,
-    abroad: bool,
-    fraud: bool,
-    stands: bool,
+    /// States its order, its events and earlier interventions brought about.
+    brought_about: Vec<State>,
     /// Attempts at delivery that failed.
     pub attempt: u32,
     /// Its weight and size.
@@ -97,16 +101,27 @@ impl<'a> Situation<'a> {
         let phase = |event: &Event| network.statuses.phase_of(&event.status, &event.category);
         let latest = events.iter().rev().find(|event| phase(event) != Phase::Registered);
         let planned = record.planned.or_else(|| computed(network, shipment, events, &record));
+        let is_return = shipment.order.is_return || piece.return_label || piece.printless_code.is_some();
+        let to_service_point = last_failure(events).is_some_and(|event| event.status == TO_SERVICE_POINT);
+        let fraud = earlier.iter().any(|intervention| intervention.fraud)
+            || events.iter().any(|event| event.status.ends_with(SUSPECTED_FRAUD));
+        let stands = earlier.iter().any(|intervention| intervention.attempt == attempt);
+        let states = [
+            (State::ReturnOrder, is_return),
+            (State::Abroad, is_abroad(network, shipment, events)),
+            (State::NotHomeToServicePoint, to_service_point),
+            (State::FraudIndication, fraud),
+            (State::InterventionStands, stands),
+        ];
         Self {
             network,
             shipment,
-            is_return: shipment.order.is_return || piece.return_label || piece.printless_code.is_some(),
             now,
             status: latest.map_or("", |event| event.status.as_str()),
-            abroad: is_abroad(network, shipment, events),
-            fraud: earlier.iter().any(|intervention| intervention.fraud)
-                || events.iter().any(|event| event.status.ends_with(SUSPECTED_FRAUD)),
-            stands: earlier.iter().any(|intervention| intervention.attempt == attempt),
+            brought_about: states
+                .into_iter()
+                .filter_map(|(state, holds)| holds.then_some(state))
+                .collect(),
             attempt,
             size: size(network, piece, events),
             planned,
@@ -141,17 +156,17 @@ impl<'a> Situation<'a> {
         let address = &self.shipment.order.receiver.address;
         let blank = |text: &str| text.trim().is_empty();
         match state {
-            State::ReturnOrder => self.is_return,
             // What is not on its way has no date; other rules say so.
             State::NoDeliveryDate => self.is_under_way() && self.planned.is_none_or(|frame| frame.to.at < self.now),
             State::AddressIncomplete => {
                 address.number.as_deref().is_none_or(blank) || blank(&address.street) || blank(&address.city)
             }
-            State::Abroad => self.is_under_way() && self.abroad,
             State::TooLarge => !self.limits().any_takes(&self.size),
             State::LastAttempt => self.is_under_way() && self.attempt >= ATTEMPTS_BEFORE_LAST,
-            State::FraudIndication => self.fraud,
-            State::InterventionStands => self.stands,
+            State::Abroad | State::NotHomeToServicePoint => self.is_under_way() && self.brought_about.contains(&state),
+            State::ReturnOrder | State::FraudIndication | State::InterventionStands => {
+                self.brought_about.contains(&state)
+            }
         }
     }
 
@@ -172,7 +187,10 @@ impl<'a> Situation<'a> {
     /// The day on which it would come to a ServicePoint.
     pub fn service_point_date(&self) -> Option<Date> {
         let today = self.local_now().date();
-        let planned = self.planned.map(|frame| self.date_of(&frame)).filter(|date| *date >= today);
+        let planned = self
+            .planned
+            .map(|frame| self.date_of(&frame))
+            .filter(|date| *date >= today);
         match planned {
             Some(date) if !self.begun() => Some(date),
             _ => self.next_frames().first().map(|(date, _)| *date),
@@ -213,7 +231,10 @@ impl<'a> Situation<'a> {
         let mut day = planned.map_or(today, |planned| planned.max(today));
         let mut frames = Vec::with_capacity(NEXT_FRAMES);
         while frames.len() < NEXT_FRAMES {
-            let found = day.tomorrow().ok().and_then(|next| journey.first_delivery_date(calendar, next));
+            let found = day
+                .tomorrow()
+                .ok()
+                .and_then(|next| journey.first_delivery_date(calendar, next));
             let Some((date, frame)) = found.and_then(|date| Some((date, journey.frame_on(calendar, date)?))) else {
                 break;
             };
@@ -221,72 +242,5 @@ impl<'a> Situation<'a> {
             day = date;
         }
         frames
-    }
-}
-
-/// How statuses end that tell of suspected fraud.
-const SUSPECTED_FRAUD: &str = "SUSPECTED_FRAUD";
-
-/// How statuses begin that tell of a failed attempt.
-const NOT_HOME: &str = "NOT_HOME";
-
-/// Attempts that failed because nobody was home; the two events of one attempt count once.
-fn failed_attempts(events: &[Event]) -> u32 {
-    let mut failed = 0;
-    let mut before = false;
-    for event in events {
-        let is_failure = event.status.starts_with(NOT_HOME);
-        failed += u32::from(is_failure && !before);
-        before = is_failure;
-    }
-    failed
-}
-
-/// Whether a parcel from abroad was not seen in the receiver's country so far.
-fn is_abroad(network: &Network, shipment: &Shipment, events: &[Event]) -> bool {
-    let (from, to) = (&shipment.order.shipper.address, &shipment.order.receiver.address);
-    let arrived = |event: &Event| {
-        let facility = event.facility.as_deref().and_then(|code| network.facilities.get(code));
-        facility.is_some_and(|facility| facility.country == to.country)
-    };
-    from.country != to.country && !events.iter().any(arrived)
-}
-
-/// What the network plans for a parcel nobody announced a time for. A plan that fell through is not replaced.
-fn computed(network: &Network, shipment: &Shipment, events: &[Event], record: &Record) -> Option<TimeFrame> {
-    if ![Phase::InTransit, Phase::OutForDelivery].contains(&record.phase) || failed_attempts(events) > 0 {
-        return None;
-    }
-    let moving = |event: &&Event| {
-        network.statuses.phase_of(&event.status, &event.category) > Phase::Registered
-    };
-    let first = events.iter().find(moving)?;
-    let journey = Journey::of_shipment(shipment, network, Place::Door);
-    // Taken over that day, at whatever hour: the day's collection was not missed.
-    let (country, postal_code) = journey.from;
-    let local = network.calendar.local(first.occurred_at, country, postal_code);
-    let start = local.start_of_day().ok()?;
-    schedule(network, &journey, start.timestamp()).map(|planned: planning::Schedule| planned.frame)
-}
-
-/// Weight and size: the last measured, else as ordered, else the largest of the parcel type.
-fn size(network: &Network, piece: &Piece, events: &[Event]) -> Size {
-    let measured_weight = events.iter().rev().find_map(|event| event.weight_g);
-    let measured = events.iter().rev().find_map(|event| event.dimensions);
-    let kind = network.catalogue.parcel_type(&piece.parcel_type);
-    let none = Dimensions {
-        length_mm: 0,
-        width_mm: 0,
-        height_mm: 0,
-    };
-    Size {
-        weight_g: measured_weight
-            .or(piece.weight_g)
-            .or_else(|| kind.and_then(|kind| kind.default_weight_g))
-            .unwrap_or(0),
-        dimensions: measured
-            .or(piece.dimensions)
-            .or_else(|| kind.map(|kind| kind.limits.max))
-            .unwrap_or(none),
     }
 }

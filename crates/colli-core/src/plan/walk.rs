@@ -285,12 +285,12 @@ impl<'a> Walk<'a> {
         let (least, most) = step.days;
         let days = self.within(&format!("{} days", step.status), index, i64::from(least), i64::from(most));
         let days = u32::try_from(days).ok()?;
-        let last = || self.last.to_zoned(self.zone(end).clone()).date();
+        let before = || self.last.to_zoned(self.zone(end).clone()).date();
         match step.day {
             Day::Collection => self.working_day_after(end, self.handover_date, days),
             Day::Delivery => self.working_day_after(end, self.delivery, days),
-            Day::Previous => self.working_day_after(end, last(), days),
-            Day::Return => self.working_day_after(end, last(), days.saturating_add(self.days_back())),
+            Day::Previous => self.working_day_after(end, before(), days),
+            Day::Return => self.working_day_after(end, before(), days.saturating_add(self.days_back())),
         }
     }
 
@@ -328,10 +328,10 @@ impl<'a> Walk<'a> {
         let mut spans = vec![(first, last)];
         if let Target::Point(point) = self.target {
             let zone = self.zone(End::Receiver);
-            let open = point.open_on(self.delivery).into_iter().filter_map(|(opens, closes)| {
-                let opens = at_second(self.delivery, i64::from(opens), zone)?.max(first);
-                let closes = at_second(self.delivery, i64::from(closes), zone)?.min(last);
-                (opens < closes).then_some((opens, closes))
+            let open = point.open_on(self.delivery).into_iter().filter_map(|(from, to)| {
+                let from = at_second(self.delivery, i64::from(from), zone)?.max(first);
+                let to = at_second(self.delivery, i64::from(to), zone)?.min(last);
+                (from < to).then_some((from, to))
             });
             let open: Vec<_> = open.collect();
             if !open.is_empty() {
@@ -357,16 +357,16 @@ impl<'a> Walk<'a> {
             date = date.tomorrow().ok()?;
         }
         for _ in 0..OPEN_DAYS_MAX {
-            let spans = self.opening_on(date).into_iter().filter_map(|(opens, closes)| {
-                let opens = at_second(date, i64::from(opens), zone)?.max(arrived);
-                let closes = at_second(date, i64::from(closes) - AT_POINT_S, zone)?;
-                (opens < closes).then_some((opens, closes))
+            let spans = self.opening_on(date).into_iter().filter_map(|(from, to)| {
+                let from = at_second(date, i64::from(from), zone)?.max(arrived);
+                let to = at_second(date, i64::from(to) - AT_POINT_S, zone)?;
+                (from < to).then_some((from, to))
             });
             let spans: Vec<_> = spans.collect();
             if let Some(count) = i64::try_from(spans.len()).ok().filter(|count| *count > 0) {
                 let drawn = usize::try_from(self.within("opening", index, 0, count - 1)).ok()?;
-                let (opens, closes) = spans.get(drawn).copied()?;
-                return plus(opens, self.within(&step.status, index, 0, seconds_between(opens, closes)));
+                let (from, to) = spans.get(drawn).copied()?;
+                return plus(from, self.within(&step.status, index, 0, seconds_between(from, to)));
             }
             date = date.tomorrow().ok()?;
         }

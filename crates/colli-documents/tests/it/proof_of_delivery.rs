@@ -44,7 +44,11 @@ fn page_and_picture_show_the_same_signature() {
     let pdf = proof_of_delivery_pdf(&proof("J. Jørgensen"));
     let page = signature(&rasterise(&pdf, 1, 203));
     let picture = signature(&read_png(&proof_of_delivery_png(&proof("J. Jørgensen")).unwrap()));
-    assert!(picture.darkness() > 0.01 && picture.darkness() < 0.2, "{}", picture.darkness());
+    assert!(
+        picture.darkness() > 0.01 && picture.darkness() < 0.2,
+        "{}",
+        picture.darkness()
+    );
     let apart = (page.darkness() - picture.darkness()).abs();
     assert!(apart < 0.01, "{} and {}", page.darkness(), picture.darkness());
 }
@@ -59,7 +63,14 @@ fn a_name_has_a_signature_of_its_own() {
 
 #[test]
 fn odd_names_stay_on_the_sheet() {
-    for name in ["", "x", "李小龙", "🎁", &"Wolfeschlegelsteinhausenbergerdorff ".repeat(4), "a) Tj (b\\"] {
+    for name in [
+        "",
+        "x",
+        "李小龙",
+        "🎁",
+        &"Wolfeschlegelsteinhausenbergerdorff ".repeat(4),
+        "a) Tj (b\\",
+    ] {
         let proof = ProofOfDelivery {
             receiver: name.to_owned(),
             town: name.to_owned(),

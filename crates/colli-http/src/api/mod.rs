@@ -6,6 +6,7 @@ mod clock;
 mod error;
 mod notifications;
 mod openapi;
+mod path;
 mod pickups;
 mod pieces;
 mod reset;

@@ -3,9 +3,10 @@
 use super::App;
 use super::auth::Operator;
 use super::error::{Answer, ErrorResponse};
+use super::path::Path;
 use crate::time::{frame, moment, utc};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use colli_core::status::Phase;
 use colli_core::tracking::{Event, EventKind, Leg};
 use colli_core::units::{cm_from_mm, kg_from_grams};
@@ -222,7 +223,9 @@ async fn find(app: &App, operator: &operators::Operator, code: &str) -> Answer<T
 /// A phase in the words of data files.
 pub(super) fn phase_word(phase: Phase) -> &'static str {
     let mut names = Phase::NAMES.into_iter();
-    names.find_map(|(name, named)| (named == phase).then_some(name)).unwrap_or("unknown")
+    names
+        .find_map(|(name, named)| (named == phase).then_some(name))
+        .unwrap_or("unknown")
 }
 
 fn write_event(event: Event) -> PieceEvent {

@@ -115,7 +115,11 @@ fn result(scan_id: Option<String>, outcome: ScanOutcome) -> ScanResult {
         ),
         ScanOutcome::Invalid(violations) => {
             let first = violations.first().map(ToString::to_string).unwrap_or_default();
-            rejected("invalid", first, violations.into_iter().map(ErrorDetail::from).collect())
+            rejected(
+                "invalid",
+                first,
+                violations.into_iter().map(ErrorDetail::from).collect(),
+            )
         }
     };
     ScanResult { scan_id, status, error }

@@ -4,9 +4,10 @@ use super::App;
 use super::auth::Operator;
 use super::body::JsonBody;
 use super::error::{Answer, ErrorResponse, Failure};
+use super::path::Path;
 use crate::time;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use colli_core::error::Violation;
 use colli_core::plan::scenario::Scenario;
@@ -103,7 +104,9 @@ pub(super) async fn choose(
         })),
         Chosen::Missing => {
             let missing = Violation::required("trackerCode");
-            Err(Failure::invalid(vec![missing.accepting(["the code of a piece or of a shipment"])]))
+            Err(Failure::invalid(vec![
+                missing.accepting(["the code of a piece or of a shipment"]),
+            ]))
         }
         Chosen::Over(status) => Err(Failure::new(
             StatusCode::CONFLICT,

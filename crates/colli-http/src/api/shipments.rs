@@ -94,7 +94,11 @@ pub(super) async fn list(
     Query(page): Query<PageQuery>,
 ) -> Answer<Json<ShipmentPage>> {
     let limit = read_limit(page.limit.as_deref())?;
-    let cursor = page.cursor.as_deref().map(str::trim).filter(|cursor| !cursor.is_empty());
+    let cursor = page
+        .cursor
+        .as_deref()
+        .map(str::trim)
+        .filter(|cursor| !cursor.is_empty());
     let listed = app.service.list_shipments_from(operator.tenant, limit, cursor).await?;
     Ok(Json(ShipmentPage {
         shipments: listed.shipments.into_iter().map(write_shipment).collect(),

@@ -60,7 +60,9 @@ pub(super) async fn service_points(
         Err(refused) => return Ok(refused::write(&refused)),
     };
     let points = app.service.intervention_service_points(&query, caller.as_deref());
-    answer(points.await, |service_point_ids| Json(wire::InterventionServicePoints { service_point_ids }))
+    answer(points.await, |service_point_ids| {
+        Json(wire::InterventionServicePoints { service_point_ids })
+    })
 }
 
 /// Later times of delivery that are possible for a parcel.
@@ -111,10 +113,7 @@ pub(super) async fn carry_out(
 }
 
 /// The answer of a use case, good or refused.
-fn answer<T, R: IntoResponse>(
-    result: Result<T, InterventionError>,
-    write: impl FnOnce(T) -> R,
-) -> Answer<Response> {
+fn answer<T, R: IntoResponse>(result: Result<T, InterventionError>, write: impl FnOnce(T) -> R) -> Answer<Response> {
     match result {
         Ok(value) => Ok(write(value).into_response()),
         Err(InterventionError::Refused(refusals)) => Ok(refused::write(&refusals)),

@@ -31,7 +31,7 @@ const INCOMPLETE: HeaderName = HeaderName::from_static("colli-incomplete");
 
 /// Searches one's own pieces. Codes, ids and order references are found at once; other filters look through the latest
 /// 1,000 pieces inside the dates, and the header `Colli-Incomplete: true` says when that was not all.
-#[utoipa::path(get, path = "/pieces", tag = "track and trace", operation_id = "listPieces",
+#[utoipa::path(get, path = "/pieces", tag = "track and trace", operation_id = "listPieces", security(("bearer" = [])),
     params(("barcode" = Option<Vec<String>>, Query, description = "Codes of pieces or shipments"),
         ("id" = Option<Vec<String>>, Query, description = "Ids of records, as track and trace shows them"),
         ("reference" = Option<String>, Query, description = "Reference of the order"),
@@ -74,13 +74,15 @@ pub(super) async fn list(
     }
     let mut response = Json(pieces).into_response();
     if !found.is_complete {
-        response.headers_mut().insert(INCOMPLETE, HeaderValue::from_static("true"));
+        response
+            .headers_mut()
+            .insert(INCOMPLETE, HeaderValue::from_static("true"));
     }
     Ok(response)
 }
 
 /// Which networks told what is known of a piece.
-#[utoipa::path(get, path = "/pieces/{id}/sources", tag = "track and trace", operation_id = "listPieceSources",
+#[utoipa::path(get, path = "/pieces/{id}/sources", tag = "track and trace", operation_id = "listPieceSources", security(("bearer" = [])),
     params(("id" = String, Path, description = "Id of the record, or code of the piece")),
     responses((status = 200, body = Vec<wire::PieceSource>), (status = 401, body = super::ErrorResponse), (status = 404, body = super::ErrorResponse)))]
 pub(super) async fn sources(
@@ -137,7 +139,10 @@ pub(super) async fn proofs(
         None => app.service.track(&[key], caller.as_deref()).await?,
         Some(_) => Vec::new(),
     };
-    let piece = own.into_iter().chain(of_public).find(|piece| piece.disclosure >= Disclosure::Receiver);
+    let piece = own
+        .into_iter()
+        .chain(of_public)
+        .find(|piece| piece.disclosure >= Disclosure::Receiver);
     // Whether there is such a parcel is not told to who may not see it.
     let piece = piece.ok_or_else(|| Error::not_found("piece", &*id))?;
     write_proofs(&app, &Links::of_request(&app.service, &headers), &piece).map(Json)
@@ -166,12 +171,16 @@ fn write_proofs(app: &App, links: &Links, piece: &TrackedPiece) -> Answer<Vec<wi
 
 fn read_query(app: &App, raw: Option<&str>) -> Answer<(PieceQuery, Vec<String>)> {
     let mut args = Parameters::read(app, raw);
-    let sort = word(&mut args, "sortBy", &[
-        ("created", PieceSort::Registered),
-        ("date", PieceSort::Registered),
-        ("lastUpdated", PieceSort::Updated),
-        ("barcode", PieceSort::Barcode),
-    ]);
+    let sort = word(
+        &mut args,
+        "sortBy",
+        &[
+            ("created", PieceSort::Registered),
+            ("date", PieceSort::Registered),
+            ("lastUpdated", PieceSort::Updated),
+            ("barcode", PieceSort::Barcode),
+        ],
+    );
     let is_ascending = word(&mut args, "sortOrder", &[("ASC", true), ("DESC", false)]);
     let query = PieceQuery {
         barcodes: values(&mut args, "barcode"),

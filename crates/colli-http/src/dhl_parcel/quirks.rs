@@ -226,6 +226,51 @@ pub const QUIRKS: &[Quirk] = &[
         "suggested; reference 10.4",
         "translations.rs",
     ),
+    quirk(
+        "Interventions need no token: who knows a parcel's code and its receiver's postal code may ask and act, whatever token is sent",
+        "suggested; reference 17 leaves it open, receivers have no account",
+        "colli-service interventions/find.rs",
+    ),
+    quirk(
+        "Refusals of interventions carry key, message and details beside parcels; 404 when parcels are unknown and nothing else is wrong, else 400; an empty name in parcels stands for a request that names nothing",
+        "suggested; reference 17.1",
+        "interventions/refused.rs",
+    ),
+    quirk(
+        "More than 20 parcels of one question answer 400 with code 219",
+        "suggested; reference 17.1",
+        "colli-service interventions/find.rs",
+    ),
+    quirk(
+        "Source has 1 to 100 characters without control characters, else code 216",
+        "suggested; reference 17",
+        "interventions/read.rs",
+    ),
+    quirk(
+        "All parcels of a not-home code together are the member aggregated",
+        "suggested; reference 17.1",
+        "interventions/write.rs",
+    ),
+    quirk(
+        "Carrying out answers 200 with parcelId, type, status, timestamp, executionTimeframe and servicePointId; the same again answers the same",
+        "suggested; reference 17.3",
+        "interventions/write.rs",
+    ),
+    quirk(
+        "A parcel has one intervention until the next attempt at delivery; another one answers 400 with code 310",
+        "suggested; reference 17.2",
+        "intervention_rules.csv",
+    ),
+    quirk(
+        "Neighbours are written down as preferred neighbours, as their house number is always named",
+        "suggested; reference 17.2: code 204",
+        "intervention_statuses.csv",
+    ),
+    quirk(
+        "fraudIndication must be given to cancel; true writes the status of suspected fraud, after which nothing is possible (317)",
+        "suggested; reference 17.3",
+        "colli-core intervention/request.rs",
+    ),
 ];
 
 const fn quirk(behaviour: &'static str, reason: &'static str, place: &'static str) -> Quirk {

@@ -8,6 +8,7 @@ use super::auth::MaybeBearer;
 use super::body::{json_bytes, to_json};
 use super::error::{Answer, Failure};
 use super::query::Query;
+use crate::files::Links;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -15,7 +16,6 @@ use axum::response::{IntoResponse, Response};
 use colli_core::barcode::normalise;
 use colli_core::error::Violation;
 use colli_core::limits::TRACK_KEYS_MAX;
-use crate::files::Links;
 use colli_service::tracking::{TrackKey, TrackedPiece};
 use colli_wire::dhl_parcel::track as wire;
 

@@ -23,6 +23,10 @@ pub(super) struct RawScenario {
 /// An item of a scenario or a stretch.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent members of an event, each a key of its own"
+)]
 pub(super) struct RawItem {
     pub(super) status: Option<Word>,
     pub(super) include: Option<Word>,

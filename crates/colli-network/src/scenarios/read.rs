@@ -28,8 +28,8 @@ pub(super) struct Reader<'n> {
 impl Reader<'_> {
     /// The scenario of a file.
     pub(super) fn scenario(&self, text: &Text<'_>, faults: &mut Faults) -> Option<Scenario> {
-        let stem = text.file.rsplit('/').next().unwrap_or(text.file);
-        let name = stem.strip_suffix(".toml").unwrap_or(stem);
+        let file = text.file.rsplit('/').next().unwrap_or(text.file);
+        let name = file.strip_suffix(".toml").unwrap_or(file);
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || !name.chars().all(fits) {
             text.fault(
@@ -192,13 +192,12 @@ fn named<T: Clone>(text: &Text<'_>, word: &Word, names: &[(&str, T)], faults: &m
 fn conditions(text: &Text<'_>, words: &[Word], faults: &mut Faults) -> Vec<(Condition, bool)> {
     let mut conditions = Vec::with_capacity(words.len());
     for word in words {
-        match Condition::parse(word.get_ref()) {
-            Some(condition) => conditions.push(condition),
-            None => {
-                let known: Vec<&str> = Condition::NAMES.iter().map(|(name, _)| *name).collect();
-                let message = format!("'{}' is not one of {} or not- before one", word.get_ref(), known.join(", "));
-                text.fault(&word.span(), message, faults);
-            }
+        if let Some(condition) = Condition::parse(word.get_ref()) {
+            conditions.push(condition);
+        } else {
+            let known: Vec<&str> = Condition::NAMES.iter().map(|(name, _)| *name).collect();
+            let message = format!("'{}' is not one of {} or not- before one", word.get_ref(), known.join(", "));
+            text.fault(&word.span(), message, faults);
         }
     }
     conditions
@@ -235,9 +234,11 @@ fn leg(text: &Text<'_>, words: &[Word], faults: &mut Faults) -> LegParts {
 }
 
 fn route(word: &Word) -> Route {
-    match word.get_ref().as_str() {
-        "own" => Route::Own,
-        fixed => Route::Fixed(fixed.to_owned()),
+    let text = word.get_ref();
+    if text == "own" {
+        Route::Own
+    } else {
+        Route::Fixed(text.clone())
     }
 }
 

@@ -13,7 +13,10 @@ fn every_reason_about_a_parcel_has_a_rule() {
     }
     let is_return = |subject: &Subject| matches!(subject, Subject::Option(key) if key == "NBB");
     let nbb = rules.rules.iter().find(|rule| is_return(&rule.subject)).unwrap();
-    assert_eq!((nbb.reason.code(), nbb.kinds.as_slice()), (304, &[InterventionKind::Neighbours][..]));
+    assert_eq!(
+        (nbb.reason.code(), nbb.kinds.as_slice()),
+        (304, &[InterventionKind::Neighbours][..])
+    );
 }
 
 #[test]
@@ -25,10 +28,18 @@ fn every_kind_has_its_status() {
             assert!(rules.status(kind, shop, fraud).is_some(), "{name}");
         }
     }
-    let locker = rules.status(InterventionKind::ServicePoint, Some(ServicePointKind::PackStation), false);
+    let locker = rules.status(
+        InterventionKind::ServicePoint,
+        Some(ServicePointKind::PackStation),
+        false,
+    );
     assert_eq!(locker, Some("INTERVENTION_RECEIVER_REQUESTS_DELIVERY_AT_PARCELSTATION"));
     let limits = rules.limits;
-    assert!([limits.shop, limits.large_shop, limits.locker].iter().all(|limit| *limit != SizeLimit::NOTHING));
+    assert!(
+        [limits.shop, limits.large_shop, limits.locker]
+            .iter()
+            .all(|limit| *limit != SizeLimit::NOTHING)
+    );
 }
 
 #[test]

@@ -1,18 +1,16 @@
 //! Carrying out an intervention: once for each attempt at delivery, written down as an event of the piece.
 
 use super::find::{Found, Pieces};
+use super::resolve::Resolved;
 use super::{InterventionError, InterventionQuery, Refusal, Refusals, Result};
 use crate::Service;
 use crate::error::Error;
 use colli_core::account::Caller;
-use colli_core::intervention::{
-    Instruction, Intervention, InterventionKind, InterventionRequest, Reason, Situation, check,
-};
+use colli_core::intervention::{Instruction, Intervention, InterventionRequest, Reason, Situation, check};
 use colli_core::plan::{Change, PickupPoint};
-use colli_core::service_point::{ServicePoint, ServicePointKind};
+use colli_core::service_point::ServicePointKind;
 use colli_core::tracking::{Event, INTERVENTION, Moment, TimeFrame};
 use colli_store::{InterventionInserted, NewEvent, Tracked};
-use jiff::civil::{Date, DateTime};
 
 /// How often it is tried again when the parcel moved meanwhile.
 const TRIES_MAX: usize = 4;
@@ -29,14 +27,6 @@ pub struct CarriedOut {
     pub intervention: Intervention,
     /// Harmonised id of the ServicePoint it goes to.
     pub service_point: Option<String>,
-}
-
-/// What is to be done, worked out against the network.
-struct Resolved<'a> {
-    instruction: Instruction,
-    point: Option<ServicePoint<'a>>,
-    /// Day of the delivery to a ServicePoint.
-    date: Option<Date>,
 }
 
 impl Service {
@@ -85,13 +75,14 @@ impl Service {
 
     /// `None` when the parcel moved meanwhile.
     async fn try_once(&self, found: &Found, request: &InterventionRequest) -> Result<Option<CarriedOut>> {
-        let refuse = |reasons: Vec<Refusal>| {
-            InterventionError::Refused(Refusals::from([(found.code().to_owned(), reasons)]))
-        };
+        let refuse =
+            |reasons: Vec<Refusal>| InterventionError::Refused(Refusals::from([(found.code().to_owned(), reasons)]));
         let situation = found
             .situation(self)
             .ok_or_else(|| refuse(vec![Reason::StatusInvalid.into()]))?;
-        let resolved = self.resolve(found, &situation, request).map_err(|refusal| refuse(vec![refusal]))?;
+        let resolved = self
+            .resolve(found, &situation, request)
+            .map_err(|refusal| refuse(vec![refusal]))?;
         let wanted = self.intervention(found, &situation, &resolved, request)?;
         if let Some(done) = found.earlier.iter().find(|earlier| earlier.is_same(&wanted)) {
             return Ok(Some(self.carried_out(found, done.clone())));
@@ -100,103 +91,14 @@ impl Service {
         if !reasons.is_empty() {
             return Err(refuse(reasons.into_iter().map(Refusal::from).collect()));
         }
-        self.check_place(found, &situation, &resolved).map_err(|refusal| refuse(vec![refusal]))?;
+        self.check_place(found, &situation, &resolved)
+            .map_err(|refusal| refuse(vec![refusal]))?;
         match self.write_down(found, &situation, &resolved, &wanted).await? {
             InterventionInserted::Done => Ok(Some(self.carried_out(found, wanted))),
             InterventionInserted::Existing(done) if done.is_same(&wanted) => Ok(Some(self.carried_out(found, *done))),
             InterventionInserted::Existing(_) => Err(refuse(vec![Reason::StatusInvalid.into()])),
             InterventionInserted::Raced => Ok(None),
         }
-    }
-
-    /// What a request means, as far as that can be told.
-    fn resolve(
-        &self,
-        found: &Found,
-        situation: &Situation<'_>,
-        request: &InterventionRequest,
-    ) -> std::result::Result<Resolved<'_>, Refusal> {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let (mut point, mut date) = (None, None);
-        let instruction = match request.kind {
-            InterventionKind::AgreedPlace => Instruction::AgreedPlace {
-                place: text(&request.place),
-            },
-            InterventionKind::Neighbours => Instruction::Neighbours {
-                house_number: text(&request.house_number),
-            },
-            InterventionKind::Cancel => Instruction::Cancel,
-            InterventionKind::DateTime => Instruction::DateTime {
-                frame: frame(request.next_frame.flatten(), situation).ok_or(Reason::NextFrameInvalid)?,
-            },
-            InterventionKind::ServicePoint => {
-                let country = found.tracked().shipment.order.receiver.address.country;
-                date = situation.service_point_date();
-                let named = self.points.get(country, &text(&request.service_point));
-                let named = named.ok_or_else(|| Refusal {
-                    reason: Reason::ServicePointUnknown,
-                    accepted: self.accepted_points(found, situation, date),
-                })?;
-                let id = named.id.to_owned();
-                point = Some(named);
-                Instruction::ServicePoint { id }
-            }
-        };
-        Ok(Resolved {
-            instruction,
-            point,
-            date,
-        })
-    }
-
-    /// Whether the place or time asked for is one that is offered.
-    fn check_place(
-        &self,
-        found: &Found,
-        situation: &Situation<'_>,
-        resolved: &Resolved<'_>,
-    ) -> std::result::Result<(), Refusal> {
-        let own = &found.tracked().shipment.order.receiver.address;
-        match (&resolved.instruction, &resolved.point) {
-            (Instruction::Neighbours { house_number }, _) if is_own(house_number, &own.number_line()) => {
-                Err(Refusal {
-                    reason: Reason::HouseNumberInvalid,
-                    accepted: vec!["another house number than the receiver's".to_owned()],
-                })
-            }
-            (Instruction::DateTime { frame }, _) => {
-                let frames = situation.next_frames();
-                if frames.iter().any(|(_, offered)| offered == frame) {
-                    return Ok(());
-                }
-                let accepted = frames.iter().map(|(_, frame)| format!("{}/{}", local(frame.from), local(frame.to)));
-                Err(Refusal {
-                    reason: if frames.is_empty() {
-                        Reason::NoNextDelivery
-                    } else {
-                        Reason::NextFrameInvalid
-                    },
-                    accepted: accepted.collect(),
-                })
-            }
-            (_, Some(point)) => {
-                let date = resolved.date.ok_or(Reason::NoNextDelivery)?;
-                match self.refusal_of(found, situation, point, date) {
-                    None => Ok(()),
-                    Some(reason) => Err(Refusal {
-                        reason,
-                        accepted: self.accepted_points(found, situation, resolved.date),
-                    }),
-                }
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn accepted_points(&self, found: &Found, situation: &Situation<'_>, date: Option<Date>) -> Vec<String> {
-        let points = date.map(|date| self.points_for(found, situation, date));
-        let points = points.into_iter().flatten();
-        points.map(|point| point.harmonised_id.to_owned()).collect()
     }
 
     /// The intervention a request comes to.
@@ -210,9 +112,8 @@ impl Service {
         let fraud = request.fraud.unwrap_or(false);
         let place: Option<ServicePointKind> = resolved.point.as_ref().map(|point| point.kind);
         let status = self.network.interventions.status(request.kind, place, fraud);
-        let status = status.ok_or_else(|| {
-            Error::Internal(format!("the network names no status for {}", request.kind.as_str()))
-        })?;
+        let status = status
+            .ok_or_else(|| Error::Internal(format!("the network names no status for {}", request.kind.as_str())))?;
         let planned = match (&resolved.instruction, resolved.date) {
             (Instruction::Cancel, _) => None,
             (Instruction::DateTime { frame }, _) => Some(*frame),
@@ -264,7 +165,9 @@ impl Service {
     fn carried_out(&self, found: &Found, intervention: Intervention) -> CarriedOut {
         let country = found.tracked().shipment.order.receiver.address.country;
         let service_point = match &intervention.instruction {
-            Instruction::ServicePoint { id } => self.points.get(country, id).map(|point| point.harmonised_id.to_owned()),
+            Instruction::ServicePoint { id } => {
+                self.points.get(country, id).map(|point| point.harmonised_id.to_owned())
+            }
             _ => None,
         };
         CarriedOut {
@@ -284,29 +187,4 @@ fn change(resolved: &Resolved<'_>, wanted: &Intervention) -> Change {
         (Instruction::ServicePoint { .. }, Some(point)) => Change::ServicePoint(PickupPoint::from(point)),
         (Instruction::ServicePoint { .. }, None) | (Instruction::Cancel, _) => Change::Cancel,
     }
-}
-
-/// A time frame in the receiver's local time.
-fn frame(times: Option<(DateTime, DateTime)>, situation: &Situation<'_>) -> Option<TimeFrame> {
-    let (from, to) = times?;
-    let moment = |time: DateTime| time.to_zoned(situation.zone().clone()).ok().map(|time| Moment::from(&time));
-    Some(TimeFrame {
-        from: moment(from)?,
-        to: moment(to)?,
-    })
-}
-
-/// A moment as clocks at its place show it: `2022-04-15T09:00`.
-fn local(moment: Moment) -> String {
-    let offset = jiff::tz::Offset::from_seconds(moment.offset_seconds).unwrap_or(jiff::tz::Offset::UTC);
-    offset.to_datetime(moment.at).strftime("%Y-%m-%dT%H:%M").to_string()
-}
-
-/// Whether a house number is the receiver's own, however it is written.
-fn is_own(house_number: &str, own: &str) -> bool {
-    let plain = |text: &str| -> String {
-        let letters = text.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_uppercase).collect()
-    };
-    plain(house_number) == plain(own)
 }

@@ -107,7 +107,11 @@ impl Service {
         let mut tracked = self.shown(&name.code, caller).await?;
         let mut unknown = Reason::ParcelUnknown;
         if tracked.is_empty() && name.may_be_card {
-            for code in self.store.codes_of_card(&name.code, INTERVENTION_PARCELS_MAX + 1).await? {
+            for code in self
+                .store
+                .codes_of_card(&name.code, INTERVENTION_PARCELS_MAX + 1)
+                .await?
+            {
                 tracked.extend(self.shown(&code, caller).await?);
             }
             if !tracked.is_empty() {
@@ -180,7 +184,10 @@ fn check_form(names: &[Name], postal_code: &str) -> Result<()> {
         _ => None,
     };
     if names.is_empty() {
-        return Err(InterventionError::about("", [Reason::ParcelUnknown].into_iter().chain(postal)));
+        return Err(InterventionError::about(
+            "",
+            [Reason::ParcelUnknown].into_iter().chain(postal),
+        ));
     }
     if names.len() > INTERVENTION_PARCELS_MAX {
         return Err(InterventionError::Refused(Refusals::from([(
@@ -190,7 +197,10 @@ fn check_form(names: &[Name], postal_code: &str) -> Result<()> {
     }
     let mut refusals = Refusals::new();
     for name in names {
-        let reasons = (!is_code(&name.code)).then_some(Reason::IdentifierInvalid).into_iter().chain(postal);
+        let reasons = (!is_code(&name.code))
+            .then_some(Reason::IdentifierInvalid)
+            .into_iter()
+            .chain(postal);
         let reasons: Vec<Refusal> = reasons.map(Refusal::from).collect();
         if !reasons.is_empty() {
             refusals.insert(name.typed.clone(), reasons);

@@ -6,6 +6,7 @@ mod carry_out;
 mod find;
 mod options;
 mod points;
+mod resolve;
 
 pub use carry_out::CarriedOut;
 pub use options::{Details, InterventionOptions, Offer, ParcelOptions};

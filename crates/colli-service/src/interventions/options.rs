@@ -151,7 +151,9 @@ impl Service {
         let execution = situation.planned;
         match kind {
             InterventionKind::ServicePoint => {
-                let date = situation.service_point_date().ok_or_else(|| vec![Reason::NoNextDelivery])?;
+                let date = situation
+                    .service_point_date()
+                    .ok_or_else(|| vec![Reason::NoNextDelivery])?;
                 if self.points_for(found, situation, date).is_empty() {
                     return Err(vec![Reason::ServicePointNotOpen]);
                 }
@@ -161,7 +163,10 @@ impl Service {
                 })
             }
             InterventionKind::DateTime => {
-                let (_, next) = *situation.next_frames().first().ok_or_else(|| vec![Reason::NoNextDelivery])?;
+                let (_, next) = *situation
+                    .next_frames()
+                    .first()
+                    .ok_or_else(|| vec![Reason::NoNextDelivery])?;
                 Ok(Offer {
                     execution,
                     next: Some(next),
@@ -183,7 +188,11 @@ fn aggregated(parcels: &[ParcelOptions]) -> ParcelOptions {
             let offers = parcels.iter().flat_map(|parcel| &parcel.offers);
             offers.filter(move |(other, _)| *other == kind).map(|(_, offer)| offer)
         };
-        let mut reasons: Vec<Reason> = of_kind().filter_map(|offer| offer.as_ref().err()).flatten().copied().collect();
+        let mut reasons: Vec<Reason> = of_kind()
+            .filter_map(|offer| offer.as_ref().err())
+            .flatten()
+            .copied()
+            .collect();
         if reasons.is_empty() {
             // The last of them decides: by then all can be there.
             let latest = of_kind().flatten().max_by_key(|offer| {

@@ -60,6 +60,10 @@ impl Service {
             today: day,
             ..ServicePointQuery::new(address.country, limit)
         };
-        self.points.search(&query).into_iter().map(|found| found.point).collect()
+        self.points
+            .search(&query)
+            .into_iter()
+            .map(|found| found.point)
+            .collect()
     }
 }

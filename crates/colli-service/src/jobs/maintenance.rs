@@ -128,6 +128,8 @@ async fn run(service: Arc<Service>, retention: Retention) -> Outcome {
     report.step("dead jobs", sweep.all(dead_jobs).await);
     let shipments = sweep.of_each_tenant(What::Shipments, retention.shipments_days);
     report.step("shipments", shipments.await);
+    let pickups = sweep.of_each_tenant(What::Pickups, retention.shipments_days);
+    report.step("pickups", pickups.await);
     let attachments = sweep.of_each_tenant(What::Attachments, retention.attachments_days);
     report.step("attachments", attachments.await);
     let release_before = now.checked_sub(RELEASE_AFTER).unwrap_or(Timestamp::MIN);
@@ -141,7 +143,20 @@ enum What {
     RefreshTokens(Timestamp),
     DeadJobs(Timestamp),
     Shipments(Tenant, Timestamp),
+    Pickups(Tenant, Timestamp),
     Attachments(Tenant, Timestamp),
+}
+
+impl What {
+    /// Whose it is and what it is called, when it is a tenant's.
+    fn of_tenant(self) -> Option<(Tenant, &'static str)> {
+        match self {
+            Self::Shipments(tenant, _) => Some((tenant, "shipments")),
+            Self::Pickups(tenant, _) => Some((tenant, "pickups")),
+            Self::Attachments(tenant, _) => Some((tenant, "attachments")),
+            Self::RefreshTokens(_) | Self::DeadJobs(_) => None,
+        }
+    }
 }
 
 /// Deleting in steps, within a time.
@@ -158,6 +173,7 @@ impl Sweep<'_> {
             What::RefreshTokens(before) => store.delete_expired_refresh_tokens(before).await?,
             What::DeadJobs(before) => store.delete_dead_jobs(before).await?,
             What::Shipments(tenant, before) => store.delete_old_shipments(tenant, before).await? as u64,
+            What::Pickups(tenant, before) => store.delete_old_pickups(tenant, before).await? as u64,
             What::Attachments(tenant, before) => self.service.delete_old_attachments(tenant, before).await?,
         })
     }
@@ -178,13 +194,8 @@ impl Sweep<'_> {
             sleep(started.elapsed()).await;
         };
         if deleted > 0
-            && let What::Shipments(tenant, _) | What::Attachments(tenant, _) = what
+            && let Some((tenant, kind)) = what.of_tenant()
         {
-            let kind = if matches!(what, What::Shipments(..)) {
-                "shipments"
-            } else {
-                "attachments"
-            };
             tracing::info!(organisation = %tenant.organisation, kind, deleted, "deleted what was kept long enough");
         }
         Ok(is_complete)

@@ -16,6 +16,7 @@ mod scenarios;
 mod steps;
 
 pub use clock::ClockState;
+pub(crate) use run::first_plans;
 pub use scenarios::{Chosen, Redrawn};
 
 use crate::Service;

@@ -16,6 +16,9 @@ use tokio::time::Instant;
 /// From a registration to the moment its plan is drawn. Nothing happens earlier.
 const FIRST_LOOK: SignedDuration = SignedDuration::from_mins(10);
 
+/// Pages in a row that another node may run first before the rest is left to it.
+const OVERTAKEN_MAX: u32 = 100;
+
 /// What a run did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Run {
@@ -34,18 +37,18 @@ struct Due {
     is_new: bool,
 }
 
-impl Service {
-    /// When the plans of a shipment's pieces are due first, and which pieces have one: those that move by themselves, in
-    /// a test environment.
-    pub(crate) fn first_plans(&self, shipment: &Shipment) -> Option<(Timestamp, Vec<String>)> {
-        if !super::is_simulated(shipment.tenant) {
-            return None;
-        }
-        let codes = shipment.outbound_pieces().filter_map(|piece| piece.tracker_code.clone());
-        let at = shipment.created_at.checked_add(FIRST_LOOK).ok()?;
-        Some((at, codes.collect()))
+/// When the plans of a shipment's pieces are due first, and which pieces have one: those that move by themselves, in a test
+/// environment.
+pub(crate) fn first_plans(shipment: &Shipment) -> Option<(Timestamp, Vec<String>)> {
+    if !super::is_simulated(shipment.tenant) {
+        return None;
     }
+    let codes = shipment.outbound_pieces().filter_map(|piece| piece.tracker_code.clone());
+    let at = shipment.created_at.checked_add(FIRST_LOOK).ok()?;
+    Some((at, codes.collect()))
+}
 
+impl Service {
     /// Runs what is due in an environment by now. Answers how many events came of it.
     pub async fn run_due(&self, tenant: Tenant) -> Result<usize> {
         if !super::is_simulated(tenant) {
@@ -58,6 +61,7 @@ impl Service {
     /// Runs what is due by a time, in slices; past `end` the rest is left. The caller holds the environment.
     pub(super) async fn run_until(&self, tenant: Tenant, until: Timestamp, end: Option<Instant>) -> Result<Run> {
         let mut run = Run::default();
+        let mut overtaken = 0;
         loop {
             let due = self.store.due_plans(tenant, until).await?;
             if due.is_empty() {
@@ -69,8 +73,9 @@ impl Service {
             if events > 0 {
                 self.events_stored();
             }
-            // Nothing, although something is due: another node is at it.
-            if changed == 0 || end.is_some_and(|end| Instant::now() >= end) {
+            // Nothing, although something is due: another node was faster.
+            overtaken = if changed == 0 { overtaken + 1 } else { 0 };
+            if overtaken >= OVERTAKEN_MAX || end.is_some_and(|end| Instant::now() >= end) {
                 break;
             }
         }
@@ -85,10 +90,10 @@ impl Service {
         let mut changes = Vec::with_capacity(due.len());
         for row in due {
             let plan = self.due_steps(tenant, &row, &mut shipments).await?;
-            changes.push(change_until(tenant, row, plan, horizon)?);
+            changes.push(change_until(tenant, row, &plan, horizon)?);
         }
-        let (changed, events) = self.store.change_plans(tenant, changes).await?;
-        Ok((changed.into_iter().filter(|changed| *changed).count(), events))
+        let (done, events) = self.store.change_plans(tenant, changes).await?;
+        Ok((done.into_iter().filter(|is_done| *is_done).count(), events))
     }
 
     /// What is still to come of a plan, drawn now when that has not been done yet.
@@ -107,13 +112,12 @@ impl Service {
                 is_new: false,
             });
         }
-        let shipment = match shipments.get(&row.shipment) {
-            Some(shipment) => shipment.clone(),
-            None => {
-                let shipment = self.store.shipment(tenant, row.shipment).await?.map(Arc::new);
-                shipments.insert(row.shipment, shipment.clone());
-                shipment
-            }
+        let shipment = if let Some(shipment) = shipments.get(&row.shipment) {
+            shipment.clone()
+        } else {
+            let shipment = self.store.shipment(tenant, row.shipment).await?.map(Arc::new);
+            shipments.insert(row.shipment, shipment.clone());
+            shipment
         };
         let drawn = shipment.and_then(|shipment| self.draw(&shipment, &row.tracker_code));
         let (piece, steps) = drawn.unwrap_or_default();
@@ -135,7 +139,7 @@ impl Service {
 }
 
 /// The change of a plan whose steps up to a time happen now.
-fn change_until(tenant: Tenant, row: PlanRow, plan: Due, horizon: Timestamp) -> Result<PlanChange> {
+fn change_until(tenant: Tenant, row: PlanRow, plan: &Due, horizon: Timestamp) -> Result<PlanChange> {
     let happened = plan.steps.partition_point(|(_, event)| event.occurred_at <= horizon);
     let (now, later) = plan.steps.split_at(happened);
     let after = match (steps::next_at(later), plan.is_new) {

@@ -108,11 +108,11 @@ impl Service {
                 changes.extend(self.with_scenario(piece, scenario, now).await?);
             }
             let redrawn = changes.iter().map(redrawn).collect();
-            let (changed, events) = self.store.change_plans(tenant, changes).await?;
+            let (done, events) = self.store.change_plans(tenant, changes).await?;
             if events > 0 {
                 self.events_stored();
             }
-            if changed.into_iter().all(|is_changed| is_changed) {
+            if done.into_iter().all(|is_done| is_done) {
                 return Ok(Chosen::Done(redrawn));
             }
         }

@@ -204,11 +204,12 @@ impl Run {
         Ok(())
     }
 
-    /// From when a pause counts. While the clock runs, from now. A clock that stands and is moved by hand passes over the
-    /// times of several tries at once: each counts from when the one before was due, so that all of them happen.
+    /// From when a pause counts: from now, while time goes by. A clock that was moved passes over the times of several tries
+    /// at once; each of these counts from when the one before was due, so that all of them are made.
     fn base(&self, due_at: Timestamp, now: Timestamp) -> Timestamp {
-        let runs = self.service.real_time_of(self.tenant, retry::next(now, 1)).is_some();
-        if runs { now } else { due_at }
+        let clock = self.service.environment_clock(self.tenant);
+        let was_moved = clock.set_to != clock.set_at;
+        if was_moved && due_at < clock.set_to { due_at } else { now }
     }
 
     fn settled(&self, row: &DeliveryRow, sent: Sent, now: Timestamp) -> Settled {

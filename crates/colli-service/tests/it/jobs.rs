@@ -383,3 +383,25 @@ async fn nodes_share_the_work() {
     ran.sort_unstable();
     assert!(ran.into_iter().eq(0..200));
 }
+
+#[tokio::test]
+async fn a_job_goes_on_in_another_queue() {
+    let (database, _clock, service) = alone().await;
+    let (told, mut tellings) = mpsc::unbounded_channel();
+    let first = Handler::new(QUEUE, |service, _| async move {
+        Outcome::Move {
+            queue: "slow",
+            due_at: service.real_now(),
+        }
+    });
+    let second = Handler::new("slow", move |_, job| {
+        told.send(job.payload).unwrap();
+        async { Outcome::Done }
+    });
+    let workers = Workers::start(&service, vec![first, second]).unwrap();
+    service.enqueue_job(job(7)).await.unwrap();
+    assert_eq!(next(&mut tellings).await, "7");
+    workers.stop(Duration::from_secs(5)).await;
+    assert_eq!(database.store.next_job_due(QUEUE).await.unwrap(), None);
+    assert_eq!(database.store.next_job_due("slow").await.unwrap(), None);
+}

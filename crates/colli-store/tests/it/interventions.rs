@@ -91,11 +91,17 @@ async fn of_many_at_once_one_is_stored<E: TestEngine>(engine: &E) {
         let store = store.clone();
         tasks.spawn(async move {
             let wanted = intervention(0, &number.to_string());
-            store.insert_intervention(&wanted, event(0), None, at(60)).await.unwrap()
+            store
+                .insert_intervention(&wanted, event(0), None, at(60))
+                .await
+                .unwrap()
         });
     }
     let answers = tasks.join_all().await;
-    let done = answers.iter().filter(|answer| **answer == InterventionInserted::Done).count();
+    let done = answers
+        .iter()
+        .filter(|answer| **answer == InterventionInserted::Done)
+        .count();
     let (written, kept) = stored(&store).await;
     assert_eq!((done, written, kept.len()), (1, 1, 1), "{answers:?}");
     let existing = InterventionInserted::Existing(Box::new(kept[0].clone()));
@@ -119,9 +125,15 @@ async fn a_plan_that_moved_keeps_the_intervention_out<E: TestEngine>(engine: &E)
     let redirected = |before| change(Some(before), PlanAfter::Drawn(at(200), "other steps".to_owned()));
     let insert = |plan| store.insert_intervention(&INTERVENTION, event(0), Some(plan), at(60));
     static INTERVENTION: std::sync::LazyLock<Intervention> = std::sync::LazyLock::new(|| intervention(0, "3"));
-    assert_eq!(insert(redirected((99, "steps"))).await.unwrap(), InterventionInserted::Raced);
+    assert_eq!(
+        insert(redirected((99, "steps"))).await.unwrap(),
+        InterventionInserted::Raced
+    );
     assert_eq!(stored(&store).await, (0, vec![]));
-    assert_eq!(insert(redirected((100, "steps"))).await.unwrap(), InterventionInserted::Done);
+    assert_eq!(
+        insert(redirected((100, "steps"))).await.unwrap(),
+        InterventionInserted::Done
+    );
     let plan = store.plan(tenant(1), &code(100)).await.unwrap().unwrap();
     assert_eq!((plan.next_at, plan.body.as_str()), (at(200), "other steps"));
     // The plan of a repetition is not looked at.
@@ -157,7 +169,10 @@ async fn cards_name_their_pieces_until_these_go<E: TestEngine>(engine: &E) {
     assert_eq!(codes("NH1", 1).await.unwrap(), [code(100)]);
     assert_eq!(codes("NH2", 20).await.unwrap(), [code(100)]);
     assert!(codes("NH3", 20).await.unwrap().is_empty());
-    store.insert_intervention(&intervention(1, "3"), event(1), None, at(60)).await.unwrap();
+    store
+        .insert_intervention(&intervention(1, "3"), event(1), None, at(60))
+        .await
+        .unwrap();
     assert_eq!(store.delete_old_shipments(tenant(1), at(2)).await.unwrap(), 1);
     assert_eq!(codes("NH1", 20).await.unwrap(), [code(200)]);
     assert!(store.interventions(tenant(1), &code(100)).await.unwrap().is_empty());

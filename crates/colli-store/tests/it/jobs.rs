@@ -17,6 +17,7 @@ on_each_engine!(
     failures_are_counted_and_end_in_the_dead_letters,
     a_lease_can_be_extended,
     queues_and_tenants_are_kept_apart,
+    a_poke_brings_a_job_forward_and_is_not_lost_on_a_claimed_one,
 );
 
 const A: Uuid = Uuid::from_u128(0xa);
@@ -197,4 +198,47 @@ async fn a_job_given_back_keeps_its_attempts<E: TestEngine>(engine: &E) {
     assert!(!store.give_back_job(lease, at(5)).await.unwrap());
     let again = claim(&store, B, 5, 65, 1).await.remove(0);
     assert_eq!((again.attempt, again.lease.claim, again.last_error), (1, 2, None));
+}
+
+async fn a_poke_brings_a_job_forward_and_is_not_lost_on_a_claimed_one<E: TestEngine>(engine: &E) {
+    let store = engine.open().await;
+    store.poke_job(job(1, "mail", 50)).await.unwrap();
+    assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(50)));
+    store.poke_job(job(1, "mail", 90)).await.unwrap();
+    assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(50)), "never put off");
+    store.poke_job(job(1, "mail", 20)).await.unwrap();
+    assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(20)));
+    let run = async |now| claim(&store, A, now, now + 60, 1).await.remove(0).lease;
+    // Whatever a run says, what was poked while it ran is due at the earliest poke.
+    let lease = run(20).await;
+    store.poke_job(job(1, "mail", 40)).await.unwrap();
+    store.poke_job(job(1, "mail", 30)).await.unwrap();
+    assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(80)), "the lease stays");
+    assert!(store.finish_job(lease).await.unwrap());
+    assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(30)));
+    let lease = run(30).await;
+    store.poke_job(job(1, "mail", 35)).await.unwrap();
+    assert!(store.reschedule_job(lease, at(900)).await.unwrap());
+    assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(35)));
+    let lease = run(35).await;
+    store.poke_job(job(1, "mail", 36)).await.unwrap();
+    assert!(store.fail_job(lease, "no", AfterFailure::RetryAt(at(900))).await.unwrap());
+    assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(36)));
+    let lease = run(36).await;
+    store.poke_job(job(1, "mail", 37)).await.unwrap();
+    assert!(store.give_back_job(lease, at(900)).await.unwrap());
+    assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(37)));
+    // A claim answers for all pokes before it; one that is over its lease too.
+    let lost = run(37).await;
+    store.poke_job(job(1, "mail", 38)).await.unwrap();
+    let lease = run(97).await;
+    assert!(!store.finish_job(lost).await.unwrap());
+    assert!(store.finish_job(lease).await.unwrap());
+    assert_eq!(store.next_job_due("mail").await.unwrap(), None);
+    // A dead one lives again.
+    store.poke_job(job(1, "mail", 0)).await.unwrap();
+    let lease = run(100).await;
+    assert!(store.fail_job(lease, "no", AfterFailure::DeadSince(at(100))).await.unwrap());
+    store.poke_job(job(1, "mail", 200)).await.unwrap();
+    assert_eq!(claim(&store, A, 200, 260, 1).await.len(), 1);
 }

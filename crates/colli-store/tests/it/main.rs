@@ -17,6 +17,7 @@ mod jobs;
 mod load;
 mod opening;
 mod pickups;
+mod plans;
 mod retention;
 mod serials;
 mod shipments;

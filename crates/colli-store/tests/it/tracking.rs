@@ -8,7 +8,10 @@ on_each_engine!(
     codes_are_tracked_across_tenants,
     events_are_shown_in_order,
     event_ids_count_once,
-    late_duplicates_race
+    late_duplicates_race,
+    a_batch_says_what_one_by_one_says,
+    batches_that_share_moments_race,
+    latest_events_and_events_of_codes
 );
 
 fn moment(second: i64) -> Moment {
@@ -139,6 +142,110 @@ async fn late_duplicates_race<E: TestEngine>(engine: &E) {
     assert_eq!(answers.iter().filter(|answer| answer[0] == Appended::Stored).count(), 1);
     assert!(answers.iter().all(|answer| answer[1] == Appended::Stored));
     assert_eq!(store.track(&code(100), 1).await.unwrap()[0].events.len(), 2 + 1 + 32);
+}
+
+/// Scans over few codes, moments and ids, so that all of them meet; the same in every run.
+fn crowded(seed: u64, count: u64) -> Vec<NewEvent> {
+    let number = |n: u64, most: u64| random_id(seed * 1_000 + n).as_u64_pair().0 % most;
+    (0..count)
+        .map(|n| {
+            let status = ["x", "y"][usize::from(number(3 * n + 2, 8) == 0)];
+            let second = i64::try_from(number(3 * n + 1, 3)).unwrap();
+            scan(
+                &number(3 * n, 25).to_string(),
+                100 + number(3 * n + 1, 5),
+                event(second, status),
+            )
+        })
+        .collect()
+}
+
+async fn with_pieces<E: TestEngine>(engine: &E, pieces: u64) -> colli_store::Store {
+    let store = engine.open().await;
+    for serial in 100..100 + pieces {
+        let new = shipment(tenant(1), random_id(serial), serial, 1, at(0));
+        store.insert_shipment(new).await.unwrap();
+    }
+    store
+}
+
+async fn a_batch_says_what_one_by_one_says<E: TestEngine>(engine: &E) {
+    let store = with_pieces(engine, 4).await;
+    for seed in 0..4 {
+        let scans: Vec<NewEvent> = crowded(seed, 40)
+            .into_iter()
+            .map(|scan| NewEvent {
+                event_id: format!("{seed}-{}", scan.event_id),
+                ..scan
+            })
+            .collect();
+        // What a repeated id is depends on the first of it that was stored, and those are stored in the order of their
+        // codes; so the model takes them in that order.
+        let mut first: std::collections::HashMap<&str, &NewEvent> = std::collections::HashMap::new();
+        let mut by_code: Vec<&NewEvent> = scans.iter().collect();
+        by_code.sort_by_key(|scan| &scan.tracker_code);
+        let known = |scan: &NewEvent| scan.tracker_code != code(104);
+        for scan in by_code.into_iter().filter(|scan| known(scan)) {
+            first.entry(&scan.event_id).or_insert(scan);
+        }
+        let expected: Vec<Appended> = scans
+            .iter()
+            .map(|scan| match first.get(scan.event_id.as_str()) {
+                _ if !known(scan) => Appended::UnknownCode,
+                Some(stored) if std::ptr::eq(*stored, scan) => Appended::Stored,
+                Some(stored) if *stored == scan => Appended::Duplicate,
+                _ => Appended::IdReused,
+            })
+            .collect();
+        assert_eq!(store.append_events(scans.clone()).await.unwrap(), expected);
+        let again = store.append_events(scans).await.unwrap();
+        let repeated = expected.iter().map(|first| match first {
+            Appended::Stored => Appended::Duplicate,
+            other => *other,
+        });
+        assert_eq!(again, repeated.collect::<Vec<_>>());
+    }
+}
+
+async fn batches_that_share_moments_race<E: TestEngine>(engine: &E) {
+    let store = with_pieces(engine, 3).await;
+    let mut tasks = JoinSet::new();
+    for turn in 0..16 {
+        let store = store.clone();
+        // Every batch names the pieces in another order, all at one moment, and one id that all share.
+        let mut scans: Vec<NewEvent> = (0..3)
+            .map(|piece| scan(&format!("{turn}-{piece}"), 100 + piece, event(1, "x")))
+            .collect();
+        scans.push(scan("shared", 101, event(1, "x")));
+        scans.rotate_left(turn % 4);
+        tasks.spawn(async move { store.append_events(scans).await.unwrap() });
+    }
+    let stored = tasks.join_all().await.concat();
+    let count = |wanted| stored.iter().filter(|appended| **appended == wanted).count();
+    assert_eq!((count(Appended::Stored), count(Appended::Duplicate)), (16 * 3 + 1, 15));
+    for (serial, events) in [(100, 2 + 16), (101, 2 + 17), (102, 2 + 16)] {
+        assert_eq!(store.track(&code(serial), 1).await.unwrap()[0].events.len(), events);
+    }
+}
+
+async fn latest_events_and_events_of_codes<E: TestEngine>(engine: &E) {
+    let store = with_pieces(engine, 2).await;
+    let scans = vec![
+        scan("a", 100, event(50, "first")),
+        scan("b", 100, event(50, "last")),
+        scan("c", 100, event(10, "earlier")),
+    ];
+    store.append_events(scans).await.unwrap();
+    let codes = vec![code(101), code(100), code(999)];
+    let latest = store.latest_events(codes.clone()).await.unwrap();
+    let statuses: Vec<_> = latest
+        .iter()
+        .map(|event| event.as_ref().map(|event| event.status.as_str()))
+        .collect();
+    assert_eq!(statuses, [Some("PRENOTIFICATION_RECEIVED"), Some("last"), None]);
+    let all = store.events_of(codes).await.unwrap();
+    assert_eq!(all.iter().map(Vec::len).collect::<Vec<_>>(), [2, 5, 0]);
+    assert_eq!(store.latest_events(Vec::new()).await.unwrap(), []);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

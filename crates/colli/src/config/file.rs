@@ -79,7 +79,7 @@ fn plain(value: &DeValue<'_>) -> Value {
             .map_or_else(|_| Value::String(number.as_str().to_owned()), Value::Integer),
         DeValue::Float(number) => number.as_str().parse().map_or(Value::Boolean(false), Value::Float),
         DeValue::Datetime(moment) => Value::Datetime(*moment),
-        DeValue::Array(_) => Value::Array(Vec::new()),
+        DeValue::Array(parts) => Value::Array(parts.iter().map(|part| plain(part.get_ref())).collect()),
         DeValue::Table(_) => Value::Table(toml::Table::new()),
     }
 }

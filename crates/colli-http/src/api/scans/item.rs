@@ -115,7 +115,8 @@ fn convert(scan: ReportedScan, reader: &mut Reader) -> Scan {
     let mut event = Event::new("", &status, moment);
     event.facility = reader.text(scan.facility, "facility");
     event.service_area = reader.text(scan.service_area, "serviceArea");
-    event.remarks = reader.text(scan.remarks, "remarks");
+    // Scanners send empty remarks, and trackers show them.
+    event.remarks = reader.value(scan.remarks, "remarks");
     event.leg = reader.value(scan.leg, "leg").map(|leg| read_leg(leg, reader));
     event.route = reader.text(scan.route, "route");
     event.stop_number = reader.scaled(scan.stop_number, "stopNumber", "a whole number from 0", |number| {
@@ -128,7 +129,12 @@ fn convert(scan: ReportedScan, reader: &mut Reader) -> Scan {
     });
     let size = reader.value(scan.dimensions, "dimensions");
     event.dimensions = size.and_then(|size| read_size(size, reader));
-    event.planned = reader.parsed(scan.planned_delivery_timeframe, "plannedDeliveryTimeframe", FRAME, time::read_frame);
+    event.planned = reader.parsed(
+        scan.planned_delivery_timeframe,
+        "plannedDeliveryTimeframe",
+        FRAME,
+        time::read_frame,
+    );
     let next = (scan.next_planned_delivery_timeframe, "nextPlannedDeliveryTimeframe");
     event.next_planned = reader.parsed(next.0, next.1, FRAME, time::read_frame);
     event.expected = reader.parsed(scan.moment_indication, "momentIndication", TIME, time::read_moment);
@@ -227,7 +233,8 @@ impl Reader {
         let text = self.text(field, path)?;
         let parsed = parse(text.trim());
         if parsed.is_none() {
-            self.0.push(Violation::new(path, "format", "this cannot be understood").accepting([accepted]));
+            self.0
+                .push(Violation::new(path, "format", "this cannot be understood").accepting([accepted]));
         }
         parsed
     }
@@ -242,14 +249,16 @@ impl Reader {
         let number = self.value(field, path)?;
         let scaled = number.0.parse().ok().and_then(convert);
         if scaled.is_none() {
-            self.0.push(Violation::new(path, "range", "this number is out of range").accepting([accepted]));
+            self.0
+                .push(Violation::new(path, "range", "this number is out of range").accepting([accepted]));
         }
         scaled
     }
 
     fn time(&mut self, field: Field<String>) -> (jiff::Timestamp, Option<Offset>) {
         let path = "occurredAt";
-        let is_absent = matches!(&field, Field::Absent) || matches!(&field, Field::Value(text) if text.trim().is_empty());
+        let is_absent =
+            matches!(&field, Field::Absent) || matches!(&field, Field::Value(text) if text.trim().is_empty());
         if is_absent {
             self.0.push(Violation::required(path));
         }

@@ -27,7 +27,11 @@ impl Source {
         };
         let text = std::str::from_utf8(value.as_bytes()).unwrap_or_default().trim();
         let fits = !text.is_empty() && text.chars().count() <= SOURCE_CHARS_MAX && !text.chars().any(char::is_control);
-        Self(if fits { Ok(text.to_owned()) } else { Err(Reason::SourceInvalid) })
+        Self(if fits {
+            Ok(text.to_owned())
+        } else {
+            Err(Reason::SourceInvalid)
+        })
     }
 }
 
@@ -99,7 +103,10 @@ pub(super) fn request(kind: InterventionKind, source: &Source, bytes: &[u8]) -> 
         house_number: text(body.house_number),
         place: text(body.place_description),
         service_point: text(body.service_point_id),
-        next_frame: body.next_timeframe.value().map(|frame| Some((time(frame.from)?, time(frame.to)?))),
+        next_frame: body
+            .next_timeframe
+            .value()
+            .map(|frame| Some((time(frame.from)?, time(frame.to)?))),
         fraud: body.fraud_indication.value(),
         source,
     })

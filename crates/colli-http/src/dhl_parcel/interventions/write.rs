@@ -1,7 +1,7 @@
 //! Writing answers.
 
 use super::super::time::moment;
-use colli_core::intervention::{InterventionKind, Instruction, Reason};
+use colli_core::intervention::{Instruction, InterventionKind, Reason};
 use colli_core::tracking::{Moment, TimeFrame};
 use colli_service::interventions::{CarriedOut, InterventionOptions, Offer, ParcelOptions};
 use colli_wire::dhl_parcel::interventions as wire;
@@ -12,7 +12,10 @@ const AGGREGATED: &str = "aggregated";
 
 /// Options.
 pub(super) fn options(options: InterventionOptions) -> wire::InterventionOptionsResponse {
-    let parcels = options.parcels.into_iter().map(|parcel| (parcel.tracker_code.clone(), parcel));
+    let parcels = options
+        .parcels
+        .into_iter()
+        .map(|parcel| (parcel.tracker_code.clone(), parcel));
     let all = parcels.chain(options.aggregated.map(|all| (AGGREGATED.to_owned(), all)));
     let (service_points, frames_) = match options.details {
         Some(details) => (Some(details.service_points), Some(frames(&details.frames).time_frames)),

@@ -126,7 +126,7 @@ pub(super) fn point(code: &str, kind: colli_core::service_point::ServicePointKin
 }
 
 pub(super) fn scenario(name: &str) -> &'static Scenario {
-    network().network.scenarios.get(name).unwrap_or_else(|| panic!("no scenario {name}"))
+    network().network.scenarios.get(name).unwrap()
 }
 
 pub(super) fn statuses(events: &[Event]) -> Vec<&str> {

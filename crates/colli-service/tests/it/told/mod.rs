@@ -1,6 +1,7 @@
 //! Being told: in order, once, signed, whatever the receivers do.
 
 mod order;
+mod others;
 mod receiver;
 mod receivers;
 mod retries;
@@ -41,7 +42,7 @@ struct World {
     clock: Arc<FixedClock>,
     service: Arc<Service>,
     caller: Arc<Caller>,
-    _workers: Workers,
+    workers: Workers,
 }
 
 impl World {
@@ -62,7 +63,7 @@ impl World {
             clock,
             service,
             caller,
-            _workers: workers,
+            workers,
         };
         world.pass(0).await;
         world
@@ -90,7 +91,7 @@ impl World {
 
     /// Books a parcel; its code.
     async fn parcel(&self, id: u128) -> String {
-        let shipment = book(&self.service, &self.caller, id).await;
+        let shipment = Box::pin(book(&self.service, &self.caller, id)).await;
         shipment.pieces[0].tracker_code.clone().unwrap()
     }
 

@@ -99,13 +99,13 @@ async fn targets_are_judged_again_at_each_connection() {
     let receiver = Receiver::good().await;
     let webhook = world.webhook(&receiver).await;
     // The same database behind a server that is no demonstration: what was named before is not connected to.
-    drop(world._workers);
+    drop(world.workers);
     let strict = node_with(&world.database.store, &world.clock, 2, MASTER).await.unwrap();
     strict.set_writers(colli_service::told::Writers {
         event: |_| Ok("{}".to_owned()),
         piece: |_, _| Ok("{}".to_owned()),
     });
-    crate::nodes::book(&world.service, &world.caller, 1).await;
+    Box::pin(crate::nodes::book(&world.service, &world.caller, 1)).await;
     let _workers = strict.start_jobs(super::RETENTION).unwrap();
     let id = webhook.id.to_string();
     super::until(async || {

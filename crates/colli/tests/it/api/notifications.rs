@@ -81,6 +81,7 @@ fn to_anna(n: u32) -> Value {
 async fn a_parcels_life_is_mailed_to_its_receiver() {
     let mail = MailShop::open().await;
     let mut body = with(to_anna(1), "pieces[0].quantity", json!(2));
+    body["receiver"]["address"]["isBusiness"] = json!(true);
     body["options"] =
         json!([{"key": "DOOR"}, {"key": "PERS_NOTE", "input": "Fijne <b>dag</b>\r\nBcc: all@evil.example"}]);
     let booked = mail.shop.book(&body).await;

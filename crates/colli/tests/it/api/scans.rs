@@ -64,7 +64,10 @@ async fn a_scan_is_told_by_every_tracker() {
             "plannedDeliveryTimeframe": "2026-03-02T14:00:00.000+01:00/2026-03-02T18:00:00.000+01:00",
             "nextPlannedDeliveryTimeframe": "2026-03-03T14:00:00.000+01:00/2026-03-03T18:00:00.000+01:00"}),
     );
-    assert_eq!(report(&shop, json!([full])).await, json!([{"scanId": "s1", "status": "accepted"}]));
+    assert_eq!(
+        report(&shop, json!([full])).await,
+        json!([{"scanId": "s1", "status": "accepted"}])
+    );
 
     let events = own(&shop, &format!("/pieces/{code}/events")).await;
     let told = &events["events"][2];
@@ -111,10 +114,19 @@ async fn a_repeated_scan_counts_once() {
         scan("s2", &one, "DEPOT_SCAN", SEEN)
     ]);
     let results = report(&shop, batch.clone()).await;
-    assert_eq!(each(&results, "/status"), ["accepted", "duplicate", "rejected", "rejected", "accepted"]);
-    assert_eq!(each(&results, "/error/key"), ["", "", "scan_id_reused", "scan_id_reused", ""]);
+    assert_eq!(
+        each(&results, "/status"),
+        ["accepted", "duplicate", "rejected", "rejected", "accepted"]
+    );
+    assert_eq!(
+        each(&results, "/error/key"),
+        ["", "", "scan_id_reused", "scan_id_reused", ""]
+    );
     let again = report(&shop, batch).await;
-    assert_eq!(each(&again, "/status"), ["duplicate", "duplicate", "rejected", "rejected", "duplicate"]);
+    assert_eq!(
+        each(&again, "/status"),
+        ["duplicate", "duplicate", "rejected", "rejected", "duplicate"]
+    );
     assert_eq!(own(&shop, &format!("/pieces/{one}")).await["totalEvents"], 4);
     // Members in another order and numbers in another writing are the same scan.
     let written = r#"{"scans":[{"occurredAt":"2026-03-02T08:04:00.000Z","status":"DEPOT_SCAN","trackerCode":"CODE","scanId":"s1"}]}"#;
@@ -143,7 +155,8 @@ async fn unknown_and_foreign_codes_are_refused_alike() {
     assert_eq!(results[0]["error"]["key"], "unknown_code");
 
     let other = |method, path: &str| {
-        crate::support::client::Request::new(shop.server.address, method, &format!("/api/v1{path}")).token(OTHER_OPERATOR)
+        crate::support::client::Request::new(shop.server.address, method, &format!("/api/v1{path}"))
+            .token(OTHER_OPERATOR)
     };
     let body = json!({"scans": [scan("x", &own_code, "DEPOT_SCAN", SEEN)]});
     let reply = other("POST", "/scans").json(&body).send().await;
@@ -154,7 +167,13 @@ async fn unknown_and_foreign_codes_are_refused_alike() {
     assert_eq!(other("GET", "/shipments").send().await.json()["shipments"], json!([]));
     // In a live environment scans are what moves a piece.
     let body = json!({"scans": [scan("l", &live, "DELIVERED", SEEN)]});
-    let reply = shop.server.operator("POST", "/scans").header("colli-environment", "live").json(&body).send().await;
+    let reply = shop
+        .server
+        .operator("POST", "/scans")
+        .header("colli-environment", "live")
+        .json(&body)
+        .send()
+        .await;
     assert_eq!(reply.json()["results"][0]["status"], "accepted", "{}", reply.text());
     assert_eq!(
         shop.get(&format!("/track-trace?key={live}")).await.json()[0]["deliveredAt"],
@@ -187,12 +206,24 @@ async fn malformed_scans_keep_no_good_one_out() {
         (with(good("b7"), &json!({"status": "A".repeat(121)})), "status"),
         (with(good("b8"), &json!({"status": "NEW_STATUS_OF_OURS"})), "category"),
         (with(good("b9"), &json!({"category": "NOWHERE"})), "category"),
-        (with(good("b10"), &json!({"occurredAt": "2026-03-02T08:00:00"})), "occurredAt"),
+        (
+            with(good("b10"), &json!({"occurredAt": "2026-03-02T08:00:00"})),
+            "occurredAt",
+        ),
         (with(good("b11"), &json!({"occurredAt": "yesterday"})), "occurredAt"),
         (with(good("b12"), &json!({"occurredAt": 1_772_438_400})), "occurredAt"),
-        (with(good("b13"), &json!({"occurredAt": "2026-03-02T08:05:01Z"})), "occurredAt"),
-        (with(good("b14"), &json!({"occurredAt": "1969-12-31T23:59:59Z"})), "occurredAt"),
-        (with(good("b15"), &json!({"occurredAt": "9999-12-31T23:59:59Z"})), "occurredAt"),
+        (
+            with(good("b13"), &json!({"occurredAt": "2026-03-02T08:05:01Z"})),
+            "occurredAt",
+        ),
+        (
+            with(good("b14"), &json!({"occurredAt": "1969-12-31T23:59:59Z"})),
+            "occurredAt",
+        ),
+        (
+            with(good("b15"), &json!({"occurredAt": "9999-12-31T23:59:59Z"})),
+            "occurredAt",
+        ),
         (with(good("b16"), &json!({"facility": "F".repeat(41)})), "facility"),
         (with(good("b17"), &json!({"facility": "<script>"})), "facility"),
         (with(good("b18"), &json!({"remarks": "x".repeat(1_001)})), "remarks"),
@@ -202,10 +233,19 @@ async fn malformed_scans_keep_no_good_one_out() {
         (with(good("b22"), &json!({"stopNumber": 1.5})), "stopNumber"),
         (with(good("b23"), &json!({"weightKg": 0})), "weightKg"),
         (with(good("b24"), &json!({"weightKg": 1e30})), "weightKg"),
-        (with(good("b25"), &json!({"dimensions": {"length": 1, "width": 1}})), "dimensions.height"),
-        (with(good("b26"), &json!({"plannedDeliveryTimeframe": "soon"})), "plannedDeliveryTimeframe"),
         (
-            with(good("b27"), &json!({"plannedDeliveryTimeframe": "2026-03-03T18:00:00+01:00/2026-03-03T14:00:00+01:00"})),
+            with(good("b25"), &json!({"dimensions": {"length": 1, "width": 1}})),
+            "dimensions.height",
+        ),
+        (
+            with(good("b26"), &json!({"plannedDeliveryTimeframe": "soon"})),
+            "plannedDeliveryTimeframe",
+        ),
+        (
+            with(
+                good("b27"),
+                &json!({"plannedDeliveryTimeframe": "2026-03-03T18:00:00+01:00/2026-03-03T14:00:00+01:00"}),
+            ),
             "plannedDeliveryTimeframe",
         ),
         (with(good("b28"), &json!({"timezone": "Mars/Olympus"})), "timezone"),
@@ -218,7 +258,11 @@ async fn malformed_scans_keep_no_good_one_out() {
     batch.push(good("last"));
     let results = report(&shop, json!(batch)).await;
     for ((scan, field), result) in bad.iter().zip(results.as_array().unwrap().iter().skip(1)) {
-        assert_eq!((&result["status"], &result["error"]["key"]), (&json!("rejected"), &json!("invalid")), "{scan}");
+        assert_eq!(
+            (&result["status"], &result["error"]["key"]),
+            (&json!("rejected"), &json!("invalid")),
+            "{scan}"
+        );
         assert_eq!(fields(result).first(), Some(field), "{scan}: {result}");
         assert!(!result["error"]["message"].as_str().unwrap().is_empty());
         assert!(result["error"]["details"][0]["rule"].is_string());
@@ -237,17 +281,39 @@ async fn broken_batches_are_refused_whole() {
     let too_many = send(&shop, &many(1_001)).await;
     assert_eq!(too_many.status, 400, "{}", too_many.text());
     assert_eq!(too_many.json()["error"]["details"][0]["field"], "scans");
-    assert_eq!(too_many.json()["error"]["details"][0]["accepted"], json!(["up to 1000 scans"]));
-    assert_eq!(own(&shop, &format!("/pieces/{code}")).await["totalEvents"], 2, "none was taken");
+    assert_eq!(
+        too_many.json()["error"]["details"][0]["accepted"],
+        json!(["up to 1000 scans"])
+    );
+    assert_eq!(
+        own(&shop, &format!("/pieces/{code}")).await["totalEvents"],
+        2,
+        "none was taken"
+    );
 
     let most = report(&shop, many(1_000)).await;
     assert!(each(&most, "/status").iter().all(|status| *status == "accepted"));
     assert_eq!(report(&shop, json!([])).await, json!([]));
 
-    for body in ["", "{", "[]", "null", "7", r#"{"scans":7}"#, r#"{"scans":{}}"#, r#"{"scans":null}"#, "{}", "\u{feff}x"] {
+    for body in [
+        "",
+        "{",
+        "[]",
+        "null",
+        "7",
+        r#"{"scans":7}"#,
+        r#"{"scans":{}}"#,
+        r#"{"scans":null}"#,
+        "{}",
+        "\u{feff}x",
+    ] {
         let reply = shop.server.operator("POST", "/scans").body(body).send().await;
         assert_eq!(reply.status, 400, "{body}: {}", reply.text());
-        assert!(reply.json()["error"]["details"][0]["accepted"].is_array() || body.contains("null") || body == "{}", "{}", reply.text());
+        assert!(
+            reply.json()["error"]["details"][0]["accepted"].is_array() || body.contains("null") || body == "{}",
+            "{}",
+            reply.text()
+        );
     }
     let large = send(&shop, &json!([with(good(1), &json!({"remarks": "x".repeat(1 << 20)}))])).await;
     assert_eq!(large.status, 413, "{}", large.text());
@@ -265,9 +331,21 @@ async fn times_keep_the_local_time_of_their_place() {
         ("2026-10-25T00:30:00Z", json!({}), "2026-10-25T02:30:00.000+02:00"),
         ("2026-10-25T01:30:00Z", json!({}), "2026-10-25T02:30:00.000+01:00"),
         ("2026-07-01T12:00:00+05:30", json!({}), "2026-07-01T12:00:00.000+05:30"),
-        ("2026-07-01T12:00:00+00:00", json!({"timezone": "Europe/Lisbon"}), "2026-07-01T12:00:00.000+00:00"),
-        ("2026-07-01T12:00:00Z", json!({"timezone": "Europe/Lisbon"}), "2026-07-01T13:00:00.000+01:00"),
-        ("2026-07-01T12:00:00.123456789Z", json!({}), "2026-07-01T14:00:00.123+02:00"),
+        (
+            "2026-07-01T12:00:00+00:00",
+            json!({"timezone": "Europe/Lisbon"}),
+            "2026-07-01T12:00:00.000+00:00",
+        ),
+        (
+            "2026-07-01T12:00:00Z",
+            json!({"timezone": "Europe/Lisbon"}),
+            "2026-07-01T13:00:00.000+01:00",
+        ),
+        (
+            "2026-07-01T12:00:00.123456789Z",
+            json!({}),
+            "2026-07-01T14:00:00.123+02:00",
+        ),
     ];
     let scans: Vec<Value> = cases
         .iter()
@@ -275,7 +353,10 @@ async fn times_keep_the_local_time_of_their_place() {
         .map(|(n, (at, more, _))| with(scan(&n.to_string(), &code, "DEPOT_SCAN", at), more))
         .collect();
     let results = report(&shop, json!(scans)).await;
-    assert!(each(&results, "/status").iter().all(|status| *status == "accepted"), "{results}");
+    assert!(
+        each(&results, "/status").iter().all(|status| *status == "accepted"),
+        "{results}"
+    );
     let events = own(&shop, &format!("/pieces/{code}/events")).await;
     let told: Vec<&str> = each(&events["events"], "/occurredAt");
     for (at, _, local) in &cases {
@@ -290,15 +371,27 @@ async fn statuses_the_network_does_not_know_are_taken_with_a_category() {
     let results = report(
         &shop,
         json!([
-            with(scan("a", &code, "BIKE_FETCHED/B-2", SEEN), &json!({"category": "IN_DELIVERY", "facility": "OUR SHED"})),
-            with(scan("b", &code, "DEPOT_SCAN", "2026-03-02T08:04:01Z"), &json!({"category": "PROBLEM"})),
-            with(scan("c", &code, "LEG_REFERENCE_ADDED", SEEN), &json!({"leg": {"network": "DAY_DEFINITE", "reference": "60832634"}})),
+            with(
+                scan("a", &code, "BIKE_FETCHED/B-2", SEEN),
+                &json!({"category": "IN_DELIVERY", "facility": "OUR SHED"})
+            ),
+            with(
+                scan("b", &code, "DEPOT_SCAN", "2026-03-02T08:04:01Z"),
+                &json!({"category": "PROBLEM"})
+            ),
+            with(
+                scan("c", &code, "LEG_REFERENCE_ADDED", SEEN),
+                &json!({"leg": {"network": "DAY_DEFINITE", "reference": "60832634"}})
+            ),
         ]),
     )
     .await;
     assert_eq!(each(&results, "/status"), ["accepted"; 3], "{results}");
     let events = own(&shop, &format!("/pieces/{code}/events")).await;
-    assert_eq!(each(&events["events"], "/category")[2..], ["IN_DELIVERY", "LEG", "PROBLEM"]);
+    assert_eq!(
+        each(&events["events"], "/category")[2..],
+        ["IN_DELIVERY", "LEG", "PROBLEM"]
+    );
     assert_eq!(events["events"][3]["type"], "LEG_EVENT");
     assert_eq!(events["events"][2]["leg"], json!({"network": "ECOMMERCE"}));
 }
@@ -320,9 +413,18 @@ async fn shipments_are_paged_by_cursor() {
         }
     }
     assert_eq!(seen, [5, 4, 3, 2, 1].map(uuid));
-    for (query, field) in [("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("cursor=x", "cursor")] {
+    for (query, field) in [
+        ("limit=0", "limit"),
+        ("limit=101", "limit"),
+        ("limit=x", "limit"),
+        ("cursor=x", "cursor"),
+    ] {
         let reply = shop.server.operator("GET", &format!("/shipments?{query}")).send().await;
-        assert_eq!((reply.status, &reply.json()["error"]["details"][0]["field"]), (400, &json!(field)), "{query}");
+        assert_eq!(
+            (reply.status, &reply.json()["error"]["details"][0]["field"]),
+            (400, &json!(field)),
+            "{query}"
+        );
     }
 }
 
@@ -341,5 +443,9 @@ async fn odd_scans_never_break_a_batch() {
         .map(|scan| with(scan, &json!({"trackerCode": code})))
         .collect();
     let results = report(&shop, json!(scans)).await;
-    assert!(each(&results, "/status").iter().all(|status| ["accepted", "rejected", "duplicate"].contains(status)));
+    assert!(
+        each(&results, "/status")
+            .iter()
+            .all(|status| ["accepted", "rejected", "duplicate"].contains(status))
+    );
 }

@@ -42,7 +42,8 @@ impl Town {
     /// A parcel that is at its depot.
     async fn at_depot(&mut self, changes: &[(&str, Value)]) -> String {
         let code = self.book(changes).await;
-        self.scan(&code, &json!({"status": "DEPOT_SCAN", "facility": "AMS"})).await;
+        self.scan(&code, &json!({"status": "DEPOT_SCAN", "facility": "AMS"}))
+            .await;
         code
     }
 
@@ -57,7 +58,12 @@ impl Town {
         }
         let request = self.shop.server.operator("POST", "/scans");
         let reply = request.json(&json!({"scans": [scan]})).send().await;
-        assert_eq!(reply.json()["results"][0]["status"], "accepted", "{scan}: {}", reply.text());
+        assert_eq!(
+            reply.json()["results"][0]["status"],
+            "accepted",
+            "{scan}: {}",
+            reply.text()
+        );
     }
 
     async fn ask(&self, path: &str) -> Reply {
@@ -98,6 +104,8 @@ fn codes(option: &Value) -> Vec<u64> {
 /// The codes a refusal names for a parcel.
 fn refused(reply: &Reply, id: &str) -> Vec<u64> {
     let json = reply.json();
-    let reasons = json["parcels"][id].as_array().unwrap_or_else(|| panic!("no {id} in {json}"));
+    let reasons = json["parcels"][id]
+        .as_array()
+        .unwrap_or_else(|| panic!("no {id} in {json}"));
     reasons.iter().map(|reason| reason["code"].as_u64().unwrap()).collect()
 }

@@ -191,7 +191,7 @@ async fn every_rule_refuses_and_says_what_would_be_accepted() {
     several.assert_error(400, "an empty request");
     assert_eq!(
         several.fields(),
-        ["accountId", "pickupDate", "type", "shipper"],
+        ["accountId", "pickupDate", "type", "shipper", "timeSlot.from"],
         "all at once"
     );
     assert_eq!(shop.json(PATH).await["results"], 0, "nothing was booked");
@@ -238,6 +238,31 @@ async fn a_pickup_is_on_a_working_day_from_tomorrow_on() {
         json!("2026-03-02"),
     );
     book(&shop, &today).await;
+}
+
+#[tokio::test]
+async fn every_day_that_is_offered_can_be_booked() {
+    let shop = Shop::open().await;
+    for (country, postal_code, body) in [("NL", "1012JS", pickup()), ("ES", "28013", in_madrid())] {
+        let days = shop
+            .json(&format!(
+                "/pickup-availability?countryCode={country}&postalCode={postal_code}"
+            ))
+            .await;
+        let days = days.as_array().unwrap();
+        assert!(days.len() > 2, "{country}: {days:?}");
+        for day in days {
+            let body = with(body.clone(), "pickupDate", day["date"].clone());
+            book(&shop, &with(body, "shipper.address.postalCode", json!(postal_code))).await;
+        }
+    }
+    let mut body = pickup();
+    body["shipper"]["address"] = json!({"countryCode": "US", "postalCode": "94103", "city": "San Francisco",
+        "street": "Market Street", "number": "1"});
+    let detail = refuse(&shop, &body, "shipper.address.countryCode").await;
+    assert!(accepted(&detail).contains(&"NL"), "{detail}");
+    let offered = shop.json("/pickup-availability?countryCode=US&postalCode=94103").await;
+    assert_eq!(offered, json!([]), "nothing is offered there either");
 }
 
 #[tokio::test]

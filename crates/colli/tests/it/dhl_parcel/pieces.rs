@@ -14,18 +14,23 @@ async fn filled() -> (Shop, Vec<String>) {
     second["orderReference"] = json!("second");
     let third = with(shipment(&uuid(3)), "pieces[0].quantity", json!(3));
     let mut codes = vec![code(&shop.book(&first).await, 0)];
-    shop.server.clock.advance_seconds(3_600);
+    shop.server.clock.advance_seconds(300);
     codes.push(code(&shop.book(&second).await, 0));
-    shop.server.clock.advance_seconds(3_600);
+    shop.server.clock.advance_seconds(300);
     let third = shop.book(&third).await;
     codes.extend((0..3).map(|index| code(&third, index)));
     codes.push(third["shipmentTrackerCode"].as_str().unwrap().to_owned());
     let scans = json!({"scans": [
-        {"scanId": "1", "trackerCode": codes[1], "status": "MISSORT", "occurredAt": "2026-03-02T09:30:00Z", "facility": "ARNPAK"},
-        {"scanId": "2", "trackerCode": codes[0], "status": "DEPART_FACILITY", "occurredAt": "2026-03-02T10:00:00Z",
+        {"scanId": "1", "trackerCode": codes[1], "status": "MISSORT", "occurredAt": "2026-03-02T08:08:00Z", "facility": "ARNPAK"},
+        {"scanId": "2", "trackerCode": codes[0], "status": "DEPART_FACILITY", "occurredAt": "2026-03-02T08:09:00Z",
             "leg": {"network": "DAY_DEFINITE", "number": "7451930615", "accountId": "5880133", "originFacility": "MAA", "destinationFacility": "ARM"}}]});
     let reply = shop.server.operator("POST", "/scans").json(&scans).send().await;
-    assert_eq!(each(&reply.json()["results"], "/status"), ["accepted"; 2], "{}", reply.text());
+    assert_eq!(
+        each(&reply.json()["results"], "/status"),
+        ["accepted"; 2],
+        "{}",
+        reply.text()
+    );
     (shop, codes)
 }
 
@@ -37,8 +42,13 @@ async fn barcodes(shop: &Shop, query: &str) -> Vec<String> {
 #[tokio::test]
 async fn every_filter_finds_its_pieces() {
     let (shop, codes) = filled().await;
-    let [a, b, c, d, e, whole] = codes.as_slice() else { panic!("{codes:?}") };
-    let id = shop.json(&format!("/track-trace?key={b}")).await[0]["id"].as_str().unwrap().to_owned();
+    let [a, b, c, d, e, whole] = codes.as_slice() else {
+        panic!("{codes:?}")
+    };
+    let id = shop.json(&format!("/track-trace?key={b}")).await[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let all = vec![c, d, e, b, a];
     for (query, expected) in [
         (String::new(), all.clone()),
@@ -46,7 +56,7 @@ async fn every_filter_finds_its_pieces() {
         ("limit=2&skip=3".to_owned(), vec![b, a]),
         ("skip=5".to_owned(), vec![]),
         ("sortOrder=asc".to_owned(), vec![a, b, e, d, c]),
-        ("sortBy=lastUpdated&limit=1".to_owned(), vec![a]),
+        ("sortBy=lastUpdated&sortOrder=ASC&limit=2".to_owned(), vec![b, a]),
         (format!("barcode={a}"), vec![a]),
         (format!("barcode[]={a}&barcode[]={b}"), vec![b, a]),
         (format!("barcode={a},{},nothing", b.to_lowercase()), vec![b, a]),
@@ -56,8 +66,14 @@ async fn every_filter_finds_its_pieces() {
         ("reference=first".to_owned(), vec![a]),
         ("reference=nothing".to_owned(), vec![]),
         ("searchId=7451930615".to_owned(), vec![a]),
-        ("events.leg.number=7451930615&events.leg.originServiceArea=MAA".to_owned(), vec![a]),
-        ("events.leg.number=7451930615&events.leg.originServiceArea=ARM".to_owned(), vec![]),
+        (
+            "events.leg.number=7451930615&events.leg.originServiceArea=MAA".to_owned(),
+            vec![a],
+        ),
+        (
+            "events.leg.number=7451930615&events.leg.originServiceArea=ARM".to_owned(),
+            vec![],
+        ),
         ("events.leg.accountId[]=5880133".to_owned(), vec![a]),
         ("filter=problem".to_owned(), vec![b]),
         ("shipper.accountId=08500001".to_owned(), all.clone()),
@@ -66,21 +82,39 @@ async fn every_filter_finds_its_pieces() {
         ("startDate=2026-03-02&endDate=2026-03-02".to_owned(), all.clone()),
         ("startDate=2026-03-03".to_owned(), vec![]),
         ("endDate=2026-03-01".to_owned(), vec![]),
-        ("startDate=2026-03-02T09:30:00Z".to_owned(), vec![c, d, e]),
-        ("startLastUpdatedDate=2026-03-02T09:45:00Z&barcode=".to_owned() + a + "," + b, vec![a]),
+        ("startDate=2026-03-02T08:07:00Z".to_owned(), vec![c, d, e]),
+        (
+            "startLastUpdatedDate=2026-03-02T08:08:30Z&barcode=".to_owned() + a + "," + b,
+            vec![a],
+        ),
     ] {
         let expected: Vec<String> = expected.into_iter().cloned().collect();
         assert_eq!(barcodes(&shop, &query).await, expected, "{query}");
     }
-    let receiver = consumer_shipment(&uuid(1))["receiver"]["address"]["postalCode"].as_str().unwrap().to_owned();
-    let found = barcodes(&shop, &format!("receiver.address.postalCode={}", receiver.replace(' ', "%20").to_lowercase())).await;
+    let receiver = consumer_shipment(&uuid(1))["receiver"]["address"]["postalCode"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let found = barcodes(
+        &shop,
+        &format!(
+            "receiver.address.postalCode={}",
+            receiver.replace(' ', "%20").to_lowercase()
+        ),
+    )
+    .await;
     assert!(found.contains(a) && found.contains(b), "{found:?}");
 }
 
 #[tokio::test]
 async fn fields_are_chosen_and_the_owner_sees_everything() {
     let (shop, codes) = filled().await;
-    let found = shop.json(&format!("/pieces?barcode={}&fields[]=barcode&fields[]=events", codes[0])).await;
+    let found = shop
+        .json(&format!(
+            "/pieces?barcode={}&fields[]=barcode&fields[]=events",
+            codes[0]
+        ))
+        .await;
     let members: Vec<&String> = found[0].as_object().unwrap().keys().collect();
     assert_eq!(members, ["barcode", "events"]);
     let full = shop.json(&format!("/pieces?barcode={}", codes[0])).await;
@@ -92,11 +126,18 @@ async fn fields_are_chosen_and_the_owner_sees_everything() {
 async fn others_pieces_are_not_found() {
     let (shop, codes) = filled().await;
     for who in [&OTHER, &LIVE] {
-        for query in [String::new(), format!("barcode={}", codes[0]), "reference=first".to_owned()] {
+        for query in [
+            String::new(),
+            format!("barcode={}", codes[0]),
+            "reference=first".to_owned(),
+        ] {
             let reply = shop.get_as(who, &format!("/pieces?{query}")).await;
             assert_eq!((reply.status, reply.json()), (200, json!([])), "{query}");
         }
-        assert_eq!(shop.get_as(who, &format!("/pieces/{}/sources", codes[0])).await.status, 404);
+        assert_eq!(
+            shop.get_as(who, &format!("/pieces/{}/sources", codes[0])).await.status,
+            404
+        );
     }
     assert_eq!(shop.server.get("/pieces").send().await.status, 401);
 }
@@ -129,6 +170,11 @@ async fn odd_questions_name_what_is_wrong() {
         (&format!("barcode={many}"), "barcode"),
     ] {
         let reply = shop.get(&format!("/pieces?{query}")).await;
-        assert_eq!((reply.status, reply.fields()), (400, vec![field.to_owned()]), "{query}: {}", reply.text());
+        assert_eq!(
+            (reply.status, reply.fields()),
+            (400, vec![field.to_owned()]),
+            "{query}: {}",
+            reply.text()
+        );
     }
 }

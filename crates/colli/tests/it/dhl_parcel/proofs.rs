@@ -11,20 +11,33 @@ use serde_json::{Value, json};
 async fn delivered() -> (Shop, String) {
     let shop = Shop::open().await;
     let code = code(&shop.book(&consumer_shipment(&uuid(1))).await, 0);
-    scan(&shop, &code, &json!({"status": "DELIVERED", "signedBy": "J. Zandbergen"})).await;
+    scan(
+        &shop,
+        &code,
+        &json!({"status": "DELIVERED", "signedBy": "J. Zandbergen"}),
+    )
+    .await;
     (shop, code)
 }
 
 async fn scan(shop: &Shop, code: &str, more: &Value) {
     let mut scan = json!({"scanId": more.to_string(), "trackerCode": code, "occurredAt": "2026-03-02T08:00:00Z"});
     scan.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    let reply = shop.server.operator("POST", "/scans").json(&json!({"scans": [scan]})).send().await;
+    let reply = shop
+        .server
+        .operator("POST", "/scans")
+        .json(&json!({"scans": [scan]}))
+        .send()
+        .await;
     assert_eq!(reply.json()["results"][0]["status"], "accepted", "{}", reply.text());
 }
 
 /// The receiver's postal code of the sample.
 fn postal_code() -> String {
-    consumer_shipment(&uuid(1))["receiver"]["address"]["postalCode"].as_str().unwrap().replace(' ', "")
+    consumer_shipment(&uuid(1))["receiver"]["address"]["postalCode"]
+        .as_str()
+        .unwrap()
+        .replace(' ', "")
 }
 
 fn path_of<'u>(shop: &Shop, url: &'u str) -> &'u str {
@@ -33,7 +46,9 @@ fn path_of<'u>(shop: &Shop, url: &'u str) -> &'u str {
 }
 
 async fn fetch(shop: &Shop, url: &str) -> Reply {
-    Request::new(shop.server.address, "GET", path_of(shop, url)).send().await
+    Request::new(shop.server.address, "GET", path_of(shop, url))
+        .send()
+        .await
 }
 
 #[tokio::test]
@@ -44,7 +59,10 @@ async fn the_link_of_a_tracker_shows_the_signature() {
     assert_eq!(tracked[0]["signedBy"], "J. Zandbergen");
     let url = tracked[0]["pod"].as_str().unwrap().to_owned();
     let picture = fetch(&shop, &url).await;
-    assert_eq!((picture.status, picture.header("content-type")), (200, Some("image/png")));
+    assert_eq!(
+        (picture.status, picture.header("content-type")),
+        (200, Some("image/png"))
+    );
     assert_eq!(picture.header("cache-control"), Some("private, no-store"));
     assert!(picture.body.starts_with(b"\x89PNG"));
     assert_eq!(fetch(&shop, &url).await.body, picture.body, "the same bytes each time");
@@ -65,13 +83,24 @@ async fn the_list_holds_a_picture_and_a_page() {
     let proofs = shop.server.get(&path).send().await.json();
     assert_eq!(each(&proofs, "/contentType"), ["image/png", "application/pdf"]);
     let page = fetch(&shop, proofs[1]["url"].as_str().unwrap()).await;
-    assert_eq!((page.status, page.header("content-type")), (200, Some("application/pdf")));
+    assert_eq!(
+        (page.status, page.header("content-type")),
+        (200, Some("application/pdf"))
+    );
     let text = pdf_text(&page.body);
-    for said in ["Proof of delivery", "J. Zandbergen", "2 March 2026, 09:00:00 (+01:00)", &code[..4]] {
+    for said in [
+        "Proof of delivery",
+        "J. Zandbergen",
+        "2 March 2026, 09:00:00 (+01:00)",
+        &code[..4],
+    ] {
         assert!(text.contains(said), "{said}: {text}");
     }
     // The owner needs no postal code, and may name the record's id.
-    let id = shop.json(&format!("/track-trace?key={code}")).await[0]["id"].as_str().unwrap().to_owned();
+    let id = shop.json(&format!("/track-trace?key={code}")).await[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     for id in [&code, &id] {
         assert_eq!(shop.json(&format!("/pieces/{id}/pod")).await, proofs);
     }
@@ -81,9 +110,18 @@ async fn the_list_holds_a_picture_and_a_page() {
 async fn who_may_not_see_it_learns_nothing() {
     let (shop, code) = delivered().await;
     let missing = shop.server.get("/pieces/JVGL00000000000000000000/pod").send().await;
-    for query in ["", "?receiver.address.postalCode=", "?receiver.address.postalCode=9999ZZ"] {
+    for query in [
+        "",
+        "?receiver.address.postalCode=",
+        "?receiver.address.postalCode=9999ZZ",
+    ] {
         let reply = shop.server.get(&format!("/pieces/{code}/pod{query}")).send().await;
-        assert_eq!((reply.status, reply.key()), (404, missing.key()), "{query}: {}", reply.text());
+        assert_eq!(
+            (reply.status, reply.key()),
+            (404, missing.key()),
+            "{query}: {}",
+            reply.text()
+        );
         assert!(!reply.text().contains("Zandbergen"));
     }
     for who in [&OTHER, &LIVE] {
@@ -98,7 +136,10 @@ async fn there_is_none_before_somebody_signed() {
     assert_eq!(shop.json(&format!("/pieces/{code}/pod")).await, json!([]));
     scan(&shop, &code, &json!({"status": "DELIVERED_IN_MAILBOX"})).await;
     let tracked = shop.json(&format!("/track-trace?key={code}")).await;
-    assert!(tracked[0]["deliveredAt"].is_string() && tracked[0].get("pod").is_none(), "{tracked}");
+    assert!(
+        tracked[0]["deliveredAt"].is_string() && tracked[0].get("pod").is_none(),
+        "{tracked}"
+    );
     assert_eq!(shop.json(&format!("/pieces/{code}/pod")).await, json!([]));
 }
 
@@ -140,5 +181,11 @@ async fn links_begin_with_the_address_the_operator_named() {
     assert!(!odd.text().contains("evil"));
     shop.server.service.use_public_url("https://parcels.example/");
     let tracked = shop.json(&format!("/track-trace?key={code}")).await;
-    assert!(tracked[0]["pod"].as_str().unwrap().starts_with("https://parcels.example/files/pod/"), "{tracked}");
+    assert!(
+        tracked[0]["pod"]
+            .as_str()
+            .unwrap()
+            .starts_with("https://parcels.example/files/pod/"),
+        "{tracked}"
+    );
 }

@@ -369,3 +369,149 @@ async fn many_keys_and_odd_keys_are_survived() {
         );
     }
 }
+
+/// The published trace, as an operator's scans.
+fn sample_scans(code: &str, sample: &Value) -> Vec<Value> {
+    let events = sample[0]["events"].as_array().unwrap();
+    let scans = events.iter().enumerate().map(|(n, event)| {
+        let mut scan = event.clone();
+        let members = scan.as_object_mut().unwrap();
+        let at = members.remove("localTimestamp").unwrap();
+        members.remove("timestamp");
+        let size = ["length", "width", "height"].map(|side| members.remove(side));
+        if let [Some(length), Some(width), Some(height)] = size {
+            members.insert(
+                "dimensions".to_owned(),
+                json!({"length": length, "width": width, "height": height}),
+            );
+        }
+        if let Some(weight) = members.remove("weight") {
+            members.insert("weightKg".to_owned(), weight);
+        }
+        members.insert("scanId".to_owned(), json!(format!("sample-{n}")));
+        members.insert("trackerCode".to_owned(), json!(code));
+        members.insert("occurredAt".to_owned(), at);
+        scan
+    });
+    scans.collect()
+}
+
+/// Every member of every event of the published trace comes back as it is printed, and what folds from them.
+#[tokio::test]
+async fn the_sample_trace_is_shown_as_published() {
+    let sample: Value = serde_json::from_str(include_str!("../samples/track-trace.response.json")).unwrap();
+    let shop = Shop::open().await;
+    let booked = shop.book(&personal(1)).await;
+    let code = code(&booked, 0);
+    let scans = json!({"scans": sample_scans(&code, &sample)});
+    let reply = shop.server.operator("POST", "/scans").json(&scans).send().await;
+    let results = reply.json()["results"].clone();
+    assert!(
+        each(&results, "/status").iter().all(|status| *status == "accepted"),
+        "{results}"
+    );
+
+    let shown = shop.json(&format!("/track-trace?key={code}")).await;
+    let events = sample[0]["events"].as_array().unwrap();
+    assert_holds(
+        &json!(shown[0]["events"].as_array().unwrap()[..events.len()]),
+        &sample[0]["events"],
+        "events",
+    );
+    assert_holds(
+        &shown[0],
+        &json!({"type": "SHIPMENT", "deliveredAt": sample[0]["deliveredAt"], "totalEvents": events.len() + 2}),
+        "record",
+    );
+    assert!(
+        shown[0].get("plannedDeliveryTimeframe").is_none(),
+        "it is delivered: nothing is planned"
+    );
+    let phases = each(&shown[0]["view"]["phases"], "/phase");
+    assert_eq!(
+        phases[..4],
+        ["DATA_RECEIVED", "LEG", "DELIVERED", "IN_DELIVERY"],
+        "newest first"
+    );
+    let missort = shown[0]["view"]["phases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|phase| phase["phase"] == "PROBLEM");
+    assert_eq!(
+        missort.unwrap()["events"],
+        json!([{"key": "MISSORT", "timestamp": "2017-11-30T08:11:10.000Z"}])
+    );
+
+    // Who knows the code alone sees the same trace without what names people.
+    let reduced = shop.server.get(&format!("/track-trace?key={code}")).send().await;
+    for secret in [
+        "DHL eCommerce Arnhem Zuid",
+        "5880133",
+        "7451930615",
+        "60832634",
+        "debtorNumber",
+    ] {
+        assert!(!reduced.text().contains(secret), "{secret}");
+        assert!(shown.to_string().contains(secret), "{secret}");
+    }
+    assert_eq!(reduced.json()[0]["events"][0]["leg"]["originFacility"], "MAA");
+    let receiver = track(&shop, &format!("{code}%2B1012JS")).await;
+    assert!(receiver.to_string().contains("DHL eCommerce Arnhem Zuid") && !receiver.to_string().contains("7451930615"));
+}
+
+#[tokio::test]
+async fn a_plan_is_shown_until_it_is_upset() {
+    let shop = Shop::open().await;
+    let booked = shop.book(&personal(1)).await;
+    let code = code(&booked, 0);
+    let frame = "2026-03-02T14:00:00.000+01:00/2026-03-02T18:00:00.000+01:00";
+    let next = "2026-03-03T14:00:00.000+01:00/2026-03-03T18:00:00.000+01:00";
+    let mut n = 0;
+    let mut scan = async |more: Value| {
+        n += 1;
+        let mut scan =
+            json!({"scanId": n.to_string(), "trackerCode": code, "occurredAt": format!("2026-03-02T08:00:{n:02}Z")});
+        scan.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let reply = shop
+            .server
+            .operator("POST", "/scans")
+            .json(&json!({"scans": [scan]}))
+            .send()
+            .await;
+        assert_eq!(reply.json()["results"][0]["status"], "accepted", "{}", reply.text());
+        // Asked without a token, so that the kept answer is what is told.
+        track(&shop, &code).await[0].clone()
+    };
+    let shown = scan(json!({"status": "DEPART_FACILITY"})).await;
+    assert!(
+        shown.get("plannedDeliveryTimeframe").is_none() && shown.get("receivingTimeIndication").is_none(),
+        "{shown}"
+    );
+    let shown = scan(
+        json!({"status": "INFORMATION_ON_DELIVERY_TRANSMITTED", "plannedDeliveryTimeframe": frame,
+        "nextPlannedDeliveryTimeframe": next}),
+    )
+    .await;
+    assert_holds(
+        &shown,
+        &json!({"plannedDeliveryTimeframe": frame, "nextPlannedDeliveryTimeframe": next, "receivingTimeIndication":
+        {"indicationType": "IntervalIndication", "start": "2026-03-02T14:00:00.000+01:00", "end": "2026-03-02T18:00:00.000+01:00"}}),
+        "planned",
+    );
+    let shown = scan(json!({"status": "OUT_FOR_DELIVERY", "momentIndication": "2026-03-02T15:30:00+01:00"})).await;
+    assert_eq!(
+        shown["receivingTimeIndication"],
+        json!({"indicationType": "MomentIndication", "moment": "2026-03-02T15:30:00.000+01:00"})
+    );
+    let shown =
+        scan(json!({"status": "NOT_HOME_NEW_DELIVERY", "category": "PROBLEM", "notHomeCode": "NH12345678"})).await;
+    assert!(
+        shown.get("plannedDeliveryTimeframe").is_none() && !shown.to_string().contains("NH12345678"),
+        "{shown}"
+    );
+    let open = track(&shop, &format!("{code}%2B1012JS")).await;
+    assert_eq!(open[0]["events"][5]["notHomeCode"], "NH12345678");
+    let shown = scan(json!({"status": "DELIVERED"})).await;
+    assert_eq!(shown["deliveredAt"], "2026-03-02T09:00:05.000+01:00");
+}

@@ -59,3 +59,14 @@ async fn many_parcels_take_one_step() {
     }
     assert_eq!(answer["events"], events);
 }
+
+#[tokio::test]
+async fn zz_speed_scratch() {
+    let shop = open_at(START, 42).await;
+    for n in 1..=1000 {
+        book(&shop, n, "order").await;
+    }
+    let started = Instant::now();
+    let answer = operate(&shop, "POST", "/clock/advance", json!({"by": "P10D"})).await;
+    println!("SPEED {answer} {:?}", started.elapsed());
+}

@@ -2,7 +2,7 @@
 
 use super::{advance, book, open_at, operate, statuses, track, try_operate};
 use crate::support::START;
-use crate::support::samples::{consumer_shipment, uuid, with};
+use crate::support::samples::{consumer_shipment, shipment, uuid, with};
 use crate::support::shop::code;
 use serde_json::{Value, json};
 
@@ -134,8 +134,7 @@ async fn an_address_chooses_and_a_signature_is_kept() {
 #[tokio::test]
 async fn all_pieces_of_a_shipment_follow_its_scenario() {
     let shop = open_at(START, 42).await;
-    let body = with(consumer_shipment(&uuid(1)), "pieces[0].quantity", json!(3));
-    let booked = shop.book(&with(body, "product", json!(null))).await;
+    let booked = shop.book(&with(shipment(&uuid(1)), "pieces[0].quantity", json!(3))).await;
     let codes: Vec<String> = (0..3).map(|index| code(&booked, index)).collect();
     let whole = booked["shipmentTrackerCode"].as_str().unwrap();
     let chosen = operate(&shop, "POST", "/scenarios/refused", json!({"trackerCode": whole})).await;

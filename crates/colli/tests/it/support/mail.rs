@@ -90,7 +90,8 @@ fn words(value: &str) -> String {
     let mut was_encoded = false;
     for word in value.split(' ') {
         let encoded = word.strip_prefix("=?utf-8?b?").and_then(|rest| rest.strip_suffix("?="));
-        if !text.is_empty() && !(was_encoded && encoded.is_some()) {
+        let is_joined = was_encoded && encoded.is_some();
+        if !text.is_empty() && !is_joined {
             text.push(' ');
         }
         match encoded {

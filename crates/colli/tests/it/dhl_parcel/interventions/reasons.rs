@@ -62,12 +62,17 @@ fn features() -> Vec<Case> {
     vec![
         case(301, &[PLACE]).options(&["HANDT"]),
         case(301, &[PLACE]).options(&["EA"]),
-        case(301, &[PLACE]).order("options", cash).order("receiver.address.isBusiness", json!(true)),
+        case(301, &[PLACE])
+            .order("options", cash)
+            .order("receiver.address.isBusiness", json!(true)),
         case(302, &[PLACE, POINT, NEIGHBOURS]).options(&["BMC"]),
         case(303, &[PLACE]).options(&["HANDT"]),
         case(304, &[NEIGHBOURS]).options(&["NBB"]),
         case(314, &[PLACE, NEIGHBOURS]).options(&["AGE_CHECK"]),
-        case(322, &[POINT, TIME]).options(&["SDD"]),
+        case(322, &[POINT, TIME]).options(&["SDD"]).order(
+            "pieces",
+            json!([{"parcelType": "MEDIUM", "quantity": 1, "weight": 20.0}]),
+        ),
         case(306, &ALL).order("options", json!([{"key": "PS", "input": "8004-NL-272403"}])),
     ]
 }
@@ -81,13 +86,17 @@ fn addresses() -> Vec<Case> {
             .to("BE", "1000", "Brussel")
             .scans(&[json!({"status": "DEPOT_SCAN", "facility": "AMS"})]),
         case(313, &ALL).then("IN_ROUTE_THIRD_PARTY"),
-        case(312, &ALL).order("returnLabel", json!(true)).order("product", json!("DFY-RETURN")),
+        case(312, &ALL)
+            .order("returnLabel", json!(true))
+            .order("product", json!("DFY-RETURN")),
     ]
 }
 
 fn states() -> Vec<Case> {
-    let not_home = || json!({"status": "NOT_HOME_NEW_DELIVERY",
-        "plannedDeliveryTimeframe": "2026-03-04T09:00:00+01:00/2026-03-04T13:00:00+01:00"});
+    let not_home = || {
+        json!({"status": "NOT_HOME_NEW_DELIVERY",
+        "plannedDeliveryTimeframe": "2026-03-04T09:00:00+01:00/2026-03-04T13:00:00+01:00"})
+    };
     let out = || json!({"status": "OUT_FOR_DELIVERY", "facility": "AMS"});
     let old = json!({"status": "DEPOT_SCAN", "facility": "AMS",
         "plannedDeliveryTimeframe": "2026-02-27T09:00:00+01:00/2026-02-27T13:00:00+01:00"});
@@ -104,6 +113,9 @@ fn states() -> Vec<Case> {
         case(310, &ALL).then("LOST"),
         case(311, &[POINT]).scans(&[large]),
         case(315, &ALL).then("NOT_HOME_TO_PARCELSHOP"),
+        case(315, &ALL)
+            .then("NOT_HOME_TO_PARCELSHOP")
+            .then("PARCEL_RETURNED_FROM_ROUTE"),
         case(317, &ALL).then("INTERVENTION_REQUEST_CANCEL_INTERVENTION_SUSPECTED_FRAUD"),
         case(318, &[TIME]).scans(&[out(), not_home(), out(), not_home()]),
         case(319, &ALL).then("MISSORT"),
@@ -155,6 +167,9 @@ fn every_code_about_a_parcel_has_its_case() {
     let cases = [features(), addresses(), states()];
     let covered: Vec<u64> = cases.iter().flatten().map(|case| case.code).collect();
     for (reason, code, ..) in Reason::TABLE {
-        assert!(!reason.is_about_parcel() || covered.contains(&u64::from(*code)), "{code}");
+        assert!(
+            !reason.is_about_parcel() || covered.contains(&u64::from(*code)),
+            "{code}"
+        );
     }
 }
