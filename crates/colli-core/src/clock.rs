@@ -59,7 +59,9 @@ pub fn read_advance(text: &str) -> Result<SignedDuration, Violation> {
     if !text.starts_with(['P', 'p', '+', '-']) {
         return Err(wrong("format", "this is no ISO 8601 duration"));
     }
-    let span: Span = text.parse().map_err(|_| wrong("format", "this is no ISO 8601 duration"))?;
+    let span: Span = text
+        .parse()
+        .map_err(|_| wrong("format", "this is no ISO 8601 duration"))?;
     if span.get_years() != 0 || span.get_months() != 0 {
         return Err(wrong("unit", "years and months have no fixed length"));
     }
@@ -175,7 +177,14 @@ mod tests {
 
     #[test]
     fn a_clock_is_put_forward_by_durations_of_fixed_length() {
-        for (text, hours) in [("PT36H", 36), ("P10D", 240), ("P1W", 168), ("P1DT12H", 36), ("pt60m", 1), ("P366D", 8_784)] {
+        for (text, hours) in [
+            ("PT36H", 36),
+            ("P10D", 240),
+            ("P1W", 168),
+            ("P1DT12H", 36),
+            ("pt60m", 1),
+            ("P366D", 8_784),
+        ] {
             assert_eq!(read_advance(text), Ok(SignedDuration::from_hours(hours)), "{text}");
         }
         for (text, rule) in [

@@ -102,6 +102,11 @@ fn line<'a>(canvas: &mut Canvas<'a>, at: (Length, Length), face: Face, value: Co
 struct Hand(u64);
 
 impl Hand {
+    fn of(name: &str) -> Self {
+        let digest = digest(name.as_bytes());
+        Self(digest.first_chunk().map_or(0, |half| u64::from_be_bytes(*half)))
+    }
+
     /// A number from `least` to `most` (SplitMix64).
     fn next(&mut self, least: i32, most: i32) -> i32 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -116,8 +121,7 @@ impl Hand {
 
 /// The strokes of a name: a tall first letter, loops for the others, a line below.
 fn signature(name: &str) -> [Stroke; 2] {
-    let [a, b, c, d, e, f, g, h, ..] = digest(name.as_bytes());
-    let mut hand = Hand(u64::from_be_bytes([a, b, c, d, e, f, g, h]));
+    let mut hand = Hand::of(name);
     let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
     let letters = letters.clamp(LETTERS.0, LETTERS.1);
     let step = (BOX.w - mm(50)) / Length::try_from(LETTERS.1).unwrap_or(1);

@@ -10,7 +10,7 @@ use colli_service::{Error, Service};
 use std::sync::Arc;
 
 /// Where the documents are mounted (design section 2).
-pub const MOUNT: &str = "/files";
+pub(crate) const MOUNT: &str = "/files";
 /// Longest host a link is made with, in bytes.
 const HOST_BYTES_MAX: usize = 255;
 

@@ -141,8 +141,14 @@ impl Source {
 
     /// Names of the scenario files in the directory, sorted.
     fn scenarios_in_directory(&self) -> Vec<String> {
-        let folder = self.directory.iter().filter_map(|path| std::fs::read_dir(path.join(FOLDER)).ok());
-        let names = folder.flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        let folder = self
+            .directory
+            .iter()
+            .filter_map(|path| std::fs::read_dir(path.join(FOLDER)).ok());
+        let names = folder
+            .flatten()
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok());
         let mut files: Vec<String> = names
             .filter(|name| is_toml(name) && !name.starts_with('.'))
             .map(|name| format!("{FOLDER}/{name}"))
@@ -181,7 +187,9 @@ impl Source {
     /// How many files are read from the binary.
     pub(crate) fn embedded_files(&self) -> usize {
         let packed = EMBEDDED.iter().chain(EMBEDDED_TEXTS);
-        packed.filter(|(file, _)| self.in_directory(plain(file)).is_none()).count()
+        packed
+            .filter(|(file, _)| self.in_directory(plain(file)).is_none())
+            .count()
     }
 
     /// Name and path of a table's file in the directory, if it is there.

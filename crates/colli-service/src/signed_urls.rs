@@ -148,13 +148,13 @@ mod tests {
         let (text, signature) = token.split_once('.').unwrap();
         let bytes = URL_SAFE_NO_PAD.decode(text).unwrap();
         assert_eq!(read(&bytes), Some((kid, link)));
-        let signed = [PURPOSE, text].concat();
-        assert!(signer.verify_text(&kid.to_string(), &signed, signature));
+        let message = [PURPOSE, text].concat();
+        assert!(signer.verify_text(&kid.to_string(), &message, signature));
         for at in 0..bytes.len() {
             let mut other = bytes.clone();
             other[at] ^= 1;
-            let signed = [PURPOSE, &URL_SAFE_NO_PAD.encode(&other)].concat();
-            assert!(!signer.verify_text(&kid.to_string(), &signed, signature), "{at}");
+            let message = [PURPOSE, &URL_SAFE_NO_PAD.encode(&other)].concat();
+            assert!(!signer.verify_text(&kid.to_string(), &message, signature), "{at}");
         }
         assert!(
             !signer.verify_text(&kid.to_string(), text, signature),

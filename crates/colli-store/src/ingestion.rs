@@ -146,7 +146,9 @@ pub(crate) async fn append_all<T: Tx>(
         if taken > 0 { new.push(at) } else { repeated.push(at) }
     }
     let told = insert(tx, events, &new).await?;
-    new.iter().for_each(|at| answers[*at] = Appended::Stored);
+    for at in &new {
+        answers[*at] = Appended::Stored;
+    }
     remember_cards(tx, &cards(events, &new)).await?;
     // After the events are written: what is repeated may be one of this batch.
     let known = known(tx, events, &repeated).await?;

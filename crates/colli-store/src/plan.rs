@@ -151,7 +151,15 @@ pub(crate) async fn change<T: Tx>(tx: &mut T, tenant: &Tenant, change: &PlanChan
             tx.run(MOVE, &args).await?
         }
         (Some((at, body)), PlanAfter::Drawn(next, drawn)) => {
-            let args = [(*next).into(), Arg::Text(drawn), org, env, code, (*at).into(), length(body)];
+            let args = [
+                (*next).into(),
+                Arg::Text(drawn),
+                org,
+                env,
+                code,
+                (*at).into(),
+                length(body),
+            ];
             tx.run(DRAW, &args).await?
         }
         (Some((at, body)), PlanAfter::Ended) => {
@@ -184,7 +192,11 @@ async fn change_all<T: Tx>(
 ) -> Result<(Vec<bool>, Vec<String>, Vec<Appended>), StoreError> {
     let mut done = Vec::with_capacity(prepared.len());
     let mut events: Vec<Ready> = Vec::new();
-    for Prepared { change: plan, events: own } in prepared {
+    for Prepared {
+        change: plan,
+        events: own,
+    } in prepared
+    {
         let is_changed = change(tx, tenant, plan).await?;
         if is_changed {
             events.extend(own.iter().cloned());
@@ -253,7 +265,10 @@ impl Store {
             }
         )?;
         let mut answers = vec![false; order.len()];
-        order.into_iter().zip(done).for_each(|(at, is_done)| answers[at] = is_done);
+        order
+            .into_iter()
+            .zip(done)
+            .for_each(|(at, is_done)| answers[at] = is_done);
         let stored = appended.iter().filter(|appended| **appended == Appended::Stored);
         Ok((answers, stored.count()))
     }

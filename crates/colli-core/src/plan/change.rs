@@ -4,7 +4,8 @@ use super::Facts;
 use super::draw::{is_on_the_road, schedule};
 use super::point::PickupPoint;
 use super::scenario::Tail;
-use super::walk::{Target, Walk};
+use super::target::Target;
+use super::walk::Walk;
 use crate::planning::Schedule;
 use crate::status::Phase;
 use crate::tracking::{Event, Moment, TimeFrame};
@@ -84,7 +85,11 @@ fn attempt(
         None => today.tomorrow().ok()?,
     };
     target.journey(facts, |journey| {
-        let date = if begun { from } else { journey.first_delivery_date(calendar, from)? };
+        let date = if begun {
+            from
+        } else {
+            journey.first_delivery_date(calendar, from)?
+        };
         let next_date = journey.first_delivery_date(calendar, date.tomorrow().ok()?)?;
         let usual = journey.frame_on(calendar, date)?;
         Some(NextDelivery {
@@ -106,13 +111,7 @@ fn told_frame(remaining: &[Event], date: Date, zone: &TimeZone) -> Option<TimeFr
 
 /// What happens instead of what remained. The part of the journey that leads to the delivery stays; then comes what was
 /// wanted. The plan of a parcel that nobody has yet begins with its collection, as before.
-pub fn redirect(
-    facts: &Facts<'_>,
-    remaining: &[Event],
-    phase: Phase,
-    change: &Change,
-    now: Timestamp,
-) -> Vec<Event> {
+pub fn redirect(facts: &Facts<'_>, remaining: &[Event], phase: Phase, change: &Change, now: Timestamp) -> Vec<Event> {
     redirected(facts, remaining, phase, change, now).unwrap_or_default()
 }
 
@@ -133,7 +132,11 @@ fn redirected(
     let new = planned(facts, target, &schedule, &old, change)?;
     let mut kept: Vec<Event> = match change {
         Change::Cancel => Vec::new(),
-        _ => remaining.iter().take_while(|event| is_on_the_road(event)).cloned().collect(),
+        _ => remaining
+            .iter()
+            .take_while(|event| is_on_the_road(event))
+            .cloned()
+            .collect(),
     };
     for event in kept.iter_mut().filter(|event| event.next_planned.is_some()) {
         (event.planned, event.next_planned) = (Some(new.1), Some(new.2));

@@ -26,8 +26,12 @@ pub fn asked<'a>(order: &'a ShipmentOrder, network: &Network) -> Option<Asked<'a
             name,
         });
     }
-    let is_reference =
-        |key: &str| network.catalogue.option(key).is_some_and(|option| option.role == OptionRole::Reference);
+    let is_reference = |key: &str| {
+        network
+            .catalogue
+            .option(key)
+            .is_some_and(|option| option.role == OptionRole::Reference)
+    };
     order.options.iter().enumerate().find_map(|(index, chosen)| {
         let Some(OptionInput::Text(text)) = &chosen.input else {
             return None;

@@ -1,8 +1,10 @@
 //! Drawing the plan of a parcel, and drawing it anew when its scenario changes.
 
 use super::Facts;
+use super::members::at_once;
 use super::scenario::Scenario;
-use super::walk::{ON_THE_ROAD, Target, Walk, at_once};
+use super::target::Target;
+use super::walk::{ON_THE_ROAD, Walk};
 use crate::planning::{self, Schedule};
 use crate::tracking::{Event, Moment, registration as usual_registration};
 use jiff::Timestamp;
@@ -47,7 +49,11 @@ pub fn redraw(facts: &Facts<'_>, scenario: &Scenario, now: Timestamp) -> Vec<Eve
         let next = target.journey(facts, |journey| {
             let day = journey.first_delivery_date(calendar, date.tomorrow().ok()?)?;
             let after = journey.first_delivery_date(calendar, day.tomorrow().ok()?)?;
-            Some((day, journey.frame_on(calendar, day)?, journey.frame_on(calendar, after)?))
+            Some((
+                day,
+                journey.frame_on(calendar, day)?,
+                journey.frame_on(calendar, after)?,
+            ))
         });
         let Some((day, frame, next_frame)) = next else {
             break;

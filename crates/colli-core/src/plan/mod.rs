@@ -7,11 +7,15 @@
 mod change;
 mod choice;
 mod draw;
+mod members;
 mod place;
 mod point;
 mod random;
 pub mod scenario;
+mod step;
+mod target;
 mod time;
+mod timing;
 mod walk;
 
 pub use change::{Change, NextDelivery, next_delivery, redirect};

@@ -79,8 +79,6 @@ impl<'a> Facilities<'a> {
     fn of(&self, kind: FacilityKind, network: &'static str) -> impl Iterator<Item = &'a Facility> {
         let country = self.to.0;
         let all = self.network.facilities.all().iter();
-        all.filter(move |facility| {
-            facility.country == country && facility.kind == kind && facility.network == network
-        })
+        all.filter(move |facility| facility.country == country && facility.kind == kind && facility.network == network)
     }
 }

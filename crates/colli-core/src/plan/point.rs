@@ -30,7 +30,9 @@ impl From<&ServicePoint<'_>> for PickupPoint {
 impl PickupPoint {
     /// When it is open on a day: spans in seconds after midnight.
     pub fn open_on(&self, day: Date) -> Vec<(u32, u32)> {
-        let closed = self.closure.is_some_and(|closure| (closure.from..=closure.to).contains(&day));
+        let closed = self
+            .closure
+            .is_some_and(|closure| (closure.from..=closure.to).contains(&day));
         if closed {
             return Vec::new();
         }

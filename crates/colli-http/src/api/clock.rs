@@ -141,7 +141,9 @@ pub(super) fn read_time(text: &str, field: &str, found: &mut Violations) -> Opti
 }
 
 fn read_mode(word: &str, found: &mut Violations) -> Option<ClockMode> {
-    let mode = ClockMode::NAMES.into_iter().find_map(|(name, mode)| (name == word).then_some(mode));
+    let mode = ClockMode::NAMES
+        .into_iter()
+        .find_map(|(name, mode)| (name == word).then_some(mode));
     if mode.is_none() {
         let violation = Violation::new("mode", "value", "a clock has no such mode");
         found.push(violation.accepting(ClockMode::NAMES.map(|(name, _)| name)));
@@ -152,9 +154,13 @@ fn read_mode(word: &str, found: &mut Violations) -> Option<ClockMode> {
 /// A speed in thousandths of real time. Its range is the service's to judge.
 fn read_speed(number: &Number, found: &mut Violations) -> Option<i64> {
     let text = number.to_string();
-    let speed = Decimal::from_str(&text).or_else(|_| Decimal::from_scientific(&text)).ok();
+    let speed = Decimal::from_str(&text)
+        .or_else(|_| Decimal::from_scientific(&text))
+        .ok();
     let milli = speed.and_then(|speed| speed.checked_mul(Decimal::ONE_THOUSAND));
-    let milli = milli.filter(Decimal::is_integer).and_then(|milli| i64::try_from(milli).ok());
+    let milli = milli
+        .filter(Decimal::is_integer)
+        .and_then(|milli| i64::try_from(milli).ok());
     if milli.is_none() {
         let violation = Violation::new("speed", "range", "a clock cannot run this fast or slow");
         found.push(violation.accepting(["0.001 to 100000, in thousandths"]));

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::auth::{Bearer, MaybeBearer};
-use super::error::{Answer, Failure};
+use super::error::Answer;
 use super::parameters::Parameters;
 use super::path::Path;
 use super::time::{moment, utc};

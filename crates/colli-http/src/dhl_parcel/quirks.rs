@@ -271,6 +271,31 @@ pub const QUIRKS: &[Quirk] = &[
         "suggested; reference 17.3",
         "colli-core intervention/request.rs",
     ),
+    quirk(
+        "Remarks, the not-home card and who signed are shown to the owner and with the receiver's postal code only; numbers and accounts of legs to the owner",
+        "unconfirmed; design law 5",
+        "track/written.rs",
+    ),
+    quirk(
+        "The public answer carries view and receivingTimeIndication too",
+        "unconfirmed; reference 10.2",
+        "track/written.rs",
+    ),
+    quirk(
+        "GET /pieces answers records as track and trace does for the owner; filters without an index look through the latest 1,000 pieces, and the header Colli-Incomplete says when that was not all",
+        "shape unconfirmed; reference 10.3",
+        "pieces.rs",
+    ),
+    quirk(
+        "GET /pieces/{id}/pod lists barcode, signedBy, deliveredAt, contentType and url, a picture and a page; the id may be the code",
+        "shape unconfirmed; reference 10.3",
+        "pieces.rs",
+    ),
+    quirk(
+        "GET /pieces/{id}/sources lists the networks that told of a piece",
+        "shape unconfirmed; reference 10.3",
+        "pieces.rs",
+    ),
 ];
 
 const fn quirk(behaviour: &'static str, reason: &'static str, place: &'static str) -> Quirk {

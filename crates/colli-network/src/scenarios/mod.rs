@@ -78,7 +78,10 @@ fn magic(source: &Source, scenarios: &[Scenario], faults: &mut Faults) -> Vec<Ma
         });
         let text = row.required(1, faults);
         let scenario = row.read(2, "a scenario", faults, |name| {
-            scenarios.iter().any(|known| known.name == name).then(|| name.to_owned())
+            scenarios
+                .iter()
+                .any(|known| known.name == name)
+                .then(|| name.to_owned())
         });
         let (Some(field), Some(text), Some(scenario)) = (field, text, scenario) else {
             return;

@@ -137,17 +137,28 @@ impl Reader<'_> {
         let code = status.get_ref();
         let category = self.statuses.and_then(|statuses| statuses.get(code));
         if self.statuses.is_some() && category.is_none() {
-            text.fault(&status.span(), format!("no status '{code}' in tracking_statuses.csv"), faults);
+            text.fault(
+                &status.span(),
+                format!("no status '{code}' in tracking_statuses.csv"),
+                faults,
+            );
         }
         let day = match &item.on {
             None => Day::Previous,
             Some(word) => named(text, word, &Day::NAMES, faults)?,
         };
         let place = item.place.as_ref().map(|word| named(text, word, &Place::NAMES, faults));
-        let planned = item.planned.as_ref().map(|word| named(text, word, &Planned::NAMES, faults));
+        let planned = item
+            .planned
+            .as_ref()
+            .map(|word| named(text, word, &Planned::NAMES, faults));
         let network = item.network.as_ref();
         if let Some(word) = network.filter(|word| !NETWORKS.contains(&word.get_ref().as_str())) {
-            text.fault(&word.span(), format!("'{}' is not {}", word.get_ref(), NETWORKS.join(" or ")), faults);
+            text.fault(
+                &word.span(),
+                format!("'{}' is not {}", word.get_ref(), NETWORKS.join(" or ")),
+                faults,
+            );
         }
         Some(Step {
             days: days(text, item.days.as_ref(), faults),
@@ -173,8 +184,21 @@ impl Reader<'_> {
 /// Whether an item that is no status has nothing but conditions beside.
 fn check_alone(text: &Text<'_>, raw: &Spanned<RawItem>, what: &str, faults: &mut Faults) {
     let item = raw.get_ref();
-    let words = [&item.on, &item.at, &item.after, &item.before, &item.place, &item.route, &item.planned];
-    let kinds = [item.status.is_some(), item.include.is_some(), item.replan.is_some(), item.to.is_some()];
+    let words = [
+        &item.on,
+        &item.at,
+        &item.after,
+        &item.before,
+        &item.place,
+        &item.route,
+        &item.planned,
+    ];
+    let kinds = [
+        item.status.is_some(),
+        item.include.is_some(),
+        item.replan.is_some(),
+        item.to.is_some(),
+    ];
     if words.into_iter().any(Option::is_some) || kinds.into_iter().filter(|is| *is).count() > 1 {
         text.fault(&raw.span(), format!("beside {what} stands nothing but when"), faults);
     }
@@ -184,7 +208,11 @@ fn named<T: Clone>(text: &Text<'_>, word: &Word, names: &[(&str, T)], faults: &m
     let found = names.iter().find(|(name, _)| name == word.get_ref());
     if found.is_none() {
         let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        text.fault(&word.span(), format!("'{}' is not one of {}", word.get_ref(), known.join(", ")), faults);
+        text.fault(
+            &word.span(),
+            format!("'{}' is not one of {}", word.get_ref(), known.join(", ")),
+            faults,
+        );
     }
     found.map(|(_, value)| value.clone())
 }
@@ -196,7 +224,11 @@ fn conditions(text: &Text<'_>, words: &[Word], faults: &mut Faults) -> Vec<(Cond
             conditions.push(condition);
         } else {
             let known: Vec<&str> = Condition::NAMES.iter().map(|(name, _)| *name).collect();
-            let message = format!("'{}' is not one of {} or not- before one", word.get_ref(), known.join(", "));
+            let message = format!(
+                "'{}' is not one of {} or not- before one",
+                word.get_ref(),
+                known.join(", ")
+            );
             text.fault(&word.span(), message, faults);
         }
     }
@@ -210,7 +242,11 @@ fn days(text: &Text<'_>, days: Option<&Spanned<Days>>, faults: &mut Faults) -> (
         Days::Between([least, most]) => (least, most),
     };
     if least > most || most > DAYS_MAX {
-        text.fault(&days.span(), format!("not days from 0 to {DAYS_MAX}, or [least, most]"), faults);
+        text.fault(
+            &days.span(),
+            format!("not days from 0 to {DAYS_MAX}, or [least, most]"),
+            faults,
+        );
     }
     (least, most)
 }
@@ -253,8 +289,9 @@ fn when(text: &Text<'_>, raw: &Spanned<RawItem>, faults: &mut Faults) -> Option<
             _ => span(text, at, clock_time, "frame, open or times such as 09:00-10:30", faults)
                 .map(|(from, to)| When::Between(from, to)),
         },
-        (None, Some(after), None) => span(text, after, duration, "durations such as 5m-2h", faults)
-            .map(|(least, most)| When::After(least, most)),
+        (None, Some(after), None) => {
+            span(text, after, duration, "durations such as 5m-2h", faults).map(|(least, most)| When::After(least, most))
+        }
         (None, None, Some(before)) => span(text, before, duration, "durations such as 5m-2h", faults)
             .map(|(least, most)| When::Before(least, most)),
         _ => {
@@ -273,7 +310,10 @@ fn span(
     expected: &str,
     faults: &mut Faults,
 ) -> Option<(u32, u32)> {
-    let (from, to) = word.get_ref().split_once('-').unwrap_or((word.get_ref(), word.get_ref()));
+    let (from, to) = word
+        .get_ref()
+        .split_once('-')
+        .unwrap_or((word.get_ref(), word.get_ref()));
     let found = read(from).zip(read(to)).filter(|(from, to)| from <= to);
     if found.is_none() {
         text.fault(&word.span(), format!("'{}' is not {expected}", word.get_ref()), faults);
@@ -298,5 +338,9 @@ fn duration(text: &str) -> Option<u32> {
         "h" => 3_600,
         _ => return None,
     };
-    number.parse::<u32>().ok()?.checked_mul(seconds).filter(|all| *all <= 7 * 86_400)
+    number
+        .parse::<u32>()
+        .ok()?
+        .checked_mul(seconds)
+        .filter(|all| *all <= 7 * 86_400)
 }

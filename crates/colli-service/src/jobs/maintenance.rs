@@ -130,12 +130,17 @@ async fn run(service: Arc<Service>, retention: Retention) -> Outcome {
     report.step("shipments", shipments.await);
     let pickups = sweep.of_each_tenant(What::Pickups, retention.shipments_days);
     report.step("pickups", pickups.await);
+    let deliveries = sweep.of_each_tenant(What::Deliveries, DELIVERIES_DAYS);
+    report.step("deliveries", deliveries.await);
     let attachments = sweep.of_each_tenant(What::Attachments, retention.attachments_days);
     report.step("attachments", attachments.await);
     let release_before = now.checked_sub(RELEASE_AFTER).unwrap_or(Timestamp::MIN);
     report.step("room", store.release(release_before).await.map(|_| true));
     report.outcome(service.clock.now())
 }
+
+/// Days the log of deliveries to subscribers goes back.
+const DELIVERIES_DAYS: u32 = 30;
 
 /// What is deleted, and before which time.
 #[derive(Clone, Copy)]
@@ -144,6 +149,7 @@ enum What {
     DeadJobs(Timestamp),
     Shipments(Tenant, Timestamp),
     Pickups(Tenant, Timestamp),
+    Deliveries(Tenant, Timestamp),
     Attachments(Tenant, Timestamp),
 }
 
@@ -153,6 +159,7 @@ impl What {
         match self {
             Self::Shipments(tenant, _) => Some((tenant, "shipments")),
             Self::Pickups(tenant, _) => Some((tenant, "pickups")),
+            Self::Deliveries(tenant, _) => Some((tenant, "deliveries")),
             Self::Attachments(tenant, _) => Some((tenant, "attachments")),
             Self::RefreshTokens(_) | Self::DeadJobs(_) => None,
         }
@@ -174,6 +181,7 @@ impl Sweep<'_> {
             What::DeadJobs(before) => store.delete_dead_jobs(before).await?,
             What::Shipments(tenant, before) => store.delete_old_shipments(tenant, before).await? as u64,
             What::Pickups(tenant, before) => store.delete_old_pickups(tenant, before).await? as u64,
+            What::Deliveries(tenant, before) => store.delete_old_deliveries(tenant, before).await?,
             What::Attachments(tenant, before) => self.service.delete_old_attachments(tenant, before).await?,
         })
     }

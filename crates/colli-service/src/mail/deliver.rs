@@ -20,7 +20,7 @@ impl Mailer for Courier {
 
 async fn deliver(service: &Service, told: &Told) -> Result<(), DeliveryFailure> {
     let found = service.store.shipment(told.tenant, told.shipment).await;
-    let Some(shipment) = found.map_err(|error| DeliveryFailure(error.to_string()))? else {
+    let Some(shipment) = found.map_err(|error| DeliveryFailure::temporary(error.to_string()))? else {
         return Ok(());
     };
     let code = Some(told.tracker_code.as_str());
@@ -37,12 +37,10 @@ async fn deliver(service: &Service, told: &Told) -> Result<(), DeliveryFailure> 
         event: Some(&told.event),
     };
     let id = Uuid::new_v5(&MAIL_NAMESPACE, told.id.as_bytes());
-    match service.send_notice(subject, id).await {
-        Err(failure) if failure.is_permanent => {
-            // Trying again would be refused again.
-            tracing::warn!(reason = failure.reason, shipment = %told.shipment, "a mail was given up");
-            Ok(())
-        }
-        sent => sent.map_err(|failure| DeliveryFailure(failure.reason)),
-    }
+    let sent = service.send_notice(subject, id).await;
+    sent.map_err(|failure| DeliveryFailure {
+        reason: failure.reason,
+        status: failure.status,
+        is_permanent: failure.is_permanent,
+    })
 }

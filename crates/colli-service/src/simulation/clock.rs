@@ -50,7 +50,9 @@ impl Service {
         let to = self.now(tenant).checked_add(by).ok().filter(|to| *to <= LAST_MOMENT);
         let Some(to) = to else {
             let violation = Violation::new("by", "range", "a clock cannot show that time");
-            return Err(Error::violation(violation.accepting([format!("a time up to {LAST_MOMENT}")])));
+            return Err(Error::violation(
+                violation.accepting([format!("a time up to {LAST_MOMENT}")]),
+            ));
         };
         let change = ClockChange {
             now: Some(to),

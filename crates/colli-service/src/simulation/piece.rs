@@ -47,12 +47,14 @@ impl Service {
         let ordered = booked.service_point.as_ref().map(|snapshot| {
             let point = self.points.get(address.country, &snapshot.id);
             // One that is gone since: parcels for it go to the next.
-            point.map(|point| PickupPoint::from(&point)).or_else(|| self.nearest_point(address))
+            point
+                .map(|point| PickupPoint::from(&point))
+                .or_else(|| self.nearest_point(address))
         });
-        let is_needed = |scenario: &Scenario| {
-            scenario.items.iter().any(|item| item.action == Action::ToServicePoint)
-        };
-        let nearby = scenario.filter(|scenario| is_needed(scenario)).and_then(|_| self.nearest_point(address));
+        let is_needed = |scenario: &Scenario| scenario.items.iter().any(|item| item.action == Action::ToServicePoint);
+        let nearby = scenario
+            .filter(|scenario| is_needed(scenario))
+            .and_then(|_| self.nearest_point(address));
         Known {
             ordered: ordered.flatten(),
             nearby,
@@ -70,7 +72,11 @@ impl Service {
             ..ServicePointQuery::new(address.country, 1)
         };
         let found = self.points.search(&query);
-        let anywhere = || self.points.of_country(address.country).find(|point| point.last_mile && point.available);
+        let anywhere = || {
+            self.points
+                .of_country(address.country)
+                .find(|point| point.last_mile && point.available)
+        };
         let nearest = found.into_iter().next().map(|found| found.point);
         nearest.or_else(anywhere).map(|point| PickupPoint::from(&point))
     }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 impl Service {
     /// Empties the operator's test environment: shipments with all that belongs to them, pickups, attachments. Accounts,
-    /// keys and those who are told stay. The same seed and time, and the same orders, give the same events again.
+    /// keys and those who are told stay; what they were still to be told goes. The same seed and time, and the same orders, give the same events again.
     pub async fn reset(&self, operator: &Operator, seed: Option<i64>, now: Option<Timestamp>) -> Result<ClockState> {
         let tenant = operator.tenant;
         if !super::is_simulated(tenant) {
@@ -28,6 +28,7 @@ impl Service {
         while self.store.empty_step(tenant).await? > 0 {}
         while self.store.delete_old_shipments(tenant, Timestamp::MAX).await? > 0 {}
         while self.delete_old_attachments(tenant, Timestamp::MAX).await? > 0 {}
+        self.store.delete_deliveries(tenant).await?;
         // What came in meanwhile, of shipments that are gone.
         while self.store.empty_step(tenant).await? > 0 {}
         Ok(())

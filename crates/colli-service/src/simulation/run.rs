@@ -43,7 +43,9 @@ pub(crate) fn first_plans(shipment: &Shipment) -> Option<(Timestamp, Vec<String>
     if !super::is_simulated(shipment.tenant) {
         return None;
     }
-    let codes = shipment.outbound_pieces().filter_map(|piece| piece.tracker_code.clone());
+    let codes = shipment
+        .outbound_pieces()
+        .filter_map(|piece| piece.tracker_code.clone());
     let at = shipment.created_at.checked_add(FIRST_LOOK).ok()?;
     Some((at, codes.collect()))
 }

@@ -69,7 +69,10 @@ impl Service {
         let moment = Moment::in_zone(shipment.created_at, &self.zone);
         let scenario = scenario_of(&shipment.order, &self.network).filter(|_| super::is_simulated(shipment.tenant));
         let known = self.known(shipment, None);
-        let coded = shipment.pieces.iter().filter_map(|piece| Some((piece, piece.tracker_code.as_ref()?)));
+        let coded = shipment
+            .pieces
+            .iter()
+            .filter_map(|piece| Some((piece, piece.tracker_code.as_ref()?)));
         coded
             .flat_map(|(piece, code)| {
                 let scenario = scenario.filter(|_| !piece.return_label);
@@ -129,7 +132,9 @@ impl Service {
         tracked.retain(|piece| super::piece::moving_piece(&piece.shipment, &piece.tracker_code).is_some());
         if tracked.is_empty() {
             let violation = Violation::new("trackerCode", "state", "an extra return label waits for the receiver");
-            return Err(Error::violation(violation.accepting(["the code of a piece that travels to its receiver"])));
+            return Err(Error::violation(
+                violation.accepting(["the code of a piece that travels to its receiver"]),
+            ));
         }
         Ok(tracked)
     }
@@ -141,7 +146,12 @@ impl Service {
         over.and_then(|record| record.status)
     }
 
-    async fn with_scenario(&self, tracked: &Tracked, scenario: &Scenario, now: Timestamp) -> Result<Option<PlanChange>> {
+    async fn with_scenario(
+        &self,
+        tracked: &Tracked,
+        scenario: &Scenario,
+        now: Timestamp,
+    ) -> Result<Option<PlanChange>> {
         let Some(planned) = self.planned(tracked).await? else {
             return Ok(None);
         };
@@ -150,7 +160,9 @@ impl Service {
         let steps = redraw(&facts, scenario, now);
         let moment = Moment::in_zone(now, &self.zone);
         let announced = registration(&facts, Some(scenario), moment);
-        planned.replaced(tracked, steps, still_to_announce(announced, &tracked.events)).map(Some)
+        planned
+            .replaced(tracked, steps, still_to_announce(announced, &tracked.events))
+            .map(Some)
     }
 }
 

@@ -26,10 +26,28 @@ pub struct Notice {
     pub event: Event,
 }
 
-/// It was not delivered and is tried again.
+/// It was not delivered.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct DeliveryFailure(pub String);
+#[error("{reason}")]
+pub struct DeliveryFailure {
+    /// Why, without personal data.
+    pub reason: String,
+    /// What the mail server answered.
+    pub status: Option<u16>,
+    /// Trying again would be refused again.
+    pub is_permanent: bool,
+}
+
+impl DeliveryFailure {
+    /// One that may not happen the next time.
+    pub fn temporary(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            status: None,
+            is_permanent: false,
+        }
+    }
+}
 
 /// A delivery under way.
 pub type Delivering = Pin<Box<dyn Future<Output = std::result::Result<(), DeliveryFailure>> + Send>>;
@@ -45,6 +63,6 @@ pub trait Mailer: Send + Sync {
 pub(super) async fn deliver(service: &Arc<Service>, notice: Notice) -> std::result::Result<(), DeliveryFailure> {
     match service.told.mailer() {
         Some(mailer) => mailer.deliver(Arc::clone(service), notice).await,
-        None => Err(DeliveryFailure("this node sends no mail".to_owned())),
+        None => Err(DeliveryFailure::temporary("this node sends no mail")),
     }
 }

@@ -72,6 +72,8 @@ struct Receiver {
 enum Sent {
     Taken(Option<u16>),
     NotTaken(NotTaken),
+    /// It is refused for good.
+    Refused(NotTaken),
     /// There is nothing to send any more.
     Gone,
 }
@@ -171,7 +173,7 @@ impl Run {
         sent: Vec<Sent>,
         now: Timestamp,
     ) -> Result<()> {
-        let taken = sent.iter().filter(|sent| matches!(sent, Sent::Taken(_))).count();
+        let taken = sent.iter().filter(|sent| matches!(sent, Sent::Taken(_) | Sent::Refused(_))).count();
         let refused = sent.iter().filter(|sent| matches!(sent, Sent::NotTaken(_))).count();
         self.width = if refused == 0 {
             (self.width * 2).min(AT_ONCE_MAX)
@@ -209,7 +211,11 @@ impl Run {
     fn base(&self, due_at: Timestamp, now: Timestamp) -> Timestamp {
         let clock = self.service.environment_clock(self.tenant);
         let was_moved = clock.set_to != clock.set_at;
-        if was_moved && due_at < clock.set_to { due_at } else { now }
+        if was_moved && due_at < clock.set_to {
+            due_at
+        } else {
+            now
+        }
     }
 
     fn settled(&self, row: &DeliveryRow, sent: Sent, now: Timestamp) -> Settled {
@@ -222,6 +228,7 @@ impl Run {
                 None,
                 Some("the parcel is no longer kept".to_owned()),
             ),
+            Sent::Refused(why) => (DeliveryState::GivenUp, why.status, Some(why.reason)),
             Sent::NotTaken(why) if retry::is_over(row.told_at, failures, next) => {
                 (DeliveryState::GivenUp, why.status, Some(why.reason))
             }
@@ -258,12 +265,17 @@ impl Run {
                 shipment,
                 event,
             };
-            let failed = |error: mail::DeliveryFailure| NotTaken {
-                status: None,
-                reason: error.0,
-            };
-            let mailed = mail::deliver(&self.service, notice).await;
-            return Ok(mailed.map_or_else(|error| Sent::NotTaken(failed(error)), |()| Sent::Taken(None)));
+            return Ok(match mail::deliver(&self.service, notice).await {
+                Ok(()) => Sent::Taken(None),
+                Err(mail::DeliveryFailure {
+                    reason,
+                    status,
+                    is_permanent,
+                }) => {
+                    let why = NotTaken { status, reason };
+                    if is_permanent { Sent::Refused(why) } else { Sent::NotTaken(why) }
+                }
+            });
         }
         let payload = self
             .service

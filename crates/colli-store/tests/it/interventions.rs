@@ -118,13 +118,15 @@ fn change(before: Option<(i64, &str)>, after: PlanAfter) -> PlanChange {
     }
 }
 
+/// What is asked for again and again.
+static INTERVENTION: std::sync::LazyLock<Intervention> = std::sync::LazyLock::new(|| intervention(0, "3"));
+
 async fn a_plan_that_moved_keeps_the_intervention_out<E: TestEngine>(engine: &E) {
     let store = with_piece(engine).await;
     let drawn = PlanAfter::Drawn(at(100), "steps".to_owned());
     store.change_plans(tenant(1), vec![change(None, drawn)]).await.unwrap();
     let redirected = |before| change(Some(before), PlanAfter::Drawn(at(200), "other steps".to_owned()));
     let insert = |plan| store.insert_intervention(&INTERVENTION, event(0), Some(plan), at(60));
-    static INTERVENTION: std::sync::LazyLock<Intervention> = std::sync::LazyLock::new(|| intervention(0, "3"));
     assert_eq!(
         insert(redirected((99, "steps"))).await.unwrap(),
         InterventionInserted::Raced

@@ -213,7 +213,11 @@ async fn a_poke_brings_a_job_forward_and_is_not_lost_on_a_claimed_one<E: TestEng
     let lease = run(20).await;
     store.poke_job(job(1, "mail", 40)).await.unwrap();
     store.poke_job(job(1, "mail", 30)).await.unwrap();
-    assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(80)), "the lease stays");
+    assert_eq!(
+        store.next_job_due("mail").await.unwrap(),
+        Some(at(80)),
+        "the lease stays"
+    );
     assert!(store.finish_job(lease).await.unwrap());
     assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(30)));
     let lease = run(30).await;
@@ -222,7 +226,12 @@ async fn a_poke_brings_a_job_forward_and_is_not_lost_on_a_claimed_one<E: TestEng
     assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(35)));
     let lease = run(35).await;
     store.poke_job(job(1, "mail", 36)).await.unwrap();
-    assert!(store.fail_job(lease, "no", AfterFailure::RetryAt(at(900))).await.unwrap());
+    assert!(
+        store
+            .fail_job(lease, "no", AfterFailure::RetryAt(at(900)))
+            .await
+            .unwrap()
+    );
     assert_eq!(store.next_job_due("mail").await.unwrap(), Some(at(36)));
     let lease = run(36).await;
     store.poke_job(job(1, "mail", 37)).await.unwrap();
@@ -238,7 +247,12 @@ async fn a_poke_brings_a_job_forward_and_is_not_lost_on_a_claimed_one<E: TestEng
     // A dead one lives again.
     store.poke_job(job(1, "mail", 0)).await.unwrap();
     let lease = run(100).await;
-    assert!(store.fail_job(lease, "no", AfterFailure::DeadSince(at(100))).await.unwrap());
+    assert!(
+        store
+            .fail_job(lease, "no", AfterFailure::DeadSince(at(100)))
+            .await
+            .unwrap()
+    );
     store.poke_job(job(1, "mail", 200)).await.unwrap();
     assert_eq!(claim(&store, A, 200, 260, 1).await.len(), 1);
 }

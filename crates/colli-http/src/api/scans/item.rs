@@ -170,7 +170,7 @@ fn read_leg(leg: ScanLeg, reader: &mut Reader) -> Leg {
 }
 
 fn read_size(size: ScanSize, reader: &mut Reader) -> Option<Dimensions> {
-    let mut side = |side, name: &str| {
+    let mut read = |side, name: &str| {
         let path = format!("dimensions.{name}");
         if Field::is_absent(&side) {
             reader.0.push(Violation::required(path.as_str()));
@@ -180,9 +180,9 @@ fn read_size(size: ScanSize, reader: &mut Reader) -> Option<Dimensions> {
         })
     };
     let (length_mm, width_mm, height_mm) = (
-        side(size.length, "length"),
-        side(size.width, "width"),
-        side(size.height, "height"),
+        read(size.length, "length"),
+        read(size.width, "width"),
+        read(size.height, "height"),
     );
     Some(Dimensions {
         length_mm: length_mm?,

@@ -86,7 +86,12 @@ fn each_change_ends_as_wanted() {
         for now in moments {
             for name in ["delivered", "not-home-neighbour", "refused"] {
                 let events = case.changed(name, now, change);
-                assert_eq!(events.last().unwrap().status, *last, "{name} at {now}: {:?}", statuses(&events));
+                assert_eq!(
+                    events.last().unwrap().status,
+                    *last,
+                    "{name} at {now}: {:?}",
+                    statuses(&events)
+                );
                 if let Change::DateTime(frame) = change {
                     let delivered = events.last().unwrap().occurred_at;
                     assert!((frame.from.at..=frame.to.at).contains(&delivered), "{delivered}");
@@ -119,9 +124,18 @@ fn a_courier_under_way_brings_it_to_a_service_point_on_another_day() {
     let case = Case::new();
     let events = case.changed("delivered", on_route(&case), &Change::ServicePoint(case.point.clone()));
     assert_eq!(events[0].status, "PARCEL_RETURNED_FROM_ROUTE");
-    let told = events.iter().find(|event| event.status.starts_with("NOTIFICATION_FOR_PARCELSHOP")).unwrap();
+    let told = events
+        .iter()
+        .find(|event| event.status.starts_with("NOTIFICATION_FOR_PARCELSHOP"))
+        .unwrap();
     assert!(told.occurred_at > "2026-03-04T00:00:00Z".parse().unwrap());
-    assert_eq!(statuses(&events).iter().filter(|status| **status == "DELIVERED").count(), 0);
+    assert_eq!(
+        statuses(&events)
+            .iter()
+            .filter(|status| **status == "DELIVERED")
+            .count(),
+        0
+    );
 }
 
 #[test]
@@ -139,7 +153,10 @@ fn another_time_frame_is_told_from_then_on() {
     };
     let events = case.changed("delivered", REGISTERED.parse().unwrap(), &Change::DateTime(frame));
     let told: Vec<_> = events.iter().filter_map(|event| event.planned).collect();
-    assert!(!told.is_empty() && told.iter().all(|planned| *planned == frame), "{told:?}");
+    assert!(
+        !told.is_empty() && told.iter().all(|planned| *planned == frame),
+        "{told:?}"
+    );
     let facts = case.facts();
     let next = next_delivery(&facts, &events, Phase::Registered, REGISTERED.parse().unwrap()).unwrap();
     assert_eq!((next.frame, next.date.to_string().as_str()), (frame, "2026-03-04"));

@@ -21,7 +21,13 @@ fn shape_published(event: &Value) -> Shape {
     let mut members: BTreeSet<String> = event.as_object().unwrap().keys().cloned().collect();
     members.extend(event["leg"].as_object().unwrap().keys().map(|key| format!("leg.{key}")));
     let leg = &event["leg"];
-    (text(&event["category"]), text(&event["status"]), text(&event["type"]), text(&leg["network"]), members)
+    (
+        text(&event["category"]),
+        text(&event["status"]),
+        text(&event["type"]),
+        text(&leg["network"]),
+        members,
+    )
 }
 
 /// The same of an event, with the names its members have on the wire (reference 10.1).
@@ -51,8 +57,18 @@ fn shape(event: &Event) -> Shape {
         ("leg.destinationFacility", leg.destination.is_some()),
         ("leg.destinationServiceArea", leg.destination.is_some()),
     ];
-    let always = ["category", "status", "type", "leg", "leg.network", "timestamp", "localTimestamp"];
-    let given = given.into_iter().filter_map(|(name, is_given)| is_given.then_some(name));
+    let always = [
+        "category",
+        "status",
+        "type",
+        "leg",
+        "leg.network",
+        "timestamp",
+        "localTimestamp",
+    ];
+    let given = given
+        .into_iter()
+        .filter_map(|(name, is_given)| is_given.then_some(name));
     let kind = match event.kind {
         EventKind::Piece => "PIECE_EVENT",
         EventKind::Leg => "LEG_EVENT",
@@ -91,7 +107,9 @@ fn a_missort_names_the_facilities_of_the_published_trace() {
     let events = draw(&facts(&shipment, 42, None), scenario("missort"));
     let at = |status: &str| {
         let found = events.iter().filter(|event| event.status == status);
-        found.map(|event| event.facility.as_deref().unwrap_or_default()).collect::<Vec<_>>()
+        found
+            .map(|event| event.facility.as_deref().unwrap_or_default())
+            .collect::<Vec<_>>()
     };
     assert_eq!(at("DEPART_FACILITY"), ["RXD"]);
     assert_eq!(at("PARCEL_SORTED_AT_HUB"), ["DD/RXD", "EC>144"]);

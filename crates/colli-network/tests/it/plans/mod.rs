@@ -121,7 +121,8 @@ pub(super) fn facts<'a>(shipment: &'a Shipment, seed: i64, nearby: Option<&'a Pi
 /// A ServicePoint of a country that takes parcels and has no closure: one with staff, or a locker.
 pub(super) fn point(code: &str, kind: colli_core::service_point::ServicePointKind) -> PickupPoint {
     let mut points = network().service_points.of_country(country(code));
-    let found = points.find(|point| point.kind == kind && point.last_mile && point.closure.is_none() && point.available);
+    let found =
+        points.find(|point| point.kind == kind && point.last_mile && point.closure.is_none() && point.available);
     PickupPoint::from(&found.unwrap())
 }
 

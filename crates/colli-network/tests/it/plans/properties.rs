@@ -36,7 +36,12 @@ fn check_order(shipment: &Shipment, events: &[Event], about: &str) {
     assert!(!events.is_empty(), "{about}");
     let mut last = shipment.created_at;
     for event in events {
-        assert!(event.occurred_at >= last, "{about}: {} at {}", event.status, event.occurred_at);
+        assert!(
+            event.occurred_at >= last,
+            "{about}: {} at {}",
+            event.status,
+            event.occurred_at
+        );
         last = event.occurred_at;
     }
     for event in events {
@@ -149,7 +154,10 @@ fn check_delivery(shipment: &Shipment, events: &[Event]) {
         delivered.occurred_at
     );
     assert!(is_a_working_day(shipment, delivered.occurred_at) || !shipment.order.options.is_empty());
-    let out = events.iter().position(|event| event.status == "OUT_FOR_DELIVERY").unwrap();
+    let out = events
+        .iter()
+        .position(|event| event.status == "OUT_FOR_DELIVERY")
+        .unwrap();
     let record = fold(&events[..=out], &network.statuses);
     assert_eq!(record.planned, Some(frame));
     assert!(events[out].occurred_at < frame.from.at);
@@ -170,7 +178,11 @@ fn nights_without_an_hour_and_with_two() {
             check_offsets(&shipment, &events, registered);
             let delivered = events.last().unwrap();
             let zone = jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap();
-            assert_eq!(delivered.occurred_at.to_zoned(zone).date().to_string(), night, "{registered}");
+            assert_eq!(
+                delivered.occurred_at.to_zoned(zone).date().to_string(),
+                night,
+                "{registered}"
+            );
         }
     }
 }
@@ -179,7 +191,9 @@ fn nights_without_an_hour_and_with_two() {
 fn nothing_is_delivered_at_christmas() {
     for seed in 0..50 {
         let shipment = shipment(5, "2026-12-24T17:30:00Z", ("NL", "3011AA", false), &[]);
-        let delivered = draw(&facts(&shipment, seed, None), scenario("delivered")).pop().unwrap();
+        let delivered = draw(&facts(&shipment, seed, None), scenario("delivered"))
+            .pop()
+            .unwrap();
         // Too late for the 24th; the 25th, the 26th and Sunday are free; collected on Monday.
         assert_eq!(delivered.occurred_at.to_string()[..10], *"2026-12-29");
     }

@@ -38,7 +38,11 @@ fn each_scenario_ends_as_it_says() {
         let cards = events.iter().filter(|event| event.not_home_code.is_some()).count();
         assert_eq!(cards > 0, name.starts_with("not-home"), "{name}");
         if end == "DELIVERED" {
-            assert_eq!(events.last().unwrap().signed_by.as_deref(), Some("Łucja de Vries"), "{name}");
+            assert_eq!(
+                events.last().unwrap().signed_by.as_deref(),
+                Some("Łucja de Vries"),
+                "{name}"
+            );
         }
     }
 }
@@ -134,7 +138,11 @@ at = "open"
     let unknown = text.replace("replan = 1", "replay = 1");
     std::fs::write(directory.path().join("scenarios/Own.toml"), unknown).unwrap();
     let told = faults(directory.path());
-    assert!(told.iter().any(|fault| fault.contains("Own.toml:23:1: unknown field `replay`")), "{told:#?}");
+    assert!(
+        told.iter()
+            .any(|fault| fault.contains("Own.toml:23:1: unknown field `replay`")),
+        "{told:#?}"
+    );
 }
 
 #[test]
@@ -143,5 +151,9 @@ fn stretches_are_checked() {
     let directory = directory(&[("stretches.toml", circle)]);
     let told = faults(directory.path());
     assert!(told.iter().any(|fault| fault.contains("includes itself")), "{told:#?}");
-    assert!(told.iter().any(|fault| fault.contains("there is no stretch 'redirected-sender'")), "{told:#?}");
+    assert!(
+        told.iter()
+            .any(|fault| fault.contains("there is no stretch 'redirected-sender'")),
+        "{told:#?}"
+    );
 }

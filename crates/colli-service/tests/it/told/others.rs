@@ -49,9 +49,16 @@ async fn mail_is_told_like_webhooks() {
     assert_eq!(told, ["S1", "S1", "S2"]);
     assert_eq!(notices[0], notices[1]);
     assert_eq!(notices[2].settings, "{\"for\":\"receivers\"}");
-    assert_eq!((notices[2].tracker_code.as_str(), notices[2].tenant), (code.as_str(), world.tenant()));
+    assert_eq!(
+        (notices[2].tracker_code.as_str(), notices[2].tenant),
+        (code.as_str(), world.tenant())
+    );
     let id = made.id.to_string();
-    let log = world.service.deliveries(world.tenant(), Kind::Mail, &id, None, 9).await.unwrap();
+    let log = world
+        .service
+        .deliveries(world.tenant(), Kind::Mail, &id, None, 9)
+        .await
+        .unwrap();
     assert!(log.deliveries.iter().all(|it| it.row.last_status.is_none()));
 }
 
@@ -72,7 +79,10 @@ async fn a_pusher_keeps_to_its_rate() {
     }
     until(async || receiver.got().len() == 12).await;
     let got = receiver.got();
-    assert!(got.iter().all(|got| got.header("x-key") == "sesame" && got.header("webhook-id").is_empty()));
+    assert!(
+        got.iter()
+            .all(|got| got.header("x-key") == "sesame" && got.header("webhook-id").is_empty())
+    );
     let lasted = got[11].at.duration_since(got[0].at);
     // Twelve at twenty a second: those sent last, at most eight at once, wait for the share of the four before.
     assert!(lasted >= Duration::from_millis(200), "{lasted:?}");

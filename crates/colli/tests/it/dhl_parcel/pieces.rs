@@ -42,25 +42,25 @@ async fn barcodes(shop: &Shop, query: &str) -> Vec<String> {
 #[tokio::test]
 async fn every_filter_finds_its_pieces() {
     let (shop, codes) = filled().await;
-    let [a, b, c, d, e, whole] = codes.as_slice() else {
+    let [a, b, first, second, third, whole] = codes.as_slice() else {
         panic!("{codes:?}")
     };
     let id = shop.json(&format!("/track-trace?key={b}")).await[0]["id"]
         .as_str()
         .unwrap()
         .to_owned();
-    let all = vec![c, d, e, b, a];
+    let all = vec![first, second, third, b, a];
     for (query, expected) in [
         (String::new(), all.clone()),
-        ("limit=2".to_owned(), vec![c, d]),
+        ("limit=2".to_owned(), vec![first, second]),
         ("limit=2&skip=3".to_owned(), vec![b, a]),
         ("skip=5".to_owned(), vec![]),
-        ("sortOrder=asc".to_owned(), vec![a, b, e, d, c]),
+        ("sortOrder=asc".to_owned(), vec![a, b, third, second, first]),
         ("sortBy=lastUpdated&sortOrder=ASC&limit=2".to_owned(), vec![b, a]),
         (format!("barcode={a}"), vec![a]),
         (format!("barcode[]={a}&barcode[]={b}"), vec![b, a]),
         (format!("barcode={a},{},nothing", b.to_lowercase()), vec![b, a]),
-        (format!("barcode={whole}"), vec![c, d, e]),
+        (format!("barcode={whole}"), vec![first, second, third]),
         (format!("id={id}"), vec![b]),
         ("id=000000000000000000000000".to_owned(), vec![]),
         ("reference=first".to_owned(), vec![a]),
@@ -82,7 +82,7 @@ async fn every_filter_finds_its_pieces() {
         ("startDate=2026-03-02&endDate=2026-03-02".to_owned(), all.clone()),
         ("startDate=2026-03-03".to_owned(), vec![]),
         ("endDate=2026-03-01".to_owned(), vec![]),
-        ("startDate=2026-03-02T08:07:00Z".to_owned(), vec![c, d, e]),
+        ("startDate=2026-03-02T08:07:00Z".to_owned(), vec![first, second, third]),
         (
             "startLastUpdatedDate=2026-03-02T08:08:30Z&barcode=".to_owned() + a + "," + b,
             vec![a],

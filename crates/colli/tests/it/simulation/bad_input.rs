@@ -1,10 +1,10 @@
 //! What clock, scenarios and reset refuse.
 
 use super::{book, open_at, operate, try_operate};
+use crate::support::client::{Reply, Request};
 use crate::support::samples::{consumer_shipment, uuid, with};
 use crate::support::shop::{Shop, fields};
 use crate::support::{LIVE, OTHER_OPERATOR, START};
-use crate::support::client::{Reply, Request};
 use serde_json::{Value, json};
 
 /// The rule a refusal names for a field.
@@ -84,7 +84,10 @@ async fn unknown_scenarios_are_refused_naming_the_known_ones() {
     assert!(refused.text().contains("not-home-neighbour"));
     let options = json!([{"key": "DOOR"}, {"key": "REFERENCE", "input": "scenario:x"}]);
     let order = with(consumer_shipment(&uuid(3)), "options", options);
-    assert_eq!(fields(&shop.post("/shipments", &order).await.json()), ["options[1].input"]);
+    assert_eq!(
+        fields(&shop.post("/shipments", &order).await.json()),
+        ["options[1].input"]
+    );
 }
 
 #[tokio::test]
@@ -93,12 +96,24 @@ async fn parcels_nobody_has_are_not_found() {
     let code = book(&shop, 1, "order").await;
     let missing = try_operate(&shop, "POST", "/scenarios/lost", json!({})).await;
     assert_eq!(rule(&missing, 400, "trackerCode"), "required");
-    let unknown = try_operate(&shop, "POST", "/scenarios/lost", json!({"trackerCode": "JVGL00000000000000000000"})).await;
-    assert_eq!((unknown.status, unknown.json()["error"]["key"].as_str()), (404, Some("parcel_not_found")));
+    let unknown = try_operate(
+        &shop,
+        "POST",
+        "/scenarios/lost",
+        json!({"trackerCode": "JVGL00000000000000000000"}),
+    )
+    .await;
+    assert_eq!(
+        (unknown.status, unknown.json()["error"]["key"].as_str()),
+        (404, Some("parcel_not_found"))
+    );
     let path = "/api/v1/scenarios/lost";
     let request = Request::new(shop.server.address, "POST", path).token(OTHER_OPERATOR);
     let other = request.json(&json!({"trackerCode": code})).send().await;
-    assert_eq!((other.status, other.json()["error"]["key"].as_str()), (404, Some("parcel_not_found")));
+    assert_eq!(
+        (other.status, other.json()["error"]["key"].as_str()),
+        (404, Some("parcel_not_found"))
+    );
 }
 
 #[tokio::test]
@@ -106,18 +121,35 @@ async fn a_live_environment_has_real_time_and_no_simulation() {
     let shop = Shop::open().await;
     let live = |method: &'static str, path: &'static str, body: Value| {
         let request = shop.server.operator(method, path).header("colli-environment", "live");
-        async move { if method == "GET" { request.send().await } else { request.json(&body).send().await } }
+        async move {
+            if method == "GET" {
+                request.send().await
+            } else {
+                request.json(&body).send().await
+            }
+        }
     };
     for (method, path, body) in [
         ("PUT", "/clock", json!({"mode": "frozen"})),
         ("POST", "/clock/advance", json!({"by": "PT1H"})),
         ("POST", "/reset", json!({})),
-        ("POST", "/scenarios/lost", json!({"trackerCode": "JVGL00000000000000000000"})),
+        (
+            "POST",
+            "/scenarios/lost",
+            json!({"trackerCode": "JVGL00000000000000000000"}),
+        ),
     ] {
         let reply = live(method, path, body).await;
-        assert_eq!((reply.status, reply.json()["error"]["key"].as_str()), (403, Some("forbidden")), "{path}");
+        assert_eq!(
+            (reply.status, reply.json()["error"]["key"].as_str()),
+            (403, Some("forbidden")),
+            "{path}"
+        );
     }
-    assert_eq!(live("GET", "/clock", json!({})).await.json()["now"], "2026-03-02T08:00:00.000Z");
+    assert_eq!(
+        live("GET", "/clock", json!({})).await.json()["now"],
+        "2026-03-02T08:00:00.000Z"
+    );
     // There a reference is only a reference.
     let order = with(consumer_shipment(&uuid(1)), "accountId", json!("08500003"));
     let order = with(order, "orderReference", json!("scenario:eaten"));

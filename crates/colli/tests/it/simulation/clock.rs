@@ -8,9 +8,15 @@ use serde_json::json;
 async fn a_parcel_is_delivered_as_the_clock_is_put_forward() {
     let shop = open_at(START, 42).await;
     let clock = operate(&shop, "GET", "/clock", json!({})).await;
-    assert_eq!(clock, json!({"now": "2026-03-02T08:00:00.000Z", "mode": "running", "speed": 1}));
+    assert_eq!(
+        clock,
+        json!({"now": "2026-03-02T08:00:00.000Z", "mode": "running", "speed": 1})
+    );
     let code = book(&shop, 1, "order 1").await;
-    assert_eq!(statuses(&shop, &code).await, ["LEG_CREATED", "PRENOTIFICATION_RECEIVED"]);
+    assert_eq!(
+        statuses(&shop, &code).await,
+        ["LEG_CREATED", "PRENOTIFICATION_RECEIVED"]
+    );
     assert_eq!(advance(&shop, "PT5M").await, 0);
     // Monday 18:00 in Amsterdam: collected, not sorted yet.
     assert_eq!(advance(&shop, "PT8H55M").await, 0);
@@ -34,7 +40,10 @@ async fn one_step_or_many_give_the_same_events() {
     let mut logs = Vec::new();
     for steps in [vec!["P4D"], vec!["PT1H"; 96]] {
         let shop = open_at(START, 7).await;
-        let codes = [book(&shop, 1, "a").await, book(&shop, 2, "scenario:not-home-neighbour").await];
+        let codes = [
+            book(&shop, 1, "a").await,
+            book(&shop, 2, "scenario:not-home-neighbour").await,
+        ];
         let mut events = 0;
         for by in steps {
             events += advance(&shop, by).await;
@@ -63,15 +72,30 @@ async fn a_clock_is_frozen_set_and_sped_up() {
     shop.server.clock.advance_seconds(60);
     let clock = operate(&shop, "GET", "/clock", json!({})).await;
     assert_eq!(clock["now"], "2026-03-02T09:00:30.000Z");
-    let set = operate(&shop, "PUT", "/clock", json!({"now": "2026-03-03T10:00:00+01:00", "speed": 1})).await;
-    assert_eq!(set, json!({"now": "2026-03-03T09:00:00.000Z", "mode": "running", "speed": 1}));
+    let set = operate(
+        &shop,
+        "PUT",
+        "/clock",
+        json!({"now": "2026-03-03T10:00:00+01:00", "speed": 1}),
+    )
+    .await;
+    assert_eq!(
+        set,
+        json!({"now": "2026-03-03T09:00:00.000Z", "mode": "running", "speed": 1})
+    );
 }
 
 #[tokio::test]
 async fn setting_the_clock_has_happen_what_falls_due() {
     let shop = open_at(START, 1).await;
     let code = book(&shop, 1, "order").await;
-    operate(&shop, "PUT", "/clock", json!({"now": "2026-03-06T08:00:00Z", "mode": "frozen"})).await;
+    operate(
+        &shop,
+        "PUT",
+        "/clock",
+        json!({"now": "2026-03-06T08:00:00Z", "mode": "frozen"}),
+    )
+    .await;
     assert_eq!(statuses(&shop, &code).await.last().unwrap(), "DELIVERED");
 }
 
@@ -89,10 +113,17 @@ async fn nights_with_another_number_of_hours() {
         let at = piece["deliveredAt"].as_str().unwrap();
         assert!(at.starts_with(delivered), "{at}");
         let events = piece["events"].as_array().unwrap();
-        let times: Vec<&str> = events.iter().map(|event| event["timestamp"].as_str().unwrap()).collect();
+        let times: Vec<&str> = events
+            .iter()
+            .map(|event| event["timestamp"].as_str().unwrap())
+            .collect();
         assert!(times.is_sorted(), "{times:?}");
         // Summer time has begun, or ended, in between.
-        let offset = if delivered < "2026-03-29" || delivered > "2026-10-25" { "+01:00" } else { "+02:00" };
+        let offset = if delivered < "2026-03-29" || delivered > "2026-10-25" {
+            "+01:00"
+        } else {
+            "+02:00"
+        };
         assert!(at.ends_with(offset), "{at}");
     }
 }

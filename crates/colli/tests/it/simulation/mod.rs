@@ -53,7 +53,11 @@ pub(super) async fn book(shop: &Shop, n: u32, reference: &str) -> String {
 
 /// What a tracker shows of a piece to whoever knows the receiver's postal code.
 pub(super) async fn track(shop: &Shop, code: &str) -> Value {
-    let reply = shop.server.get(&format!("/track-trace?key={code}%2B1012JS")).send().await;
+    let reply = shop
+        .server
+        .get(&format!("/track-trace?key={code}%2B1012JS"))
+        .send()
+        .await;
     assert_eq!(reply.status, 200, "{}", reply.text());
     reply.json()[0].clone()
 }
@@ -62,5 +66,8 @@ pub(super) async fn track(shop: &Shop, code: &str) -> Value {
 pub(super) async fn statuses(shop: &Shop, code: &str) -> Vec<String> {
     let piece = track(shop, code).await;
     let events = piece["events"].as_array().unwrap();
-    events.iter().map(|event| event["status"].as_str().unwrap().to_owned()).collect()
+    events
+        .iter()
+        .map(|event| event["status"].as_str().unwrap().to_owned())
+        .collect()
 }

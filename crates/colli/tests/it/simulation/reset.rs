@@ -1,15 +1,20 @@
 //! Emptying the environment, and that equal seeds give equal logs.
 
 use super::{advance, book, open_at, operate, track};
+use crate::support::samples::{consumer_shipment, uuid, with};
 use crate::support::shop::Shop;
 use crate::support::{LIVE, START};
-use crate::support::samples::{consumer_shipment, uuid, with};
 use serde_json::{Value, json};
 
 /// The events of some parcels after a week, without their codes.
 async fn week(shop: &Shop) -> Vec<Value> {
     let mut codes = Vec::new();
-    for (n, reference) in [(1, "a"), (2, "b"), (3, "scenario:missort"), (4, "scenario:not-home-servicepoint")] {
+    for (n, reference) in [
+        (1, "a"),
+        (2, "b"),
+        (3, "scenario:missort"),
+        (4, "scenario:not-home-servicepoint"),
+    ] {
         codes.push(book(shop, n, reference).await);
     }
     advance(shop, "P14D").await;
@@ -43,7 +48,10 @@ async fn nothing_is_left_of_what_was_and_nobody_else_is_touched() {
     let live_code = crate::support::shop::code(&reply.json(), 0);
     advance(&shop, "PT20H").await;
     let clock = operate(&shop, "POST", "/reset", json!({})).await;
-    assert_eq!(clock, json!({"now": "2026-03-02T08:00:00.000Z", "mode": "running", "speed": 1}));
+    assert_eq!(
+        clock,
+        json!({"now": "2026-03-02T08:00:00.000Z", "mode": "running", "speed": 1})
+    );
     let gone = shop.server.get(&format!("/track-trace?key={code}")).send().await;
     assert_eq!(gone.status, 404);
     assert_eq!(advance(&shop, "P30D").await, 0);

@@ -19,13 +19,24 @@ async fn a_running_clock_moves_parcels_by_itself() {
     shop.server.clock.advance_seconds(4 * 86_400);
     let started = Instant::now();
     loop {
-        if statuses(&shop, &code).await.last().is_some_and(|status| status == "DELIVERED") {
+        if statuses(&shop, &code)
+            .await
+            .last()
+            .is_some_and(|status| status == "DELIVERED")
+        {
             break;
         }
         assert!(started.elapsed() < HANG, "{:?}", statuses(&shop, &code).await);
         tokio::task::yield_now().await;
     }
-    assert!(shop.server.store.plan(tenant(&shop).await, &code).await.unwrap().is_none());
+    assert!(
+        shop.server
+            .store
+            .plan(tenant(&shop).await, &code)
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 async fn tenant(shop: &Shop) -> colli_core::ids::Tenant {
@@ -58,15 +69,4 @@ async fn many_parcels_take_one_step() {
         events += shown.len() - 2;
     }
     assert_eq!(answer["events"], events);
-}
-
-#[tokio::test]
-async fn zz_speed_scratch() {
-    let shop = open_at(START, 42).await;
-    for n in 1..=1000 {
-        book(&shop, n, "order").await;
-    }
-    let started = Instant::now();
-    let answer = operate(&shop, "POST", "/clock/advance", json!({"by": "P10D"})).await;
-    println!("SPEED {answer} {:?}", started.elapsed());
 }

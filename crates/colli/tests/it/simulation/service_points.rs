@@ -12,11 +12,17 @@ async fn point(shop: &Shop, kind: &str) -> Value {
     let reply = shop.server.get(path).send().await;
     let found = reply.json();
     let mut points = found.as_array().unwrap().iter();
-    points.find(|point| point["shopType"] == kind).unwrap_or_else(|| panic!("no {kind}")).clone()
+    points
+        .find(|point| point["shopType"] == kind)
+        .unwrap_or_else(|| panic!("no {kind}"))
+        .clone()
 }
 
 async fn book(shop: &Shop, n: u32, options: Value) -> String {
-    code(&shop.book(&with(consumer_shipment(&uuid(n)), "options", options)).await, 0)
+    code(
+        &shop.book(&with(consumer_shipment(&uuid(n)), "options", options)).await,
+        0,
+    )
 }
 
 #[tokio::test]
@@ -77,7 +83,9 @@ async fn an_extra_return_label_stays_where_it_is() {
     let booked = shop.book(&with(consumer_shipment(&uuid(1)), "options", options)).await;
     let pieces = booked["pieces"].as_array().unwrap();
     let code_of = |is_return: bool| {
-        let found = pieces.iter().find(|piece| (piece.get("returnLabel") == Some(&json!(true))) == is_return);
+        let found = pieces
+            .iter()
+            .find(|piece| (piece.get("returnLabel") == Some(&json!(true))) == is_return);
         found.unwrap()["trackerCode"].as_str().unwrap().to_owned()
     };
     advance(&shop, "P10D").await;
