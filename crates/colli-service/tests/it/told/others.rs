@@ -18,7 +18,7 @@ impl Mailer for Post {
         let is_first = notices.len() == 1;
         Box::pin(async move {
             if is_first {
-                return Err(DeliveryFailure("the post office is closed".to_owned()));
+                return Err(DeliveryFailure::temporary("the post office is closed"));
             }
             Ok(())
         })

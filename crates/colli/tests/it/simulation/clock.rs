@@ -119,11 +119,8 @@ async fn nights_with_another_number_of_hours() {
             .collect();
         assert!(times.is_sorted(), "{times:?}");
         // Summer time has begun, or ended, in between.
-        let offset = if delivered < "2026-03-29" || delivered > "2026-10-25" {
-            "+01:00"
-        } else {
-            "+02:00"
-        };
+        let is_summer = ("2026-03-29"..="2026-10-25").contains(&delivered);
+        let offset = if is_summer { "+02:00" } else { "+01:00" };
         assert!(at.ends_with(offset), "{at}");
     }
 }
