@@ -28,7 +28,7 @@ on_each_engine!(
 const NODE: Uuid = Uuid::from_u128(9);
 const ID: Uuid = Uuid::from_u128(0x51);
 
-fn row(tenant: Tenant, id: Uuid) -> SubscriberRow {
+pub fn row(tenant: Tenant, id: Uuid) -> SubscriberRow {
     SubscriberRow {
         tenant,
         id,

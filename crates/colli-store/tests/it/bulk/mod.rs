@@ -6,11 +6,13 @@ mod copies;
 
 use crate::fixture::{at, random_id, shipment, tenant};
 use colli_core::account::{Account, AccountSettings};
+use colli_core::clock::EnvironmentClock;
 use colli_core::ids::{AccountNumber, UserId};
 use colli_core::tracking::{Event, Moment};
 use colli_store::bulk::{AttachmentFiles, Backup, BulkError, Copy, Findings, Manifest, check};
 use colli_store::{
-    ApiKeyRow, AttachmentRow, Database, Inserted, NewEvent, OrganisationRow, RefreshTokenRow, SigningKeyRow, Store,
+    ApiKeyRow, AttachmentRow, Database, EnvironmentRow, Inserted, NewEvent, OperatorTokenRow, OrganisationRow,
+    RefreshTokenRow, SigningKeyRow, Store, SubscriberRow,
 };
 use std::path::Path;
 use uuid::Uuid;
@@ -66,6 +68,48 @@ async fn fill(store: &Store) {
     }
     let events = (0..40).map(|n| scan(first, n)).collect();
     store.append_events(events).await.unwrap();
+    live(store, first + 9_999).await;
+}
+
+/// A piece that is planned, told of, steered and met nobody at home; a pickup; a clock and a token.
+async fn live(store: &Store, serial: u64) {
+    let (owner, code) = (tenant(1), crate::fixture::code(serial));
+    let subscriber = Uuid::from_u128(0x51);
+    let row = SubscriberRow {
+        is_per_parcel: true,
+        ..crate::told::row(owner, subscriber)
+    };
+    store.insert_subscriber(row).await.unwrap();
+    let new = shipment(owner, Uuid::from_u128(0x900), serial, 1, at(0));
+    let planned = Some((at(60), vec![code.clone()]));
+    store.insert_planned_shipment(new, planned).await.unwrap();
+    store.subscribe(owner, subscriber, &code, at(1)).await.unwrap();
+    let mut card = crate::interventions::event(2);
+    card.tracker_code.clone_from(&code);
+    card.event.not_home_code = Some("NH12345678".to_owned());
+    store.append_events(vec![card]).await.unwrap();
+    let mut event = crate::interventions::event(1);
+    event.tracker_code = code;
+    let intervention = crate::interventions::intervention(1, "12 é");
+    store
+        .insert_intervention(&intervention, event, None, at(61))
+        .await
+        .unwrap();
+    let pickup = crate::pickups::pickup(owner, 1);
+    store.insert_pickup(pickup, "words".to_owned()).await.unwrap();
+    let environment = EnvironmentRow {
+        seed: -42,
+        clock: Some(EnvironmentClock::real(at(7))),
+        ..EnvironmentRow::untouched(owner)
+    };
+    assert!(store.put_environment(environment).await.unwrap());
+    let token = OperatorTokenRow {
+        token_hash: vec![0, 1, 255],
+        organisation: owner.organisation,
+        name: "tills".to_owned(),
+        created_at: at(3),
+    };
+    store.put_operator_token(token).await.unwrap();
 }
 
 fn token(number: u128) -> RefreshTokenRow {
