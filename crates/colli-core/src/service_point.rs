@@ -113,13 +113,7 @@ impl ServicePoint<'_> {
     /// Its address in one line.
     pub fn address_line(&self) -> String {
         let number = [self.number, self.addition].join(" ");
-        format!(
-            "{} {}, {} {}",
-            self.street,
-            number.trim(),
-            self.postal_code,
-            self.city
-        )
+        format!("{} {}, {} {}", self.street, number.trim(), self.postal_code, self.city)
     }
 
     /// Whether it can be used on a day: it takes parcels and is not closed.

@@ -62,7 +62,8 @@ impl Service {
         self.create_organisation(OrganisationId(DEMO), "Colli demo").await?;
         self.create_organisation(OrganisationId(OTHER), "Colli other").await?;
         for (organisation, token) in OPERATOR_TOKENS {
-            self.put_operator_token(OrganisationId(organisation), "demo", token).await?;
+            self.put_operator_token(OrganisationId(organisation), "demo", token)
+                .await?;
         }
         for demo in &KEYS {
             let tenant = Tenant {

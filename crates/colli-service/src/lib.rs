@@ -31,8 +31,8 @@ pub mod shipments;
 pub mod signed_urls;
 pub mod signing_keys;
 pub mod simulation;
-pub mod told;
 pub mod tokens;
+pub mod told;
 pub mod tracking;
 
 pub use colli_documents as documents;
@@ -57,8 +57,8 @@ use simulation::Simulation;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use told::Telling;
 use tokens::Claims;
+use told::Telling;
 
 /// The longest a request waits for what others wait for too (serials, signing keys), so that it is answered within five
 /// seconds although the database is away and many wait in line.

@@ -87,7 +87,9 @@ impl Service {
         let events = self.registration_events(&shipment);
         let plans = simulation::first_plans(&shipment);
         let order = shipment.order.clone();
-        let insert = self.store.insert_planned_shipment(NewShipment { shipment, events }, plans);
+        let insert = self
+            .store
+            .insert_planned_shipment(NewShipment { shipment, events }, plans);
         // In a box: it holds the shipment more than once.
         match Box::pin(insert).await? {
             Inserted::Created(shipment) => {

@@ -261,7 +261,10 @@ async fn insert<T: Tx>(tx: &mut T, rows: &Rows) -> Result<Option<StoredShipment>
     tx.run_all(INSERT_LABEL, &labels).await?;
     plan::insert_plans(tx, &rows.tenant, rows.id, &rows.plans).await?;
     insert_events(tx, &rows.tenant, &rows.events).await?;
-    let told = rows.events.iter().map(|row| outbox::Told { row, sequence: row.sequence });
+    let told = rows.events.iter().map(|row| outbox::Told {
+        row,
+        sequence: row.sequence,
+    });
     outbox::tell(tx, &rows.tenant, Some(rows.created_at_ms), &told.collect::<Vec<_>>()).await?;
     Ok(None)
 }

@@ -4,8 +4,11 @@ use crate::bulk::check;
 use crate::postgres;
 use crate::sqlite::open;
 use crate::tx::{EngineKind, Sql};
-use crate::{delivery, delivery_deletion, replay, outbox, subscriber};
-use crate::{account, attachment, environment, exceptions, ingestion, job, migrate, operator_token, retention, serial, shipment, token, tracking};
+use crate::{
+    account, attachment, environment, exceptions, ingestion, job, migrate, operator_token, retention, serial, shipment,
+    token, tracking,
+};
+use crate::{delivery, delivery_deletion, outbox, replay, subscriber};
 use rusqlite::{Connection, StatementStatus};
 
 pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
@@ -33,7 +36,11 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
     ("exceptions", exceptions::STATEMENTS, include_str!("exceptions.rs")),
     ("account", account::STATEMENTS, include_str!("account.rs")),
     ("environment", environment::STATEMENTS, include_str!("environment.rs")),
-    ("operator_token", operator_token::STATEMENTS, include_str!("operator_token.rs")),
+    (
+        "operator_token",
+        operator_token::STATEMENTS,
+        include_str!("operator_token.rs"),
+    ),
     ("ingestion", ingestion::STATEMENTS, include_str!("ingestion.rs")),
     ("job", job::STATEMENTS, include_str!("job.rs")),
     ("delivery", delivery::STATEMENTS, include_str!("delivery.rs")),
@@ -45,7 +52,11 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
     ("replay", replay::STATEMENTS, include_str!("replay.rs")),
     ("outbox", outbox::STATEMENTS, include_str!("outbox.rs")),
     ("subscriber", subscriber::STATEMENTS, include_str!("subscriber.rs")),
-    ("intervention", crate::intervention::STATEMENTS, include_str!("intervention.rs")),
+    (
+        "intervention",
+        crate::intervention::STATEMENTS,
+        include_str!("intervention.rs"),
+    ),
     ("pickup", crate::pickup::STATEMENTS, include_str!("pickup.rs")),
     ("plan", crate::plan::STATEMENTS, include_str!("plan.rs")),
     ("reset", crate::reset::STATEMENTS, include_str!("reset.rs")),

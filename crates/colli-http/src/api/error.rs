@@ -97,7 +97,7 @@ impl Failure {
         }
     }
 
-    fn missing(what: &str, missing: Vec<String>) -> Self {
+    fn missing(what: &str, missing: &[String]) -> Self {
         let named: Vec<String> = missing.iter().map(|id| excerpt(id)).collect();
         let details = named
             .iter()
@@ -136,7 +136,7 @@ impl From<Error> for Failure {
             Error::AccountTaken { .. } => Self::new(StatusCode::CONFLICT, "account_exists", error.to_string()),
             Error::Unauthenticated(message) => Self::new(StatusCode::UNAUTHORIZED, "unauthorized", message),
             Error::Forbidden(message) => Self::new(StatusCode::FORBIDDEN, "forbidden", message),
-            Error::NotFound { what, missing } => Self::missing(what, missing),
+            Error::NotFound { what, missing } => Self::missing(what, &missing),
             Error::Conflict { .. } => Self::new(StatusCode::CONFLICT, "conflict", error.to_string()),
             Error::Busy => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -12,8 +12,8 @@ mod pieces;
 mod reset;
 mod scans;
 mod scenarios;
-mod webhooks;
 mod shipments;
+mod webhooks;
 
 pub use openapi::document as openapi;
 
@@ -53,152 +53,48 @@ impl FromRef<App> for Arc<Service> {
 
 /// Every route with its handler: the one list the router, the tests and the documentation are checked against.
 fn table() -> Vec<(Route, MethodRouter<App>)> {
+    let route = |method, path| Route { method, path };
     vec![
+        (route("GET", "/clock"), axum::routing::get(clock::get)),
+        (route("PUT", "/clock"), axum::routing::put(clock::put)),
+        (route("POST", "/clock/advance"), axum::routing::post(clock::advance)),
+        (route("POST", "/reset"), axum::routing::post(reset::post)),
+        (route("GET", "/scenarios"), axum::routing::get(scenarios::list)),
         (
-            Route {
-                method: "GET",
-                path: "/clock",
-            },
-            axum::routing::get(clock::get),
-        ),
-        (
-            Route {
-                method: "PUT",
-                path: "/clock",
-            },
-            axum::routing::put(clock::put),
-        ),
-        (
-            Route {
-                method: "POST",
-                path: "/clock/advance",
-            },
-            axum::routing::post(clock::advance),
-        ),
-        (
-            Route {
-                method: "POST",
-                path: "/reset",
-            },
-            axum::routing::post(reset::post),
-        ),
-        (
-            Route {
-                method: "GET",
-                path: "/scenarios",
-            },
-            axum::routing::get(scenarios::list),
-        ),
-        (
-            Route {
-                method: "POST",
-                path: "/scenarios/{name}",
-            },
+            route("POST", "/scenarios/{name}"),
             axum::routing::post(scenarios::choose),
         ),
+        (route("GET", "/notifications"), axum::routing::get(notifications::get)),
+        (route("PUT", "/notifications"), axum::routing::put(notifications::put)),
+        (route("POST", "/scans"), axum::routing::post(scans::report)),
+        (route("GET", "/pieces/{code}"), axum::routing::get(pieces::get)),
         (
-            Route {
-                method: "GET",
-                path: "/notifications",
-            },
-            axum::routing::get(notifications::get),
-        ),
-        (
-            Route {
-                method: "PUT",
-                path: "/notifications",
-            },
-            axum::routing::put(notifications::put),
-        ),
-        (
-            Route {
-                method: "POST",
-                path: "/scans",
-            },
-            axum::routing::post(scans::report),
-        ),
-        (
-            Route {
-                method: "GET",
-                path: "/pieces/{code}",
-            },
-            axum::routing::get(pieces::get),
-        ),
-        (
-            Route {
-                method: "GET",
-                path: "/pieces/{code}/events",
-            },
+            route("GET", "/pieces/{code}/events"),
             axum::routing::get(pieces::events),
         ),
+        (route("GET", "/shipments"), axum::routing::get(shipments::list)),
         (
-            Route {
-                method: "GET",
-                path: "/shipments",
-            },
-            axum::routing::get(shipments::list),
-        ),
-        (
-            Route {
-                method: "POST",
-                path: "/pickups/{id}/statuses",
-            },
+            route("POST", "/pickups/{id}/statuses"),
             axum::routing::post(pickups::report),
         ),
+        (route("POST", "/webhooks"), axum::routing::post(webhooks::create)),
+        (route("GET", "/webhooks"), axum::routing::get(webhooks::list)),
+        (route("GET", "/webhooks/{id}"), axum::routing::get(webhooks::get)),
+        (route("PATCH", "/webhooks/{id}"), axum::routing::patch(webhooks::change)),
         (
-            Route {
-                method: "POST",
-                path: "/webhooks",
-            },
-            axum::routing::post(webhooks::create),
-        ),
-        (
-            Route {
-                method: "GET",
-                path: "/webhooks",
-            },
-            axum::routing::get(webhooks::list),
-        ),
-        (
-            Route {
-                method: "GET",
-                path: "/webhooks/{id}",
-            },
-            axum::routing::get(webhooks::get),
-        ),
-        (
-            Route {
-                method: "PATCH",
-                path: "/webhooks/{id}",
-            },
-            axum::routing::patch(webhooks::change),
-        ),
-        (
-            Route {
-                method: "DELETE",
-                path: "/webhooks/{id}",
-            },
+            route("DELETE", "/webhooks/{id}"),
             axum::routing::delete(webhooks::delete),
         ),
         (
-            Route {
-                method: "POST",
-                path: "/webhooks/{id}/rotate-secret",
-            },
+            route("POST", "/webhooks/{id}/rotate-secret"),
             axum::routing::post(webhooks::rotate),
         ),
         (
-            Route {
-                method: "POST",
-                path: "/webhooks/{id}/replay",
-            },
+            route("POST", "/webhooks/{id}/replay"),
             axum::routing::post(webhooks::replay),
         ),
         (
-            Route {
-                method: "GET",
-                path: "/webhooks/{id}/deliveries",
-            },
+            route("GET", "/webhooks/{id}/deliveries"),
             axum::routing::get(webhooks::deliveries),
         ),
     ]

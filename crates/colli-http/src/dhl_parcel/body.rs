@@ -36,12 +36,14 @@ impl<T: FromJson> FromRequest<App> for JsonBody<T> {
 
 /// The bytes of a body, at most so many.
 pub(super) async fn read(body: Body, bytes_max: usize) -> Result<Bytes, Failure> {
-    request_body::read(body, bytes_max).await.map_err(|unread| match unread {
-        Unread::TooLarge => too_large(bytes_max),
-        Unread::Cut => Failure::invalid_body(vec![
-            Violation::new("", "length", "the body ended early").accepting(["as many bytes as announced"]),
-        ]),
-    })
+    request_body::read(body, bytes_max)
+        .await
+        .map_err(|unread| match unread {
+            Unread::TooLarge => too_large(bytes_max),
+            Unread::Cut => Failure::invalid_body(vec![
+                Violation::new("", "length", "the body ended early").accepting(["as many bytes as announced"]),
+            ]),
+        })
 }
 
 fn too_large(bytes_max: usize) -> Failure {

@@ -121,7 +121,10 @@ async fn run(service: Arc<Service>, retention: Retention) -> Outcome {
     };
     let mut report = Report::default();
     report.step("partitions", store.prepare(now).await.map(|()| true));
-    report.step("refresh tokens", sweep.all(What::RefreshTokens(service.earliest_now())).await);
+    report.step(
+        "refresh tokens",
+        sweep.all(What::RefreshTokens(service.earliest_now())).await,
+    );
     let keys = service.delete_spent_signing_keys(now).await;
     report.step("signing keys", keys.map(|_| true));
     let dead_jobs = What::DeadJobs(before(now, retention.dead_jobs_days));

@@ -17,8 +17,8 @@ pub use maintenance::Retention;
 pub use queue::QueueStats;
 pub use worker::Workers;
 
-use crate::{Service, environments, signing_keys};
 use crate::error::Result;
+use crate::{Service, environments, signing_keys};
 use colli_store::{Job, NewJob};
 use jiff::Timestamp;
 use queue::Queues;
@@ -118,7 +118,9 @@ impl Service {
                 tracing::warn!(%error, "the signing keys could not be read again; those known stay");
             }
         });
-        workers.every(self, crate::simulation::LOOK_EVERY, |service| async move { service.look_at_plans().await });
+        workers.every(self, crate::simulation::LOOK_EVERY, |service| async move {
+            service.look_at_plans().await
+        });
         if self.store.is_shared() {
             workers.every(self, environments::RELOAD_EVERY, |service| async move {
                 if let Err(error) = service.reload_environments().await {

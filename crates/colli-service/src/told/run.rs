@@ -173,7 +173,10 @@ impl Run {
         sent: Vec<Sent>,
         now: Timestamp,
     ) -> Result<()> {
-        let taken = sent.iter().filter(|sent| matches!(sent, Sent::Taken(_) | Sent::Refused(_))).count();
+        let taken = sent
+            .iter()
+            .filter(|sent| matches!(sent, Sent::Taken(_) | Sent::Refused(_)))
+            .count();
         let refused = sent.iter().filter(|sent| matches!(sent, Sent::NotTaken(_))).count();
         self.width = if refused == 0 {
             (self.width * 2).min(AT_ONCE_MAX)
@@ -273,7 +276,11 @@ impl Run {
                     is_permanent,
                 }) => {
                     let why = NotTaken { status, reason };
-                    if is_permanent { Sent::Refused(why) } else { Sent::NotTaken(why) }
+                    if is_permanent {
+                        Sent::Refused(why)
+                    } else {
+                        Sent::NotTaken(why)
+                    }
                 }
             });
         }

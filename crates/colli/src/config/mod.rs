@@ -276,7 +276,9 @@ impl Webhooks {
     /// Networks and hosts outside the public internet that may be told.
     pub fn allowed(&self) -> Vec<colli_service::told::Allowed> {
         let allowed = self.allow.iter();
-        allowed.filter_map(|text| colli_service::told::Allowed::parse(text)).collect()
+        allowed
+            .filter_map(|text| colli_service::told::Allowed::parse(text))
+            .collect()
     }
 }
 
