@@ -14,10 +14,21 @@ use rusqlite::{Connection, StatementStatus};
 pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
     ("attachment", attachment::STATEMENTS, include_str!("attachment.rs")),
     (
+        "check/deliveries",
+        check::deliveries::STATEMENTS,
+        include_str!("bulk/check/deliveries.rs"),
+    ),
+    (
+        "check/environments",
+        check::environments::STATEMENTS,
+        include_str!("bulk/check/environments.rs"),
+    ),
+    (
         "check/events",
         check::events::STATEMENTS,
         include_str!("bulk/check/events.rs"),
     ),
+    ("check/life", check::life::STATEMENTS, include_str!("bulk/check/life.rs")),
     (
         "check/serials",
         check::serials::STATEMENTS,

@@ -22,7 +22,7 @@ fn moment(second: i64) -> Moment {
     }
 }
 
-pub fn intervention(attempt: u32, house_number: &str) -> Intervention {
+pub(crate) fn intervention(attempt: u32, house_number: &str) -> Intervention {
     Intervention {
         attempt,
         at: moment(60),
@@ -37,7 +37,7 @@ pub fn intervention(attempt: u32, house_number: &str) -> Intervention {
     }
 }
 
-pub fn event(attempt: u32) -> NewEvent {
+pub(crate) fn event(attempt: u32) -> NewEvent {
     NewEvent {
         tenant: tenant(1),
         event_id: format!("intervention:{attempt}"),

@@ -18,7 +18,7 @@ fn account(number: &str) -> AccountNumber {
     AccountNumber::parse(number).unwrap()
 }
 
-pub fn pickup(owner: Tenant, number: u64) -> Pickup {
+pub(crate) fn pickup(owner: Tenant, number: u64) -> Pickup {
     let sender = shipment(owner, Uuid::from_u128(1), 1, 1, at(0)).shipment.order.shipper;
     Pickup {
         id: Uuid::from_u128(u128::from(number)),

@@ -28,7 +28,7 @@ on_each_engine!(
 const NODE: Uuid = Uuid::from_u128(9);
 const ID: Uuid = Uuid::from_u128(0x51);
 
-pub fn row(tenant: Tenant, id: Uuid) -> SubscriberRow {
+pub(crate) fn row(tenant: Tenant, id: Uuid) -> SubscriberRow {
     SubscriberRow {
         tenant,
         id,
@@ -215,6 +215,8 @@ async fn filters_and_subscriptions_choose<E: TestEngine>(engine: &E) {
 }
 
 async fn later_events_of_a_parcel_wait_for_the_earlier<E: TestEngine>(engine: &E) {
+    use DeliveryState::{Delivered, GivenUp, Ready};
+
     let (store, tenant) = listening(engine).await;
     for (id, seconds) in [("a", 10), ("b", 5), ("c", 30)] {
         append(&store, tenant, 1, id, seconds).await;
@@ -241,7 +243,6 @@ async fn later_events_of_a_parcel_wait_for_the_earlier<E: TestEngine>(engine: &E
     assert_eq!(ready(&store, tenant, 50).await[0].position, 3);
     let log = store.delivery_log(tenant, ID, None, 9).await.unwrap();
     let states: Vec<_> = log.iter().map(|row| (row.position, row.state, row.attempts)).collect();
-    use DeliveryState::{Delivered, GivenUp, Ready};
     assert_eq!(
         states,
         [(3, Ready, 0), (2, Delivered, 1), (0, Delivered, 2), (1, GivenUp, 1)]
@@ -431,7 +432,10 @@ async fn what_is_told_goes_with_its_parcel<E: TestEngine>(engine: &E) {
     while store.delete_old_shipments(tenant, at(100)).await.unwrap() > 0 {}
     assert_eq!(store.delivery_log(tenant, ID, None, 9).await.unwrap(), []);
     assert_eq!(store.subscriptions(tenant, ID, "", 9).await.unwrap(), [""; 0]);
-    assert_eq!(store.delivered_events(&[row.clone()]).await.unwrap(), [None]);
+    assert_eq!(
+        store.delivered_events(std::slice::from_ref(&row)).await.unwrap(),
+        [None]
+    );
     // Settling what is gone changes nothing.
     settle(&store, tenant, &row, DeliveryState::Delivered, 9).await;
     // An emptied environment keeps its subscribers.

@@ -1,5 +1,6 @@
 //! Events and the ids of those that were reported.
 
+use super::belonging::CodeOwner;
 use super::findings::Findings;
 use super::page::{Key, Owner, Paged, each, json_fault};
 use crate::tx::{FromRow, Row, Sql, Tx};
@@ -53,16 +54,12 @@ struct EventRow {
     owner: Owner,
     event_id: Option<String>,
     body: String,
-    owner_of_code: Option<Owner>,
+    code_owner: CodeOwner,
     place_of_id: Option<Place>,
 }
 
 impl FromRow for EventRow {
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
-        let owner_of_code = match row.opt_bytes(7)? {
-            None => None,
-            Some(_) => Some(Owner::from_row(row, 7)?),
-        };
         let place_of_id = match row.opt_text(9)? {
             None => None,
             Some(code) => Some((code.to_owned(), row.i64(10)?, row.i64(11)?)),
@@ -72,7 +69,7 @@ impl FromRow for EventRow {
             owner: Owner::from_row(row, 3)?,
             event_id: row.opt_text(5)?.map(str::to_owned),
             body: row.text(6)?.to_owned(),
-            owner_of_code,
+            code_owner: CodeOwner::from_row(row, 7)?,
             place_of_id,
         })
     }
@@ -96,15 +93,7 @@ impl EventRow {
             }
             Ok(_) => {}
         }
-        match &self.owner_of_code {
-            None => findings.fault(format!("{what}: there is no such code")),
-            Some(owner) if *owner != self.owner => {
-                findings.fault(format!(
-                    "{what}: the code belongs to another organisation or environment"
-                ));
-            }
-            Some(_) => {}
-        }
+        self.code_owner.check(&what, &self.owner, findings);
         if self.event_id.is_some() && self.place_of_id.as_ref() != Some(&self.place) {
             findings.fault(format!("{what}: its id does not lead to it"));
         }

@@ -1,8 +1,12 @@
 //! Whether a database can be read and all of it fits together. Reads one moment, changes nothing, and may run beside a
 //! server. The engine is asked first (SQLite can tell whether its pages are sound), then every row is looked at.
 
+mod belonging;
+pub(crate) mod deliveries;
+pub(crate) mod environments;
 pub(crate) mod events;
 mod findings;
+pub(crate) mod life;
 mod page;
 pub(crate) mod serials;
 pub(crate) mod shipments;
@@ -63,7 +67,7 @@ async fn rows<T: Tx>(tx: &mut T, findings: &mut Findings) -> Result<Used, StoreE
     if let Err(error) = tenants::check(tx, findings).await {
         findings.fault(broken(error)?);
     }
-    let used = match shipments::check(tx, findings).await {
+    let mut used = match shipments::check(tx, findings).await {
         Ok(used) => used,
         Err(error) => {
             findings.fault(broken(error)?);
@@ -72,6 +76,16 @@ async fn rows<T: Tx>(tx: &mut T, findings: &mut Findings) -> Result<Used, StoreE
     };
     if let Err(error) = events::check(tx, findings).await {
         findings.fault(broken(error)?);
+    }
+    if let Err(error) = life::check(tx, findings).await {
+        findings.fault(broken(error)?);
+    }
+    if let Err(error) = deliveries::check(tx, findings).await {
+        findings.fault(broken(error)?);
+    }
+    match environments::check(tx, findings).await {
+        Ok(pickups) => used.pickups = pickups,
+        Err(error) => findings.fault(broken(error)?),
     }
     if let Err(error) = serials::check(tx, used, findings).await {
         findings.fault(broken(error)?);

@@ -21,6 +21,8 @@ pub(super) struct Used {
     shipments: Option<u64>,
     /// Of printless pieces.
     printless: Option<u64>,
+    /// Of pickups.
+    pub(super) pickups: Option<u64>,
     /// The highest number of a shipment, which the engine gives.
     pub(super) seq_max: i64,
 }
@@ -50,6 +52,7 @@ pub(super) async fn check<T: Tx>(tx: &mut T, used: Used, findings: &mut Findings
         ("piece", used.pieces),
         ("shipment", used.shipments),
         ("printless", used.printless),
+        ("pickup", used.pickups),
     ] {
         let next = counters
             .iter()

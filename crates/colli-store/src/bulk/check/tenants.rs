@@ -1,12 +1,12 @@
 //! The small tables: organisations, keys, accounts, tokens, and what is known of jobs and attachments.
 
+use super::belonging::{Belonging, ID_BYTES, is_time};
 use super::findings::Findings;
 use super::page::{ById, ByName, Id, Key, Owner, Paged, each, json_fault};
 use crate::StoreError;
 use crate::tx::{FromRow, Row, Sql, Tx};
 use colli_core::account::AccountSettings;
 use colli_core::ids::AccountNumber;
-use jiff::Timestamp;
 
 const ORGANISATIONS: Sql = Sql::new("select org, created_at from organisations where org > $1 order by org limit 500");
 const API_KEYS: Sql = Sql::new(
@@ -85,37 +85,6 @@ pub(super) async fn check<T: Tx>(tx: &mut T, findings: &mut Findings) -> Result<
 }
 
 const BY_ID_OF_TENANT: &[Key] = &[Key::FIRST_BYTES, Key::FIRST_I64, Key::FIRST_BYTES];
-
-/// Length of an id, in bytes.
-const ID_BYTES: usize = 16;
-
-/// Whether a number is a time.
-fn is_time(millisecond: i64) -> bool {
-    Timestamp::from_millisecond(millisecond).is_ok()
-}
-
-/// Whose a row is, and whether the organisation exists.
-struct Belonging {
-    owner: Owner,
-    is_known: bool,
-}
-
-impl Belonging {
-    fn from_row<R: Row>(row: &R, owner: usize, organisation: usize) -> Result<Self, StoreError> {
-        Ok(Self {
-            owner: Owner::from_row(row, owner)?,
-            is_known: row.opt_i64(organisation)?.is_some(),
-        })
-    }
-
-    fn check(&self, what: &str, findings: &mut Findings) {
-        if self.owner.tenant().is_none() {
-            findings.fault(format!("{what}: organisation or environment cannot be read"));
-        } else if !self.is_known {
-            findings.fault(format!("{what}: it belongs to {}, which does not exist", self.owner));
-        }
-    }
-}
 
 struct Organisation {
     created_at_ms: i64,

@@ -3,6 +3,7 @@
 mod backups;
 mod checks;
 mod copies;
+mod faults;
 
 use crate::fixture::{at, random_id, shipment, tenant};
 use colli_core::account::{Account, AccountSettings};
@@ -17,8 +18,8 @@ use colli_store::{
 use std::path::Path;
 use uuid::Uuid;
 
-/// Shipments of [`fill`]: every tenth has three pieces.
-const SHIPMENTS: u64 = 300;
+/// Shipments of [`fill`]: every tenth has three pieces, the last a [`live`] one.
+const SHIPMENTS: u64 = 301;
 
 /// Rows of every kind, as a server would have made them.
 async fn fill(store: &Store) {
@@ -63,7 +64,7 @@ async fn fill(store: &Store) {
     };
     store.insert_attachment(attachment).await.unwrap();
     let first = store.lease_serials("piece", 10_000).await.unwrap();
-    for n in 0..SHIPMENTS {
+    for n in 0..SHIPMENTS - 1 {
         insert(store, first, n).await;
     }
     let events = (0..40).map(|n| scan(first, n)).collect();
@@ -95,7 +96,8 @@ async fn live(store: &Store, serial: u64) {
         .insert_intervention(&intervention, event, None, at(61))
         .await
         .unwrap();
-    let pickup = crate::pickups::pickup(owner, 1);
+    let serial = store.lease_serials("pickup", 10).await.unwrap();
+    let pickup = crate::pickups::pickup(owner, serial);
     store.insert_pickup(pickup, "words".to_owned()).await.unwrap();
     let environment = EnvironmentRow {
         seed: -42,
