@@ -271,7 +271,7 @@ async fn settle<T: Tx>(tx: &mut T, report: &Report<'_>) -> Result<(), StoreError
         let (state, now) = (Arg::I64(settled.state.to_i64()), report.now.into());
         let args = [state, now, status, error, org, env, id, code, Arg::I64(position)];
         if tx.run(SETTLE, &args).await? > 0 {
-            tx.run(PROMOTE, &[org, env, id, code, Arg::I64(position + 1)]).await?;
+            promote_first_left(tx, [org, env, id, code]).await?;
         }
     }
     let Some((failures, retry_at)) = report.failures else {
@@ -285,6 +285,15 @@ async fn settle<T: Tx>(tx: &mut T, report: &Report<'_>) -> Result<(), StoreError
         tx.run(HURRY, &[now, org, env, id, now]).await?;
     }
     Ok(())
+}
+
+/// Lets the first delivery of a parcel that waits go. (Retention may have taken some between it and the last one done.)
+async fn promote_first_left<T: Tx>(tx: &mut T, of_parcel: [Arg<'_>; 4]) -> Result<(), StoreError> {
+    let Some(position) = tx.opt::<i64>(FIRST_LEFT, &of_parcel).await? else {
+        return Ok(());
+    };
+    let [org, env, id, code] = of_parcel;
+    tx.run(PROMOTE, &[org, env, id, code, Arg::I64(position)]).await.map(drop)
 }
 
 async fn give_up<T: Tx>(
@@ -302,9 +311,7 @@ async fn give_up<T: Tx>(
         let code = Arg::Text(code);
         hold(tx, code).await?;
         tx.run(GIVE_UP, &[now.into(), org, env, id, code, before]).await?;
-        if let Some(position) = tx.opt::<i64>(FIRST_LEFT, &[org, env, id, code]).await? {
-            tx.run(PROMOTE, &[org, env, id, code, Arg::I64(position)]).await?;
-        }
+        promote_first_left(tx, [org, env, id, code]).await?;
     }
     Ok(codes.len())
 }

@@ -21,7 +21,7 @@ const LISTENING: Sql = Sql::new(
 );
 const SUBSCRIBED: Sql = Sql::new("select cast(1 as bigint) from subscriptions where code = $1 and subscriber_id = $2");
 const LAST: Sql = Sql::new(
-    "select position, state from deliveries where org = $1 and env = $2 and subscriber_id = $3 and code = $4
+    "select position, state, told_at from deliveries where org = $1 and env = $2 and subscriber_id = $3 and code = $4
      order by position desc limit 1",
 );
 const INSERT: Sql = Sql::new(
@@ -64,6 +64,7 @@ impl Listener {
 struct End {
     position: i64,
     is_done: bool,
+    told_at_ms: i64,
 }
 
 impl FromRow for End {
@@ -71,6 +72,7 @@ impl FromRow for End {
         Ok(Self {
             position: row.i64(0)?,
             is_done: row.i64(1)? >= 2,
+            told_at_ms: row.i64(2)?,
         })
     }
 }
@@ -148,6 +150,8 @@ async fn tell_one<T: Tx>(
         let waits = !end.is_done;
         end.position += 1;
         end.is_done = false;
+        // Told in the order of positions also where events come in late: what is given up by its age is the first of them.
+        end.told_at_ms = end.told_at_ms.max(now_ms.unwrap_or(row.occurred_at_ms));
         rows.push([
             org,
             env,
@@ -156,7 +160,7 @@ async fn tell_one<T: Tx>(
             Arg::I64(end.position),
             Arg::I64(row.occurred_at_ms),
             Arg::I64(sequence),
-            Arg::I64(now_ms.unwrap_or(row.occurred_at_ms)),
+            Arg::I64(end.told_at_ms),
             Arg::I64(waits.into()),
         ]);
     }
@@ -174,6 +178,7 @@ async fn ends<'e, T: Tx>(
     const NONE: End = End {
         position: -1,
         is_done: true,
+        told_at_ms: i64::MIN,
     };
     let [org, env] = tenant_args(tenant);
     let id = Arg::from(&listener.id);

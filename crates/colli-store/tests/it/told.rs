@@ -18,6 +18,7 @@ on_each_engine!(
     later_events_of_a_parcel_wait_for_the_earlier,
     concurrent_events_of_a_parcel_have_positions_of_their_own,
     what_is_old_is_given_up_and_what_is_not_goes_on,
+    late_events_are_not_given_up_before_those_they_wait_for,
     a_replay_puts_a_parcels_events_back_in_order,
     the_log_is_paged_newest_first,
     failures_are_noted_and_forgotten,
@@ -286,6 +287,20 @@ async fn what_is_old_is_given_up_and_what_is_not_goes_on<E: TestEngine>(engine: 
     let over = log.iter().filter(|row| row.state == DeliveryState::GivenUp);
     assert!(over.clone().all(|row| row.settled_at == Some(at(400))));
     assert_eq!(over.count(), 2);
+}
+
+async fn late_events_are_not_given_up_before_those_they_wait_for<E: TestEngine>(engine: &E) {
+    let (store, tenant) = listening(engine).await;
+    for (id, seconds) in [("a", 1), ("b", 10), ("c", 5), ("d", 11)] {
+        append(&store, tenant, 1, id, seconds).await;
+    }
+    assert_eq!(store.give_up_deliveries(tenant, ID, at(7), at(20)).await.unwrap(), 1);
+    for position in 1..4 {
+        let next = ready(&store, tenant, 99).await;
+        assert_eq!(positions(&next), [(code(1), position)]);
+        settle(&store, tenant, &next[0], DeliveryState::Delivered, 21).await;
+    }
+    assert_eq!(ready(&store, tenant, 99).await, []);
 }
 
 async fn a_replay_puts_a_parcels_events_back_in_order<E: TestEngine>(engine: &E) {

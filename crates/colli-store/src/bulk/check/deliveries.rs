@@ -216,16 +216,12 @@ impl Delivery {
     }
 
     /// Judges its place behind the one before it. Of a parcel's deliveries, those from the first that is not done on are
-    /// not done, and have no gaps: each waits for its neighbour, the first is ready. Of those that are done retention takes
-    /// the oldest, which need not be the first, so a gap behind one that is done is none.
+    /// not done: each waits for the one before it, the first is ready. Retention takes done ones, so positions have gaps.
     fn check_order(&self, before: Option<Self>, findings: &mut Findings) {
         let before = before.filter(|before| before.is_of_the_parcel_of(self));
         let waited_for = before.filter(|before| before.served.is_ok_and(|state| !state.is_done()));
         let fault = match (self.served, waited_for) {
             (Ok(DeliveryState::Waiting), None) => "it waits, and nothing is before it",
-            (Ok(DeliveryState::Waiting), Some(before)) if before.position + 1 != self.position => {
-                "it waits for one that is not there"
-            }
             (Ok(DeliveryState::Ready), Some(_)) => "it is ready before its turn",
             (Ok(DeliveryState::Delivered | DeliveryState::GivenUp), Some(_)) => "it was done before its turn",
             _ => return,

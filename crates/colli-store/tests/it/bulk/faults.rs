@@ -219,8 +219,4 @@ pub(super) const FAULTS: &[(&str, &[&str])] = &[
         "update deliveries set state = 3 where position = 1",
         &["it was done before its turn"],
     ),
-    (
-        "update deliveries set position = 5 where position = 1",
-        &["it waits for one that is not there"],
-    ),
 ];
