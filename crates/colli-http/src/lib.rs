@@ -12,6 +12,7 @@ pub mod operations;
 mod request_body;
 pub mod server;
 mod time;
+mod tracking_page;
 
 use axum::Router;
 use colli_service::Service;
@@ -44,6 +45,7 @@ pub fn router(service: Arc<Service>, ids: RequestIds) -> Result<Router, DocsErro
     let router = Router::new()
         .nest(dhl_parcel::MOUNT, dhl_parcel::router(Arc::clone(&service)))
         .nest(files::MOUNT, files::router(Arc::clone(&service)))
+        .merge(tracking_page::router(Arc::clone(&service)))
         .nest(api::MOUNT, api::router(service))
         .merge(docs::router(&dialects)?)
         .merge(operations::router(readiness));

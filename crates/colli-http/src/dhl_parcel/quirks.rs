@@ -296,6 +296,11 @@ pub const QUIRKS: &[Quirk] = &[
         "shape unconfirmed; reference 10.3",
         "pieces.rs",
     ),
+    quirk(
+        "A timeSlot of a pickup outside Spain and Portugal is accepted and has no effect",
+        "reference 14.1 says Iberia only, and its own sample is a Dutch pickup with one",
+        "colli-core pickup/check.rs",
+    ),
 ];
 
 const fn quirk(behaviour: &'static str, reason: &'static str, place: &'static str) -> Quirk {

@@ -20,3 +20,4 @@ mod nodes;
 mod releases;
 mod simulation;
 mod support;
+mod tracking_page;
