@@ -45,11 +45,21 @@ pub const SERVICE_POINTS_MAX: usize = 50;
 /// Keys of one track and trace request.
 pub const TRACK_KEYS_MAX: usize = 50;
 
+/// Pieces of one track and trace answer: those of the largest shipment.
+pub const TRACKED_PIECES_MAX: usize = PIECES_PER_SHIPMENT_MAX as usize;
+
+/// Events of one track and trace answer, over all its pieces.
+pub const TRACKED_EVENTS_MAX: usize = 10_000;
+
 /// Characters of a search text.
 pub const SEARCH_CHARS_MAX: usize = 200;
 
 /// Events shown for one piece.
 pub const EVENTS_PER_PIECE_MAX: usize = 1_000;
+
+/// Events a piece may have for another scan to be taken. The rest of the thousand is room for what the network itself
+/// adds: interventions, simulated steps.
+pub const SCANNED_EVENTS_PER_PIECE_MAX: usize = EVENTS_PER_PIECE_MAX - 100;
 
 /// Days a pickup may be ordered ahead.
 pub const PICKUP_DAYS_AHEAD_MAX: i64 = 365;

@@ -36,7 +36,7 @@ static LIMITS: Shape = Shape {
 
 static STATUSES: Shape = Shape {
     file: "intervention_statuses.csv",
-    columns: &["kind", "place", "fraud", "status"],
+    columns: &["kind", "place", "fraud", "by", "status"],
     comments: &["note"],
 };
 
@@ -156,20 +156,25 @@ impl Known<'_> {
                 .optional(1)
                 .and_then(|_| row.read(1, "parcelShop, packStation or nothing", faults, ServicePointKind::parse));
             let fraud = row.optional(2).map(|_| row.flag(2, faults));
-            let status = self.status(row, 3, faults);
+            let by_sender = row.optional(3).is_some();
+            if by_sender {
+                row.read(3, "sender or nothing", faults, |word| (word == "sender").then_some(()));
+            }
+            let status = self.status(row, 4, faults);
             let of_kind = |code: &String| {
                 self.statuses
                     .get(code)
                     .is_some_and(|status| status.category == INTERVENTION)
             };
             if status.as_ref().is_some_and(|code| !of_kind(code)) {
-                faults.push(row.fault(3, format!("status: not one of the category {INTERVENTION}")));
+                faults.push(row.fault(4, format!("status: not one of the category {INTERVENTION}")));
             }
             if let (Some(kind), Some(status)) = (kind, status) {
                 rows.push(InterventionStatus {
                     kind,
                     place,
                     fraud,
+                    by_sender,
                     status,
                 });
             }

@@ -110,14 +110,6 @@ impl Service {
         self.environment_clock(tenant).real_time_of(moment)
     }
 
-    /// The earliest moment any clock shows: what ended before that has ended for all.
-    pub(crate) fn earliest_now(&self) -> Timestamp {
-        let real = self.clock.now();
-        let known = self.environments.0.read().unwrap_or_else(PoisonError::into_inner);
-        let shown = known.values().filter_map(|row| row.clock).map(|clock| clock.now(real));
-        shown.fold(real, Timestamp::min)
-    }
-
     /// Reads the environments again.
     pub(crate) async fn reload_environments(&self) -> std::result::Result<(), StoreError> {
         for row in self.store.environments().await? {
@@ -146,18 +138,21 @@ impl Service {
         Ok(row.clock.unwrap_or_else(|| EnvironmentClock::real(self.clock.now())))
     }
 
-    /// Begins another epoch, with a seed and a time at which the clock goes on as it did, frozen if it was; `None` leaves the
-    /// seed, and makes the clock real again.
-    pub(crate) async fn begin_epoch(&self, tenant: Tenant, seed: Option<i64>, now: Option<Timestamp>) -> Result<()> {
-        check_change(&ClockChange {
-            now,
-            ..ClockChange::default()
-        })?;
+    /// Begins another epoch, with a seed and a clock. Without a seed it keeps the one it has. With a time the clock goes on
+    /// as it did, frozen if it was; without, it is real again; a mode and a speed that are named hold either way.
+    pub(crate) async fn begin_epoch(&self, tenant: Tenant, seed: Option<i64>, to: ClockChange) -> Result<()> {
+        check_change(&to)?;
         let changed = self.change_environment(tenant, |row, real| {
             row.epoch += 1;
             row.seed = seed.unwrap_or(row.seed);
-            let before = row.clock.unwrap_or_else(|| EnvironmentClock::real(real));
-            row.clock = now.map(|now| before.set(real, now));
+            let real_clock = EnvironmentClock::real(real);
+            let before = row.clock.filter(|_| to.now.is_some()).unwrap_or(real_clock);
+            row.clock = (to != ClockChange::default()).then(|| {
+                let mut clock = before.set(real, to.now.unwrap_or(real));
+                clock.mode = to.mode.unwrap_or(clock.mode);
+                clock.speed_milli = to.speed_milli.unwrap_or(clock.speed_milli);
+                clock
+            });
             Ok(())
         });
         changed.await.map(drop)

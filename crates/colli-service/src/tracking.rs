@@ -1,11 +1,12 @@
 //! Track and trace: public by code, fuller for those who know the receiver's postal code or own the shipment.
 
 use crate::Service;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use colli_core::account::Caller;
 use colli_core::barcode;
+use colli_core::error::Violation;
 use colli_core::ids::Tenant;
-use colli_core::limits::EVENTS_PER_PIECE_MAX;
+use colli_core::limits::{TRACKED_EVENTS_MAX, TRACKED_PIECES_MAX};
 use colli_core::party::Party;
 use colli_core::product::OptionRole;
 use colli_core::shipment::{Piece, Shipment};
@@ -13,6 +14,7 @@ use colli_core::status::Statuses;
 use colli_core::tracking::{Event, Record, fold};
 use colli_store::Tracked;
 use jiff::tz::TimeZone;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A key of a track and trace question: a code and, perhaps, the receiver's postal code.
@@ -57,24 +59,48 @@ impl Service {
     /// disclosure any of them earns.
     pub async fn track(&self, keys: &[TrackKey], caller: Option<&Caller>) -> Result<Vec<TrackedPiece>> {
         let mut found: Vec<TrackedPiece> = Vec::new();
+        // Where the pieces of a code are; a shipment's code has many, a repeated one is not read again.
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut events = 0;
         for key in keys {
             let code = barcode::normalise(&key.code);
             if code.is_empty() {
                 continue;
             }
-            for tracked in self.store.track(&code, EVENTS_PER_PIECE_MAX).await? {
-                let disclosure = self.disclosure(&tracked, key, caller);
+            if let Some(known) = places.get(&code) {
+                for piece in known {
+                    let piece = &mut found[*piece];
+                    let disclosure = self.disclosure(&piece.shipment, &piece.tracker_code, key, caller);
+                    piece.disclosure = piece.disclosure.max(disclosure);
+                }
+                continue;
+            }
+            let read = self
+                .store
+                .track_within(&code, TRACKED_PIECES_MAX, TRACKED_EVENTS_MAX)
+                .await?;
+            let mut of_code = Vec::new();
+            for tracked in read.ok_or_else(too_much)? {
+                let disclosure = self.disclosure(&tracked.shipment, &tracked.tracker_code, key, caller);
                 if disclosure < Disclosure::Owner && self.hides_tracking(&tracked.shipment) {
                     continue;
                 }
-                match found
-                    .iter_mut()
-                    .find(|piece| piece.tracker_code == tracked.tracker_code)
-                {
-                    Some(piece) => piece.disclosure = piece.disclosure.max(disclosure),
-                    None => found.push(piece(tracked, disclosure, &self.network.statuses)),
+                if let Some(known) = places.get(&tracked.tracker_code) {
+                    for piece in known {
+                        found[*piece].disclosure = found[*piece].disclosure.max(disclosure);
+                    }
+                    of_code.extend(known);
+                    continue;
                 }
+                events += tracked.events.len();
+                if found.len() == TRACKED_PIECES_MAX || events > TRACKED_EVENTS_MAX {
+                    return Err(too_much());
+                }
+                of_code.push(found.len());
+                places.insert(tracked.tracker_code.clone(), vec![found.len()]);
+                found.push(piece(tracked, disclosure, &self.network.statuses));
             }
+            places.insert(code, of_code);
         }
         Ok(found)
     }
@@ -87,7 +113,7 @@ impl Service {
     /// The piece of an environment with this code, as its owner sees it.
     pub async fn track_own(&self, tenant: Tenant, code: &str) -> Result<Option<TrackedPiece>> {
         let code = barcode::normalise(code);
-        let found = self.store.track(&code, EVENTS_PER_PIECE_MAX).await?;
+        let found = self.store.track(&code, TRACKED_PIECES_MAX).await?;
         let mut own = found.into_iter().filter(|found| found.shipment.tenant == tenant);
         let is_it = |found: &Tracked| found.tracker_code == code;
         Ok(own
@@ -100,11 +126,11 @@ impl Service {
         self.store.events_version(code)
     }
 
-    fn disclosure(&self, tracked: &Tracked, key: &TrackKey, caller: Option<&Caller>) -> Disclosure {
-        if caller.is_some_and(|caller| caller.tenant == tracked.shipment.tenant) {
+    fn disclosure(&self, shipment: &Shipment, code: &str, key: &TrackKey, caller: Option<&Caller>) -> Disclosure {
+        if caller.is_some_and(|caller| caller.tenant == shipment.tenant) {
             return Disclosure::Owner;
         }
-        let address = &addressee(&tracked.shipment, &tracked.tracker_code).address;
+        let address = &addressee(shipment, code).address;
         let same = |typed| {
             self.network
                 .postal
@@ -136,6 +162,13 @@ impl Service {
     pub fn sender_is_undisclosed(&self, shipment: &Shipment) -> bool {
         self.has_option(shipment, OptionRole::UndisclosedSender)
     }
+}
+
+fn too_much() -> Error {
+    let violation = Violation::new("key", "range", "this is more than one answer may hold");
+    Error::violation(violation.accepting([format!(
+        "fewer keys, or codes of pieces instead of a shipment's: up to {TRACKED_PIECES_MAX} pieces with {TRACKED_EVENTS_MAX} events"
+    )]))
 }
 
 impl TrackedPiece {

@@ -293,7 +293,9 @@ async fn promote_first_left<T: Tx>(tx: &mut T, of_parcel: [Arg<'_>; 4]) -> Resul
         return Ok(());
     };
     let [org, env, id, code] = of_parcel;
-    tx.run(PROMOTE, &[org, env, id, code, Arg::I64(position)]).await.map(drop)
+    tx.run(PROMOTE, &[org, env, id, code, Arg::I64(position)])
+        .await
+        .map(drop)
 }
 
 async fn give_up<T: Tx>(

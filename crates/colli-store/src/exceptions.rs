@@ -22,6 +22,15 @@ pub(crate) const CLAIMABLE_JOBS: Sql = Sql::per_engine(
      where queue = $1 and dead_at is null and due_at <= $2 order by due_at limit $3 for update skip locked",
 );
 
+/// An organisation, held until the transaction ends: `$1` which one.
+///
+/// What is counted before something is added must not be added to meanwhile. On PostgreSQL two transactions would count
+/// the same, so the second waits for the first; the embedded engine has one writer and does not know the words.
+pub(crate) const HOLD_ORGANISATION: Sql = Sql::per_engine(
+    "select name from organisations where org = $1",
+    "select name from organisations where org = $1 for update",
+);
+
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[HOLD_CODE, CLAIMABLE_JOBS];
+pub(crate) const STATEMENTS: &[Sql] = &[HOLD_CODE, CLAIMABLE_JOBS, HOLD_ORGANISATION];

@@ -10,13 +10,14 @@ use crate::intervention::remember_cards;
 use crate::outbox::{Told, tell_each};
 use crate::shipment::EventRow;
 use crate::tracking::Place;
-use crate::tx::{Arg, FromRow, Row, Sql, Tx, tenant_args};
+use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
 use crate::versions::Versions;
 use crate::{Store, StoreError, event_body, on_engine};
 use colli_core::barcode;
 use colli_core::ids::Tenant;
 use colli_core::tracking::Event;
 use jiff::Timestamp;
+use std::collections::HashMap;
 
 /// An event to add to a registered piece.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,6 +43,8 @@ pub enum Appended {
     IdReused,
     /// The tenant has no piece with this code.
     UnknownCode,
+    /// The piece has as many events as scans may give it; this one is not stored, and its id is still free.
+    TooMany,
 }
 
 const TAKE_ID: Sql = Sql::new(
@@ -59,10 +62,22 @@ const EVENT_PLACE: Sql =
     Sql::new("select code, occurred_at, sequence from event_ids where org = $1 and env = $2 and event_id = $3");
 const EVENT: Sql =
     Sql::new("select occurred_at, body from events where code = $1 and occurred_at = $2 and sequence = $3");
+// Counts no further than to the bound, and through the key: a piece has a handful of events.
+const COUNT_TO: Sql = Sql::new("select count(*) from (select 1 from events where code = $1 limit $2) as counted");
+const FREE_ID: Sql = Sql::new("delete from event_ids where org = $1 and env = $2 and event_id = $3");
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[TAKE_ID, INSERT_FIRST, NEXT_SEQUENCE, MOVE_ID, EVENT_PLACE, EVENT];
+pub(crate) const STATEMENTS: &[Sql] = &[
+    TAKE_ID,
+    INSERT_FIRST,
+    NEXT_SEQUENCE,
+    MOVE_ID,
+    EVENT_PLACE,
+    EVENT,
+    COUNT_TO,
+    FREE_ID,
+];
 
 /// An event ready to be written, made on the caller's thread: the writer only binds and inserts.
 #[derive(Clone, Debug)]
@@ -101,6 +116,10 @@ impl Ready {
         [org, env, Arg::Text(self.row.event_id.as_deref().unwrap_or_default())]
     }
 
+    fn is_same_id(&self, other: &Self) -> bool {
+        self.tenant == other.tenant && self.row.event_id == other.row.event_id
+    }
+
     /// The values of its id's row.
     fn id_values(&self) -> [Arg<'_>; 6] {
         let [org, env, id] = self.id();
@@ -134,6 +153,16 @@ pub(crate) async fn append_all<T: Tx>(
     events: &[Ready],
     now_ms: Option<i64>,
 ) -> Result<Vec<Appended>, StoreError> {
+    append_bounded(tx, events, now_ms, None).await
+}
+
+/// The same; an event beyond the bound of its piece is left out.
+async fn append_bounded<T: Tx>(
+    tx: &mut T,
+    events: &[Ready],
+    now_ms: Option<i64>,
+    per_piece_max: Option<usize>,
+) -> Result<Vec<Appended>, StoreError> {
     let mut by_code: Vec<usize> = (0..events.len()).collect();
     by_code.sort_by(|a, b| events[*a].row.tracker_code.cmp(&events[*b].row.tracker_code));
     let mut answers = vec![Appended::UnknownCode; events.len()];
@@ -144,6 +173,14 @@ pub(crate) async fn append_all<T: Tx>(
     let (mut new, mut repeated) = (Vec::with_capacity(owned.len()), Vec::new());
     for (at, taken) in owned.into_iter().zip(taken) {
         if taken > 0 { new.push(at) } else { repeated.push(at) }
+    }
+    if let Some(max) = per_piece_max {
+        let surplus = take_surplus(tx, events, &mut new, max).await?;
+        let is_surplus = |at: &usize| surplus.iter().any(|other| events[*other].is_same_id(&events[*at]));
+        let repeats: Vec<_> = repeated.extract_if(.., |at| is_surplus(at)).collect();
+        for at in surplus.into_iter().chain(repeats) {
+            answers[at] = Appended::TooMany;
+        }
     }
     let told = insert(tx, events, &new).await?;
     for at in &new {
@@ -158,6 +195,40 @@ pub(crate) async fn append_all<T: Tx>(
         .for_each(|(at, known)| answers[at] = known);
     tell_each(tx, now_ms, &told).await?;
     Ok(answers)
+}
+
+/// Takes from new events, which are in the order of their codes, those beyond the bound of their pieces, and frees their
+/// ids. The codes are held, so nobody adds to them meanwhile.
+async fn take_surplus<T: Tx>(
+    tx: &mut T,
+    events: &[Ready],
+    new: &mut Vec<usize>,
+    max: usize,
+) -> Result<Vec<usize>, StoreError> {
+    let code_of = |at: usize| events[at].row.tracker_code.as_str();
+    let mut codes: Vec<_> = new.iter().map(|at| code_of(*at)).collect();
+    codes.dedup();
+    let counted: Vec<_> = codes.iter().map(|code| [Arg::Text(code), count_arg(max)]).collect();
+    let counts: Vec<Option<i64>> = tx.opt_each(COUNT_TO, &counted).await?;
+    let mut room: HashMap<&str, usize> = codes
+        .into_iter()
+        .zip(counts)
+        .map(|(code, count)| {
+            let count = count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+            (code, max.saturating_sub(count))
+        })
+        .collect();
+    let has_no_room = |at: &mut usize| match room.get_mut(code_of(*at)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    };
+    let surplus: Vec<usize> = new.extract_if(.., has_no_room).collect();
+    let ids: Vec<_> = surplus.iter().map(|at| events[*at].id()).collect();
+    tx.run_all(FREE_ID, &ids).await?;
+    Ok(surplus)
 }
 
 /// The cards that events left, with the pieces they were left for.
@@ -280,6 +351,25 @@ impl Store {
         events: Vec<NewEvent>,
         now: Option<Timestamp>,
     ) -> Result<Vec<Appended>, StoreError> {
+        self.append(events, now, None).await
+    }
+
+    /// The same for events that come from outside: none is added to a piece that has `per_piece_max` events already.
+    pub async fn append_scans(
+        &self,
+        events: Vec<NewEvent>,
+        now: Option<Timestamp>,
+        per_piece_max: usize,
+    ) -> Result<Vec<Appended>, StoreError> {
+        self.append(events, now, Some(per_piece_max)).await
+    }
+
+    async fn append(
+        &self,
+        events: Vec<NewEvent>,
+        now: Option<Timestamp>,
+        per_piece_max: Option<usize>,
+    ) -> Result<Vec<Appended>, StoreError> {
         if events.is_empty() {
             return Ok(Vec::new());
         }
@@ -288,7 +378,7 @@ impl Store {
         let codes: Vec<_> = events.iter().map(|event| event.row.tracker_code.clone()).collect();
         on_engine!(
             self,
-            write | tx | append_all(tx, &events, now_ms),
+            write | tx | append_bounded(tx, &events, now_ms, per_piece_max),
             then move |versions, appended: &Vec<Appended>| raise(versions, &codes, appended)
         )
     }

@@ -35,7 +35,8 @@ const REMEMBER: Sql = Sql::new(
     "insert into not_home_codes (not_home_code, code, org, env) values ($1, $2, $3, $4)
      on conflict (not_home_code, code) do nothing",
 );
-const CODES: Sql = Sql::new("select code from not_home_codes where not_home_code = $1 order by code limit $2");
+const CARD: Sql =
+    Sql::new("select org, env, code from not_home_codes where not_home_code = $1 and code > $2 order by code limit $3");
 const FORGET_CODE: Sql = Sql::new("delete from not_home_codes where code = $1");
 const FORGET_TENANT: Sql = Sql::new("delete from not_home_codes where org = $1 and env = $2");
 
@@ -48,7 +49,7 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     DELETE_OF_CODE,
     DELETE_OF_TENANT,
     REMEMBER,
-    CODES,
+    CARD,
     FORGET_CODE,
     FORGET_TENANT,
 ];
@@ -56,6 +57,21 @@ pub(crate) const STATEMENTS: &[Sql] = &[
 impl FromRow for Intervention {
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
         row.json(0, "intervention")
+    }
+}
+
+/// A piece a card was left for.
+struct CardPiece {
+    tenant: Tenant,
+    tracker_code: String,
+}
+
+impl FromRow for CardPiece {
+    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
+        Ok(Self {
+            tenant: row.tenant(0)?,
+            tracker_code: row.text(2)?.to_owned(),
+        })
     }
 }
 
@@ -156,9 +172,19 @@ impl Store {
         on_engine!(self, read | tx | tx.all(OF_CODE, &[org, env, Arg::Text(tracker_code)]))
     }
 
-    /// Codes of the pieces a card was left for, over the whole installation, at most `limit`.
-    pub async fn codes_of_card(&self, not_home_code: &str, limit: usize) -> Result<Vec<String>, StoreError> {
-        let args = [Arg::Text(not_home_code), count_arg(limit)];
-        on_engine!(self, read | tx | tx.all(CODES, &args))
+    /// The pieces cards with this code were left for, with whose they are, over the whole installation: different
+    /// organisations may use one code. In the order of the pieces' codes, from the one after `after` on, at most `limit`.
+    pub async fn pieces_of_card(
+        &self,
+        not_home_code: &str,
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<(Tenant, String)>, StoreError> {
+        let args = [Arg::Text(not_home_code), Arg::Text(after), count_arg(limit)];
+        let pieces: Vec<CardPiece> = on_engine!(self, read | tx | tx.all(CARD, &args))?;
+        Ok(pieces
+            .into_iter()
+            .map(|piece| (piece.tenant, piece.tracker_code))
+            .collect())
     }
 }

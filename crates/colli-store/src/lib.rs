@@ -67,7 +67,7 @@ pub use shipment::{Cursor, Inserted, NewShipment, Page, PieceEvent};
 pub use stats::{BATCH_SIZE_BOUNDS, StoreStats};
 use std::path::PathBuf;
 use std::sync::Arc;
-pub use subscriber::{SubscriberChange, SubscriberRow, TELLING, TELLING_FAILING};
+pub use subscriber::{SubscriberChange, SubscriberInserted, SubscriberRow, TELLING, TELLING_FAILING};
 pub use token::{RefreshTokenRow, Rotation, SigningKeyRow};
 pub use tracking::Tracked;
 use tx::Tx as _;

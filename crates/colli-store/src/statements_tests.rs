@@ -28,7 +28,11 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
         check::events::STATEMENTS,
         include_str!("bulk/check/events.rs"),
     ),
-    ("check/life", check::life::STATEMENTS, include_str!("bulk/check/life.rs")),
+    (
+        "check/life",
+        check::life::STATEMENTS,
+        include_str!("bulk/check/life.rs"),
+    ),
     (
         "check/serials",
         check::serials::STATEMENTS,

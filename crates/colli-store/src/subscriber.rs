@@ -1,14 +1,19 @@
 //! Subscribers: who is told of a tenant's events, and for which parcels.
 
+use crate::exceptions::HOLD_ORGANISATION;
 use crate::job::{NewJob, poke_job};
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
 use crate::{Store, StoreError, on_engine};
 use colli_core::ids::Tenant;
+use colli_core::limits::SUBSCRIBERS_MAX;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 /// Namespace of the ids of subscribers' jobs.
 const JOB_NAMESPACE: Uuid = Uuid::from_u128(0xc011_1000_0000_4000_8000_0000_0000_0004);
+
+/// Rows deleted in one step.
+const ROWS_MAX: usize = 500;
 
 /// The queue of subscribers that take what they are sent.
 pub const TELLING: &str = "webhooks";
@@ -42,17 +47,28 @@ pub struct SubscriberRow {
     pub body: String,
 }
 
-/// What an operator changes of a subscriber. Telling starts afresh: it no longer counts as failing.
+/// What an operator changes of a subscriber; what is `None` stays. Telling starts afresh: it no longer counts as failing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SubscriberChange {
     /// Told at all.
-    pub is_enabled: bool,
+    pub is_enabled: Option<bool>,
     /// What it wants.
-    pub filter: String,
-    /// Its secrets, sealed.
-    pub sealed: Vec<u8>,
+    pub filter: Option<String>,
+    /// The rest, as it was read.
+    pub body_before: String,
     /// The rest.
     pub body: String,
+}
+
+/// What became of a subscriber to be made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SubscriberInserted {
+    /// It was made.
+    Inserted,
+    /// The tenant has one of this id.
+    Exists,
+    /// The tenant has as many as it may have.
+    Full,
 }
 
 const INSERT: Sql = Sql::new(
@@ -63,20 +79,29 @@ const BY_ID: Sql = Sql::new(
     "select org, env, subscriber_id, kind, per_parcel, enabled, filter, failures, retry_at, created_at, sealed, body
      from subscribers where org = $1 and env = $2 and subscriber_id = $3",
 );
-pub(crate) const LIST: Sql = Sql::new(
+const LIST: Sql = Sql::new(
     "select org, env, subscriber_id, kind, per_parcel, enabled, filter, failures, retry_at, created_at, sealed, body
-     from subscribers where org = $1 and env = $2 order by subscriber_id limit $3",
+     from subscribers where org = $1 and env = $2 and subscriber_id > $3 order by subscriber_id limit $4",
 );
 const UPDATE: Sql = Sql::new(
-    "update subscribers set enabled = $1, filter = $2, sealed = $3, body = $4, failures = 0, retry_at = null
-     where org = $5 and env = $6 and subscriber_id = $7",
+    "update subscribers set enabled = coalesce($1, enabled), filter = coalesce($2, filter), body = $3, failures = 0,
+       retry_at = null
+     where org = $4 and env = $5 and subscriber_id = $6 and body = $7",
 );
+const COUNT: Sql = Sql::new("select count(*) from subscribers where org = $1 and env = $2");
+pub(crate) const IDS: Sql = Sql::new("select subscriber_id from subscribers where org = $1 and env = $2");
 const UPDATE_SEALED: Sql =
     Sql::new("update subscribers set sealed = $1 where org = $2 and env = $3 and subscriber_id = $4 and sealed = $5");
+const REST: Sql = Sql::new("update subscribers set enabled = 0 where org = $1 and env = $2 and subscriber_id = $3");
 const DELETE: Sql = Sql::new("delete from subscribers where org = $1 and env = $2 and subscriber_id = $3");
-const DELETE_DELIVERIES: Sql = Sql::new("delete from deliveries where org = $1 and env = $2 and subscriber_id = $3");
-const DELETE_SUBSCRIPTIONS: Sql =
-    Sql::new("delete from subscriptions where org = $1 and env = $2 and subscriber_id = $3");
+const DELETE_DELIVERIES: Sql = Sql::new(
+    "delete from deliveries where org = $1 and env = $2 and subscriber_id = $3 and (code, position) in
+       (select code, position from deliveries where org = $1 and env = $2 and subscriber_id = $3 limit $4)",
+);
+const DELETE_SUBSCRIPTIONS: Sql = Sql::new(
+    "delete from subscriptions where (code, subscriber_id) in
+       (select code, subscriber_id from subscriptions where org = $1 and env = $2 and subscriber_id = $3 limit $4)",
+);
 const SUBSCRIBE: Sql = Sql::new(
     "insert into subscriptions (code, subscriber_id, org, env, created_at) values ($1, $2, $3, $4, $5)
      on conflict (code, subscriber_id) do nothing",
@@ -95,7 +120,10 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     BY_ID,
     LIST,
     UPDATE,
+    COUNT,
+    IDS,
     UPDATE_SEALED,
+    REST,
     DELETE,
     DELETE_DELIVERIES,
     DELETE_SUBSCRIPTIONS,
@@ -134,8 +162,13 @@ pub(crate) fn telling_job(tenant: Tenant, id: Uuid, is_failing: bool, due_at: Ti
     }
 }
 
-async fn insert<T: Tx>(tx: &mut T, row: &SubscriberRow) -> Result<bool, StoreError> {
+async fn insert<T: Tx>(tx: &mut T, row: &SubscriberRow) -> Result<SubscriberInserted, StoreError> {
     let [org, env] = tenant_args(&row.tenant);
+    tx.opt::<String>(HOLD_ORGANISATION, &[org]).await?;
+    let count = tx.opt::<i64>(COUNT, &[org, env]).await?.unwrap_or_default();
+    if usize::try_from(count).is_ok_and(|count| count >= SUBSCRIBERS_MAX) {
+        return Ok(SubscriberInserted::Full);
+    }
     let args = [
         org,
         env,
@@ -148,7 +181,10 @@ async fn insert<T: Tx>(tx: &mut T, row: &SubscriberRow) -> Result<bool, StoreErr
         Arg::Bytes(&row.sealed),
         Arg::Text(&row.body),
     ];
-    Ok(tx.run(INSERT, &args).await? > 0)
+    Ok(match tx.run(INSERT, &args).await? {
+        0 => SubscriberInserted::Exists,
+        _ => SubscriberInserted::Inserted,
+    })
 }
 
 async fn update<T: Tx>(
@@ -160,13 +196,13 @@ async fn update<T: Tx>(
 ) -> Result<bool, StoreError> {
     let [org, env] = tenant_args(tenant);
     let args = [
-        Arg::I64(change.is_enabled.into()),
-        Arg::Text(&change.filter),
-        Arg::Bytes(&change.sealed),
+        Arg::OptI64(change.is_enabled.map(i64::from)),
+        Arg::OptText(change.filter.as_deref()),
         Arg::Text(&change.body),
         org,
         env,
         Arg::from(&id),
+        Arg::Text(&change.body_before),
     ];
     let is_there = tx.run(UPDATE, &args).await? > 0;
     if is_there {
@@ -187,12 +223,23 @@ async fn reseal<T: Tx>(
     Ok(tx.run(UPDATE_SEALED, &args).await? > 0)
 }
 
-async fn delete<T: Tx>(tx: &mut T, tenant: &Tenant, id: Uuid) -> Result<bool, StoreError> {
+/// Puts a subscriber that goes to rest, so that nothing more is added to what is deleted.
+async fn rest<T: Tx>(tx: &mut T, tenant: &Tenant, id: Uuid) -> Result<bool, StoreError> {
     let [org, env] = tenant_args(tenant);
-    let args = [org, env, Arg::from(&id)];
-    tx.run(DELETE_SUBSCRIPTIONS, &args).await?;
-    tx.run(DELETE_DELIVERIES, &args).await?;
-    Ok(tx.run(DELETE, &args).await? > 0)
+    Ok(tx.run(REST, &[org, env, Arg::from(&id)]).await? > 0)
+}
+
+/// Deletes some of what belongs to a subscriber that goes, and it itself when nothing is left. Whether it is gone.
+async fn delete_step<T: Tx>(tx: &mut T, tenant: &Tenant, id: Uuid) -> Result<bool, StoreError> {
+    let [org, env] = tenant_args(tenant);
+    let id = Arg::from(&id);
+    for sql in [DELETE_DELIVERIES, DELETE_SUBSCRIPTIONS] {
+        if tx.run(sql, &[org, env, id, count_arg(ROWS_MAX)]).await? > 0 {
+            return Ok(false);
+        }
+    }
+    tx.run(DELETE, &[org, env, id]).await?;
+    Ok(true)
 }
 
 async fn subscribe<T: Tx>(
@@ -216,8 +263,8 @@ async fn unsubscribe<T: Tx>(tx: &mut T, tenant: &Tenant, id: Uuid, code: &str) -
 }
 
 impl Store {
-    /// Makes a subscriber. `false`, and nothing, when the tenant has one of this id.
-    pub async fn insert_subscriber(&self, row: SubscriberRow) -> Result<bool, StoreError> {
+    /// Makes a subscriber, if the tenant has fewer than it may have.
+    pub async fn insert_subscriber(&self, row: SubscriberRow) -> Result<SubscriberInserted, StoreError> {
         on_engine!(self, write | tx | insert(tx, &row))
     }
 
@@ -227,13 +274,21 @@ impl Store {
         on_engine!(self, read | tx | tx.opt(BY_ID, &[org, env, Arg::from(&id)]))
     }
 
-    /// The tenant's subscribers by id, at most `limit`.
-    pub async fn subscribers(&self, tenant: Tenant, limit: usize) -> Result<Vec<SubscriberRow>, StoreError> {
+    /// The tenant's subscribers by id, after one of them, at most `limit`.
+    pub async fn subscribers(
+        &self,
+        tenant: Tenant,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<SubscriberRow>, StoreError> {
         let [org, env] = tenant_args(&tenant);
-        on_engine!(self, read | tx | tx.all(LIST, &[org, env, count_arg(limit)]))
+        let after = after.unwrap_or_default();
+        let args = [org, env, Arg::from(&after), count_arg(limit)];
+        on_engine!(self, read | tx | tx.all(LIST, &args))
     }
 
-    /// Changes a subscriber and starts telling it afresh, at this real time. `false` when there is none.
+    /// Changes a subscriber and starts telling it afresh, at this real time. `false`, and nothing, when there is none or its
+    /// body was changed since it was read.
     pub async fn update_subscriber(
         &self,
         tenant: Tenant,
@@ -255,9 +310,13 @@ impl Store {
         on_engine!(self, write | tx | reseal(tx, &tenant, id, &before, &sealed))
     }
 
-    /// Deletes a subscriber with what it was to be told. `false` when there is none.
+    /// Deletes a subscriber with what it was to be told, in steps. `false` when there is none.
     pub async fn delete_subscriber(&self, tenant: Tenant, id: Uuid) -> Result<bool, StoreError> {
-        on_engine!(self, write | tx | delete(tx, &tenant, id))
+        if !on_engine!(self, write | tx | rest(tx, &tenant, id))? {
+            return Ok(false);
+        }
+        while !on_engine!(self, write | tx | delete_step(tx, &tenant, id))? {}
+        Ok(true)
     }
 
     /// Subscribes a subscriber to a parcel; whether that is new. Events from now on are told.

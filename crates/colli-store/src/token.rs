@@ -1,6 +1,6 @@
 //! Signing keys and refresh tokens.
 
-use crate::tx::{Arg, FromRow, Row, Sql, Tx, tenant_args};
+use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
 use crate::{Store, StoreError, on_engine};
 use colli_core::ids::{Tenant, UserId};
 use jiff::Timestamp;
@@ -72,10 +72,11 @@ const USE_TOKEN: Sql =
     Sql::new("update refresh_tokens set used_at = $1 where jti = $2 and used_at is null and expires_at > $1");
 const REVOKE_FAMILY: Sql = Sql::new("update refresh_tokens set used_at = $1 where family = $2 and used_at is null");
 // The number is part of the text, so that PostgreSQL plans for few rows.
-const DELETE_EXPIRED: Sql = Sql::new(
-    "delete from refresh_tokens where jti in
-       (select jti from refresh_tokens where expires_at <= $1 order by expires_at limit 200)",
+const EXPIRED: Sql = Sql::new(
+    "select jti, org, env, user_id, family, expires_at, used_at from refresh_tokens
+     where expires_at <= $1 order by expires_at limit 200 offset $2",
 );
+const DELETE_TOKEN: Sql = Sql::new("delete from refresh_tokens where jti = $1");
 
 /// The statements of this module.
 #[cfg(test)]
@@ -89,7 +90,8 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     TOKEN,
     USE_TOKEN,
     REVOKE_FAMILY,
-    DELETE_EXPIRED,
+    EXPIRED,
+    DELETE_TOKEN,
 ];
 
 impl FromRow for SigningKeyRow {
@@ -182,6 +184,11 @@ async fn rotate<T: Tx>(
     Ok(Rotation::Reused)
 }
 
+async fn delete_tokens<T: Tx>(tx: &mut T, jtis: &[Uuid]) -> Result<(), StoreError> {
+    let rows: Vec<_> = jtis.iter().map(|jti| [Arg::from(jti)]).collect();
+    tx.run_all(DELETE_TOKEN, &rows).await
+}
+
 impl Store {
     /// The signing keys, newest first.
     pub async fn signing_keys(&self) -> Result<Vec<SigningKeyRow>, StoreError> {
@@ -230,8 +237,17 @@ impl Store {
         on_engine!(self, write | tx | rotate(tx, old_jti, &new, now))
     }
 
-    /// Deletes tokens that have expired by `now`, at most 200 at a time; returns how many went.
-    pub async fn delete_expired_refresh_tokens(&self, now: Timestamp) -> Result<u64, StoreError> {
-        on_engine!(self, write | tx | tx.run(DELETE_EXPIRED, &[now.into()]))
+    /// Tokens that end by a time, the first to end first, at most 200, from the one after the first `skip` on.
+    pub async fn refresh_tokens_ending_by(
+        &self,
+        time: Timestamp,
+        skip: usize,
+    ) -> Result<Vec<RefreshTokenRow>, StoreError> {
+        on_engine!(self, read | tx | tx.all(EXPIRED, &[time.into(), count_arg(skip)]))
+    }
+
+    /// Deletes tokens.
+    pub async fn delete_refresh_tokens(&self, jtis: Vec<Uuid>) -> Result<(), StoreError> {
+        on_engine!(self, write | tx | delete_tokens(tx, &jtis))
     }
 }

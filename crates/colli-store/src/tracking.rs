@@ -20,20 +20,21 @@ pub struct Tracked {
     pub number: u32,
     /// Its code.
     pub tracker_code: String,
-    /// Its events, oldest first; equal times in order of arrival.
+    /// Its events, oldest first; equal times in order of arrival. Of more than a thousand the latest.
     pub events: Vec<Event>,
 }
 
 /// Where a code leads.
 pub(crate) const PLACE: Sql = Sql::new("select org, env, shipment_id from tracker_codes where code = $1");
 const EVENTS: Sql =
-    Sql::new("select occurred_at, body from events where code = $1 order by occurred_at, sequence limit $2");
+    Sql::new("select occurred_at, body from events where code = $1 order by occurred_at desc, sequence desc limit $2");
+const COUNT: Sql = Sql::new("select count(*) from events where code = $1");
 const LATEST: Sql =
     Sql::new("select occurred_at, body from events where code = $1 order by occurred_at desc, sequence desc limit 1");
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[PLACE, EVENTS, LATEST];
+pub(crate) const STATEMENTS: &[Sql] = &[PLACE, EVENTS, COUNT, LATEST];
 
 impl FromRow for Event {
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
@@ -71,39 +72,45 @@ pub(crate) async fn shipment_of_code<T: Tx>(
     tx.opt(shipment::BY_ID, &[org, env, Arg::from(&place.shipment.0)]).await
 }
 
-async fn events_of<T: Tx>(tx: &mut T, code: &str) -> Result<Vec<Event>, StoreError> {
-    tx.all(EVENTS, &[Arg::Text(code), count_arg(EVENTS_PER_PIECE_MAX)])
-        .await
+async fn events_of<T: Tx>(tx: &mut T, code: &str, limit: usize) -> Result<Vec<Event>, StoreError> {
+    let limit = limit.min(EVENTS_PER_PIECE_MAX);
+    let mut events: Vec<Event> = tx.all(EVENTS, &[Arg::Text(code), count_arg(limit)]).await?;
+    events.reverse();
+    Ok(events)
 }
 
 async fn events_of_all<T: Tx>(tx: &mut T, codes: &[String]) -> Result<Vec<Vec<Event>>, StoreError> {
     let mut found = Vec::with_capacity(codes.len());
     for code in codes {
-        found.push(events_of(tx, code).await?);
+        found.push(events_of(tx, code, EVENTS_PER_PIECE_MAX).await?);
     }
     Ok(found)
 }
 
-async fn track<T: Tx>(tx: &mut T, code: &str, limit: usize) -> Result<Vec<Tracked>, StoreError> {
+/// Reads no further than past the number of events.
+async fn track<T: Tx>(tx: &mut T, code: &str, limit: usize, events_max: usize) -> Result<Vec<Tracked>, StoreError> {
     let Some(shipment) = shipment_of_code(tx, code, None).await? else {
         return Ok(Vec::new());
     };
     let shipment = Arc::new(shipment);
     let whole = shipment.tracker_code.as_deref() == Some(code);
+    let mut left = events_max.saturating_add(1);
     let mut found = Vec::new();
     for piece in &shipment.pieces {
         let Some(tracker_code) = piece.tracker_code.as_deref() else {
             continue;
         };
-        if found.len() == limit || !(whole || tracker_code == code) {
+        if found.len() == limit || left == 0 || !(whole || tracker_code == code) {
             continue;
         }
+        let events = events_of(tx, tracker_code, left).await?;
+        left -= events.len();
         found.push(Tracked {
             shipment: Arc::clone(&shipment),
             label: piece.label_id,
             number: piece.number,
             tracker_code: tracker_code.to_owned(),
-            events: events_of(tx, tracker_code).await?,
+            events,
         });
     }
     Ok(found)
@@ -113,7 +120,28 @@ impl Store {
     /// The pieces a code names, over the whole installation: the piece with that code, or every coded piece of the
     /// shipment with it, at most `limit`. Unknown codes give nothing.
     pub async fn track(&self, code: &str, limit: usize) -> Result<Vec<Tracked>, StoreError> {
-        on_engine!(self, read | tx | track(tx, code, limit))
+        on_engine!(self, read | tx | track(tx, code, limit, usize::MAX))
+    }
+
+    /// The same; `None` when there are more pieces or more events in all than these.
+    pub async fn track_within(
+        &self,
+        code: &str,
+        pieces_max: usize,
+        events_max: usize,
+    ) -> Result<Option<Vec<Tracked>>, StoreError> {
+        let found = on_engine!(
+            self,
+            read | tx | track(tx, code, pieces_max.saturating_add(1), events_max)
+        )?;
+        let events: usize = found.iter().map(|tracked| tracked.events.len()).sum();
+        Ok((found.len() <= pieces_max && events <= events_max).then_some(found))
+    }
+
+    /// How many events a piece has, however many.
+    pub async fn count_events(&self, tracker_code: &str) -> Result<usize, StoreError> {
+        let count: Option<i64> = on_engine!(self, read | tx | tx.opt(COUNT, &[Arg::Text(tracker_code)]))?;
+        usize::try_from(count.unwrap_or(0)).map_err(|_| StoreError::Unreadable("number of events"))
     }
 
     /// The events of each of these codes, in their order, each oldest first.

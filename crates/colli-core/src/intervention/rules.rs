@@ -116,6 +116,8 @@ pub struct InterventionStatus {
     pub place: Option<ServicePointKind>,
     /// Only with, or only without, a fraud indication.
     pub fraud: Option<bool>,
+    /// Only when the sender asks, who owns the shipment.
+    pub by_sender: bool,
     /// The status.
     pub status: String,
 }
@@ -155,11 +157,18 @@ impl InterventionRules {
     }
 
     /// The status an intervention is written down as.
-    pub fn status(&self, kind: InterventionKind, place: Option<ServicePointKind>, fraud: bool) -> Option<&str> {
+    pub fn status(
+        &self,
+        kind: InterventionKind,
+        place: Option<ServicePointKind>,
+        fraud: bool,
+        by_sender: bool,
+    ) -> Option<&str> {
         let matches = |row: &&InterventionStatus| {
             row.kind == kind
                 && (row.place.is_none() || row.place == place)
                 && row.fraud.is_none_or(|wanted| wanted == fraud)
+                && (by_sender || !row.by_sender)
         };
         self.statuses.iter().find(matches).map(|row| row.status.as_str())
     }

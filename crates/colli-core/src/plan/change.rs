@@ -1,9 +1,9 @@
 //! Interventions: what is still to come of a parcel, once its receiver or its sender wants it otherwise.
 
 use super::Facts;
-use super::draw::{is_on_the_road, schedule};
+use super::draw::{draw, is_on_the_road, schedule};
 use super::point::PickupPoint;
-use super::scenario::Tail;
+use super::scenario::{DEFAULT, Tail};
 use super::target::Target;
 use super::walk::Walk;
 use crate::planning::Schedule;
@@ -12,6 +12,11 @@ use crate::tracking::{Event, Moment, TimeFrame};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+
+/// The planning of a courier's route, which belongs to the attempt and not to the way to it.
+const PLANNED_IN_ROUTE: &str = "DELIVERY_PLANNED_IN_ROUTE";
+/// Where the way to the depot that delivers ends.
+const ARRIVED_AT_DEPOT: &str = "PARCEL_ARRIVED_AT_LOCAL_DEPOT";
 
 /// What is wanted instead.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,9 +79,10 @@ fn attempt(
     let calendar = &facts.network.calendar;
     let zone = &schedule.zone;
     let begun = phase == Phase::OutForDelivery;
-    let planned_date = remaining
-        .iter()
-        .find(|event| !is_on_the_road(event))
+    // A delay comes before the attempt; what is under way is the attempt.
+    let courier = remaining.iter().find(|event| !begun && is_out(facts, event));
+    let planned_date = courier
+        .or_else(|| remaining.iter().find(|event| !is_on_the_road(event)))
         .map(|event| event.occurred_at.to_zoned(zone.clone()).date());
     let today = now.to_zoned(zone.clone()).date();
     let from = match planned_date {
@@ -130,23 +136,67 @@ fn redirected(
         _ => Target::Door,
     };
     let new = planned(facts, target, &schedule, &old, change)?;
-    let mut kept: Vec<Event> = match change {
-        Change::Cancel => Vec::new(),
-        _ => remaining
-            .iter()
-            .take_while(|event| is_on_the_road(event))
-            .cloned()
-            .collect(),
+    let mut kept = if old.begun {
+        Vec::new()
+    } else {
+        road(facts, remaining, now)
     };
-    for event in kept.iter_mut().filter(|event| event.next_planned.is_some()) {
-        (event.planned, event.next_planned) = (Some(new.1), Some(new.2));
+    match change {
+        // Nobody waits for it any more.
+        Change::Cancel => kept.retain(|event| event.planned.is_none()),
+        _ => {
+            for event in kept.iter_mut().filter(|event| event.next_planned.is_some()) {
+                (event.planned, event.next_planned) = (Some(new.1), Some(new.2));
+            }
+        }
     }
     let from = kept.last().map_or(now, |event| event.occurred_at);
     let walk = Walk::new(*facts, target, &schedule)
         .delivered_in(new.0, new.1, new.2)
         .joined_at(from, old.begun);
-    kept.extend(walk.through(facts.network.scenarios.tail(change.tail())));
+    let mut tail = walk.through(facts.network.scenarios.tail(change.tail()));
+    if new.0 == old.date && !old.begun && is_in_a_route(facts, remaining) {
+        tail.retain(|event| event.status != PLANNED_IN_ROUTE);
+    }
+    kept.extend(tail);
     Some(kept)
+}
+
+/// What remains of the way to the depot that delivers, also where the parcel would not have got there. The route of the day
+/// is what follows it.
+fn road(facts: &Facts<'_>, remaining: &[Event], now: Timestamp) -> Vec<Event> {
+    let is_out = |event: &Event| is_out(facts, event);
+    let is_arrival = |event: &Event| event.status == ARRIVED_AT_DEPOT;
+    let out = remaining.iter().position(is_out).unwrap_or(remaining.len());
+    let before_out = remaining.get(..out).unwrap_or_default();
+    let arrival = before_out.iter().rposition(is_arrival).map(|at| at + 1);
+    let off_road = || before_out.iter().position(|event| !is_on_the_road(event));
+    let end = arrival.or_else(off_road).unwrap_or(before_out.len());
+    let way = before_out.iter().take(end);
+    let mut way: Vec<Event> = way.filter(|event| event.status != PLANNED_IN_ROUTE).cloned().collect();
+    if arrival.is_none() {
+        let usual = facts.network.scenarios.get(DEFAULT);
+        let usual = usual.map(|scenario| draw(facts, scenario)).unwrap_or_default();
+        let last = way.last().map_or(now, |event| event.occurred_at);
+        way.extend(
+            usual
+                .into_iter()
+                .find(|event| is_arrival(event) && event.occurred_at > last),
+        );
+    }
+    way
+}
+
+/// Whether the courier has it from an event on.
+fn is_out(facts: &Facts<'_>, event: &Event) -> bool {
+    facts.network.statuses.phase_of(&event.status, &event.category) == Phase::OutForDelivery
+}
+
+/// Whether the next courier's route has the parcel already: the plan still has the courier take it, but no planning of that.
+fn is_in_a_route(facts: &Facts<'_>, remaining: &[Event]) -> bool {
+    let out = remaining.iter().position(|event| is_out(facts, event));
+    let ahead = out.and_then(|out| remaining.get(..out));
+    ahead.is_some_and(|ahead| ahead.iter().all(|event| event.status != PLANNED_IN_ROUTE))
 }
 
 /// Day and frames of the delivery that was wanted. A courier who has the parcel can still ring next door, but not bring

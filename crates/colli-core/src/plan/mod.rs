@@ -11,6 +11,7 @@ mod members;
 mod place;
 mod point;
 mod random;
+mod redraw;
 pub mod scenario;
 mod step;
 mod target;
@@ -20,8 +21,9 @@ mod walk;
 
 pub use change::{Change, NextDelivery, next_delivery, redirect};
 pub use choice::{Asked, PREFIX, asked, scenario_of};
-pub use draw::{draw, redraw, registration};
+pub use draw::{draw, registration};
 pub use point::PickupPoint;
+pub use redraw::redraw;
 
 use crate::network::Network;
 use crate::shipment::Shipment;

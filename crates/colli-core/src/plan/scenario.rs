@@ -70,16 +70,19 @@ pub enum Tail {
     ServicePoint,
     /// Back to its sender.
     Sender,
+    /// Back at the depot from the courier who had it.
+    OffRoute,
 }
 
 impl Tail {
     /// Every tail with the name of its stretch.
-    pub const NAMES: [(&'static str, Self); 5] = [
+    pub const NAMES: [(&'static str, Self); 6] = [
         ("redirected-door", Self::Door),
         ("redirected-neighbour", Self::Neighbour),
         ("redirected-agreed-place", Self::AgreedPlace),
         ("redirected-service-point", Self::ServicePoint),
         ("redirected-sender", Self::Sender),
+        ("off-route", Self::OffRoute),
     ];
 }
 

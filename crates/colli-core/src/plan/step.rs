@@ -5,6 +5,8 @@
 pub enum Condition {
     /// It goes to the receiver's door.
     Door,
+    /// It was ordered to the receiver's door, wherever it goes now.
+    OrderedDoor,
     /// It goes to a ServicePoint with staff.
     Shop,
     /// It goes to a locker.
@@ -29,8 +31,9 @@ pub enum Condition {
 
 impl Condition {
     /// Every condition with its word in data files; `not-` before it means the opposite.
-    pub const NAMES: [(&'static str, Self); 11] = [
+    pub const NAMES: [(&'static str, Self); 12] = [
         ("door", Self::Door),
+        ("ordered-door", Self::OrderedDoor),
         ("shop", Self::Shop),
         ("locker", Self::Locker),
         ("mailbox", Self::Mailbox),

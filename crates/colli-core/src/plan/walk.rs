@@ -93,6 +93,17 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The same walk, joined where the parcel is after a day in which it did not get further: what is collected is
+    /// collected from that day on, and the next delivery is a night away at least.
+    #[must_use]
+    pub(super) fn starting_again(self, now: Timestamp, from: Date) -> Self {
+        Self {
+            handover_date: self.handover_date.max(from),
+            working_days: self.working_days.max(1),
+            ..self.joined_at(now, false)
+        }
+    }
+
     /// The same walk with another delivery.
     #[must_use]
     pub(super) fn delivered_in(self, delivery: Date, frame: TimeFrame, next_frame: TimeFrame) -> Self {
@@ -105,7 +116,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Walks through items; returns what happens.
-    pub(super) fn through(mut self, items: &[Item]) -> Vec<Event> {
+    pub(super) fn through<'i>(mut self, items: impl IntoIterator<Item = &'i Item>) -> Vec<Event> {
         for item in items {
             if self.applies(item) && self.take(&item.action).is_none() {
                 // The end of time, or of what the calendar knows.
@@ -115,7 +126,8 @@ impl<'a> Walk<'a> {
         self.events
     }
 
-    fn applies(&self, item: &Item) -> bool {
+    /// Whether the conditions of an item hold.
+    pub(super) fn applies(&self, item: &Item) -> bool {
         item.conditions
             .iter()
             .all(|(condition, holds)| self.meets(*condition) == *holds)
@@ -130,6 +142,7 @@ impl<'a> Walk<'a> {
         let (from, to) = (self.place(End::Sender), self.place(End::Receiver));
         match condition {
             Condition::Door => matches!(self.target, Target::Door),
+            Condition::OrderedDoor => matches!(Target::of(&self.facts), Target::Door),
             Condition::Shop => point == Some(ParcelShop),
             Condition::Locker => point == Some(PackStation),
             Condition::Mailbox => matches!(self.target, Target::Mailbox),

@@ -140,7 +140,7 @@ pub(super) fn read_time(text: &str, field: &str, found: &mut Violations) -> Opti
     time
 }
 
-fn read_mode(word: &str, found: &mut Violations) -> Option<ClockMode> {
+pub(super) fn read_mode(word: &str, found: &mut Violations) -> Option<ClockMode> {
     let mode = ClockMode::NAMES
         .into_iter()
         .find_map(|(name, mode)| (name == word).then_some(mode));
@@ -152,7 +152,7 @@ fn read_mode(word: &str, found: &mut Violations) -> Option<ClockMode> {
 }
 
 /// A speed in thousandths of real time. Its range is the service's to judge.
-fn read_speed(number: &Number, found: &mut Violations) -> Option<i64> {
+pub(super) fn read_speed(number: &Number, found: &mut Violations) -> Option<i64> {
     let text = number.to_string();
     let speed = Decimal::from_str(&text)
         .or_else(|_| Decimal::from_scientific(&text))

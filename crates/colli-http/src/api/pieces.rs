@@ -68,7 +68,8 @@ pub(crate) struct PieceState {
 pub(crate) struct PieceEvents {
     /// Code of the piece.
     tracker_code: String,
-    /// Its events, oldest first; of equal times the first to arrive first. At most 1,000.
+    /// Its events, oldest first; of equal times the first to arrive first. All of them: scans are refused
+    /// (`too_many_events`) for a piece that has 900, which leaves room for what the network adds up to 1,000.
     events: Vec<PieceEvent>,
 }
 

@@ -10,7 +10,7 @@ use crate::request_body::without_mark;
 use axum::Json;
 use axum::extract::State;
 use colli_core::error::Violation;
-use colli_core::limits::SCANS_MAX;
+use colli_core::limits::{SCANNED_EVENTS_PER_PIECE_MAX, SCANS_MAX};
 use colli_service::ingestion::ScanOutcome;
 pub(crate) use item::ReportedScan;
 use serde::{Deserialize, Serialize};
@@ -50,7 +50,7 @@ pub(crate) struct ScanResult {
 /// Why a scan was rejected.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ScanError {
-    /// `invalid`, `unknown_code` or `scan_id_reused`.
+    /// `invalid`, `unknown_code`, `scan_id_reused` or `too_many_events`.
     key: &'static str,
     /// A sentence for people.
     message: String,
@@ -111,6 +111,11 @@ fn result(scan_id: Option<String>, outcome: ScanOutcome) -> ScanResult {
         ScanOutcome::UnknownCode => rejected(
             "unknown_code",
             "this environment has no piece with this trackerCode".to_owned(),
+            Vec::new(),
+        ),
+        ScanOutcome::TooManyEvents => rejected(
+            "too_many_events",
+            format!("this piece has {SCANNED_EVENTS_PER_PIECE_MAX} events, and no scan adds another"),
             Vec::new(),
         ),
         ScanOutcome::Invalid(violations) => {

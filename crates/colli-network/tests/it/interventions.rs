@@ -25,15 +25,26 @@ fn every_kind_has_its_status() {
     let shop = Some(ServicePointKind::ParcelShop);
     for (name, kind) in InterventionKind::NAMES {
         for fraud in [false, true] {
-            assert!(rules.status(kind, shop, fraud).is_some(), "{name}");
+            assert!(rules.status(kind, shop, fraud, false).is_some(), "{name}");
         }
     }
     let locker = rules.status(
         InterventionKind::ServicePoint,
         Some(ServicePointKind::PackStation),
         false,
+        true,
     );
     assert_eq!(locker, Some("INTERVENTION_RECEIVER_REQUESTS_DELIVERY_AT_PARCELSTATION"));
+    let cancelled = |fraud, by_sender| rules.status(InterventionKind::Cancel, None, fraud, by_sender).unwrap();
+    assert_eq!(
+        cancelled(false, true),
+        "INTERVENTION_SHIPPER_REQUEST_DELIVERY_CANCELLED"
+    );
+    assert_eq!(
+        cancelled(false, false),
+        "INTERVENTION_RECEIVER_REQUEST_DELIVERY_CANCELLED"
+    );
+    assert_eq!(cancelled(true, true), cancelled(true, false));
     let limits = rules.limits;
     assert!(
         [limits.shop, limits.large_shop, limits.locker]
@@ -59,12 +70,13 @@ fn faults_of_the_rules_are_named() {
             "intervention_rules.csv:8:13: unknown country 'QQ'",
         ]
     );
-    let statuses = "kind,place,fraud,status\nfly,,,DELIVERED\n";
+    let statuses = "kind,place,fraud,by,status\nfly,,,me,DELIVERED\n";
     assert_eq!(
         told(&[("intervention_statuses.csv", statuses)]),
         [
             "intervention_statuses.csv:2:1: kind: 'fly' is not agreed-place, servicepoint, neighbours, date-time or cancel",
-            "intervention_statuses.csv:2:7: status: not one of the category INTERVENTION",
+            "intervention_statuses.csv:2:7: by: 'me' is not sender or nothing",
+            "intervention_statuses.csv:2:10: status: not one of the category INTERVENTION",
         ]
     );
     let limits = edited("intervention_limits.csv", "locker,", "cellar,");

@@ -8,9 +8,11 @@ use crate::error::Error;
 use colli_core::account::Caller;
 use colli_core::intervention::{Instruction, Intervention, InterventionRequest, Reason, Situation, check};
 use colli_core::plan::{Change, PickupPoint};
+use colli_core::planning::{Journey, Place};
 use colli_core::service_point::ServicePointKind;
 use colli_core::tracking::{Event, INTERVENTION, Moment, TimeFrame};
-use colli_store::{InterventionInserted, NewEvent, Tracked};
+use colli_store::{InterventionInserted, NewEvent};
+use jiff::civil::Date;
 
 /// How often it is tried again when the parcel moved meanwhile.
 const TRIES_MAX: usize = 4;
@@ -33,9 +35,12 @@ impl Service {
     /// Carries out an intervention. The same again gives the first answer; another one is refused until the next attempt at
     /// delivery.
     pub async fn carry_out(&self, request: &InterventionRequest, caller: Option<&Caller>) -> Result<CarriedOut> {
+        // What has happened by now on the environment's clock has happened to the parcel, too.
+        let tenant = self.piece_of(request, caller).await?.tenant();
+        self.run_due(tenant).await.map_err(InterventionError::Failed)?;
         for _ in 0..TRIES_MAX {
             let found = self.piece_of(request, caller).await?;
-            if let Some(done) = self.try_once(&found, request).await? {
+            if let Some(done) = self.try_once(&found, request, caller).await? {
                 return Ok(done);
             }
         }
@@ -74,7 +79,12 @@ impl Service {
     }
 
     /// `None` when the parcel moved meanwhile.
-    async fn try_once(&self, found: &Found, request: &InterventionRequest) -> Result<Option<CarriedOut>> {
+    async fn try_once(
+        &self,
+        found: &Found,
+        request: &InterventionRequest,
+        caller: Option<&Caller>,
+    ) -> Result<Option<CarriedOut>> {
         let refuse =
             |reasons: Vec<Refusal>| InterventionError::Refused(Refusals::from([(found.code().to_owned(), reasons)]));
         let situation = found
@@ -83,7 +93,8 @@ impl Service {
         let resolved = self
             .resolve(found, &situation, request)
             .map_err(|refusal| refuse(vec![refusal]))?;
-        let wanted = self.intervention(found, &situation, &resolved, request)?;
+        let by_sender = caller.is_some_and(|caller| caller.tenant == found.tenant());
+        let wanted = self.intervention(found, &situation, &resolved, request, by_sender)?;
         if let Some(done) = found.earlier.iter().find(|earlier| earlier.is_same(&wanted)) {
             return Ok(Some(self.carried_out(found, done.clone())));
         }
@@ -108,10 +119,11 @@ impl Service {
         situation: &Situation<'_>,
         resolved: &Resolved<'_>,
         request: &InterventionRequest,
+        by_sender: bool,
     ) -> Result<Intervention> {
         let fraud = request.fraud.unwrap_or(false);
         let place: Option<ServicePointKind> = resolved.point.as_ref().map(|point| point.kind);
-        let status = self.network.interventions.status(request.kind, place, fraud);
+        let status = self.network.interventions.status(request.kind, place, fraud, by_sender);
         let status = status
             .ok_or_else(|| Error::Internal(format!("the network names no status for {}", request.kind.as_str())))?;
         let planned = match (&resolved.instruction, resolved.date) {
@@ -143,7 +155,10 @@ impl Service {
         event.planned = wanted.planned;
         // Only the plan is told: where it is left and who asked is nobody else's business.
         let after = |frame: &TimeFrame| wanted.planned.is_some_and(|planned| frame.from.at > planned.to.at);
-        event.next_planned = situation.next_frames().into_iter().map(|(_, frame)| frame).find(after);
+        event.next_planned = match &resolved.point {
+            Some(point) => self.next_at_point(found, resolved.date, &PickupPoint::from(point)),
+            None => situation.next_frames().into_iter().map(|(_, frame)| frame).find(after),
+        };
         event.service_point = resolved.point.as_ref().map(|point| point.id.to_owned());
         let event = NewEvent {
             tenant: found.tenant(),
@@ -154,12 +169,21 @@ impl Service {
         let change = change(resolved, wanted);
         let plan = self.redirected(found.tracked(), &change, found.now).await?;
         // The plan was read after the events: it belongs to them when none came in between.
-        let events = |tracked: &[Tracked]| tracked.first().map(|tracked| tracked.events.len());
+        // Their number would not tell: of very many only the latest are read.
         let since = self.store.track(found.code(), 1).await?;
-        if events(&since) != Some(found.tracked().events.len()) {
+        if since.first().map(|since| &since.events) != Some(&found.tracked().events) {
             return Ok(InterventionInserted::Raced);
         }
         Ok(self.store.insert_intervention(wanted, event, plan, found.now).await?)
+    }
+
+    /// When it would come to a ServicePoint if that failed on a day.
+    fn next_at_point(&self, found: &Found, date: Option<Date>, point: &PickupPoint) -> Option<TimeFrame> {
+        let (shipment, calendar) = (&found.tracked().shipment, &self.network.calendar);
+        let is_open = |day| point.is_open_on(day);
+        let journey = Journey::of_shipment(shipment, &self.network, Place::ServicePoint(&is_open));
+        let next = journey.first_delivery_date(calendar, date?.tomorrow().ok()?)?;
+        journey.frame_on(calendar, next)
     }
 
     fn carried_out(&self, found: &Found, intervention: Intervention) -> CarriedOut {

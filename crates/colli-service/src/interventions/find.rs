@@ -9,12 +9,19 @@ use colli_core::ids::Tenant;
 use colli_core::intervention::{Intervention, Reason, Situation};
 use colli_core::product::OptionRole;
 use colli_core::shipment::Piece;
-use colli_core::tracking::TimeFrame;
+use colli_core::tracking::{Event, TimeFrame};
 use colli_store::Tracked;
 use jiff::Timestamp;
+use std::collections::HashMap;
 
 /// Characters of the longest code.
 const CODE_CHARS_MAX: usize = 50;
+/// Pieces of one organisation's card that are looked at; those of other receivers are left out afterwards.
+const CARD_PIECES_MAX: usize = 3 * INTERVENTION_PARCELS_MAX;
+/// Pieces of a card's code read at once, over all organisations.
+const CARD_PAGE: usize = 500;
+/// Pages of them that are read.
+const CARD_PAGES_MAX: usize = 10;
 /// How codes of pieces begin; others may be a card's.
 const PIECE_PREFIXES: [&str; 3] = ["JVGL", "JJD", "3S"];
 
@@ -107,15 +114,13 @@ impl Service {
         let mut tracked = self.shown(&name.code, caller).await?;
         let mut unknown = Reason::ParcelUnknown;
         if tracked.is_empty() && name.may_be_card {
-            for code in self
-                .store
-                .codes_of_card(&name.code, INTERVENTION_PARCELS_MAX + 1)
-                .await?
-            {
-                tracked.extend(self.shown(&code, caller).await?);
-            }
-            if !tracked.is_empty() {
+            let cards = self.cards(&name.code, caller).await?;
+            if !cards.is_empty() {
                 pieces.of_card = true;
+                tracked = self.card_of(cards, &name.code, postal_code);
+                if tracked.is_empty() {
+                    return Ok(Err(Reason::OtherPostalCode));
+                }
             } else if !PIECE_PREFIXES.iter().any(|prefix| name.code.starts_with(prefix)) {
                 unknown = Reason::NotHomeCodeUnknown;
             }
@@ -142,6 +147,57 @@ impl Service {
             });
         }
         Ok(Ok(()))
+    }
+
+    /// The pieces of the cards with a code, each organisation's together.
+    async fn cards(&self, card: &str, caller: Option<&Caller>) -> Result<Vec<Vec<Tracked>>> {
+        let mut codes: HashMap<Tenant, Vec<String>> = HashMap::new();
+        let mut after = String::new();
+        for _ in 0..CARD_PAGES_MAX {
+            let page = self.store.pieces_of_card(card, &after, CARD_PAGE).await?;
+            let is_last = page.len() < CARD_PAGE;
+            for (tenant, code) in page {
+                after.clone_from(&code);
+                // One organisation's pieces, however many, keep no other's out.
+                let of_tenant = codes.entry(tenant).or_default();
+                if of_tenant.len() < CARD_PIECES_MAX {
+                    of_tenant.push(code);
+                }
+            }
+            if is_last {
+                break;
+            }
+        }
+        let mut cards = Vec::new();
+        for codes in codes.into_values() {
+            let mut tracked = Vec::new();
+            for code in codes {
+                tracked.extend(self.shown(&code, caller).await?);
+            }
+            if !tracked.is_empty() {
+                cards.push(tracked);
+            }
+        }
+        Ok(cards)
+    }
+
+    /// The pieces of the card that was left at a postal code: of several organisations', the one left first.
+    fn card_of(&self, mut cards: Vec<Vec<Tracked>>, card: &str, postal_code: &str) -> Vec<Tracked> {
+        for card in &mut cards {
+            card.retain(|piece| self.is_receivers(piece, postal_code));
+        }
+        let has_card = |event: &&Event| event.not_home_code.as_deref().map(barcode::normalise).as_deref() == Some(card);
+        let left = |pieces: &Vec<Tracked>| {
+            let events = pieces.iter().flat_map(|piece| &piece.events).filter(has_card);
+            // One whose event is no longer among the latest comes last.
+            events.map(|event| event.occurred_at).min().unwrap_or(Timestamp::MAX)
+        };
+        let matching = cards.into_iter().filter(|pieces| !pieces.is_empty());
+        let first = matching.min_by_key(|pieces| {
+            let code = pieces.first().map(|piece| piece.tracker_code.clone());
+            (left(pieces), code)
+        });
+        first.unwrap_or_default()
     }
 
     /// The pieces of a code; option `NO_TT` hides them from everybody but their owner.

@@ -5,7 +5,7 @@ use crate::Service;
 use crate::error::Error;
 use colli_attachments::Key;
 use colli_core::ids::{Environment, Tenant};
-use colli_store::Job;
+use colli_store::{Job, RefreshTokenRow};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt::Display;
 use std::sync::Arc;
@@ -121,10 +121,7 @@ async fn run(service: Arc<Service>, retention: Retention) -> Outcome {
     };
     let mut report = Report::default();
     report.step("partitions", store.prepare(now).await.map(|()| true));
-    report.step(
-        "refresh tokens",
-        sweep.all(What::RefreshTokens(service.earliest_now())).await,
-    );
+    report.step("refresh tokens", sweep.all(What::RefreshTokens(now)).await);
     let keys = service.delete_spent_signing_keys(now).await;
     report.step("signing keys", keys.map(|_| true));
     let dead_jobs = What::DeadJobs(before(now, retention.dead_jobs_days));
@@ -180,7 +177,7 @@ impl Sweep<'_> {
     async fn some(&self, what: What) -> Result<u64, Error> {
         let store = &self.service.store;
         Ok(match what {
-            What::RefreshTokens(before) => store.delete_expired_refresh_tokens(before).await?,
+            What::RefreshTokens(before) => self.service.delete_expired_refresh_tokens(before).await?,
             What::DeadJobs(before) => store.delete_dead_jobs(before).await?,
             What::Shipments(tenant, before) => store.delete_old_shipments(tenant, before).await? as u64,
             What::Pickups(tenant, before) => store.delete_old_pickups(tenant, before).await? as u64,
@@ -241,6 +238,26 @@ impl Sweep<'_> {
 }
 
 impl Service {
+    /// Deletes a page of refresh tokens that end by a time and have ended on the clocks of their own environments. Where
+    /// a clock shows less than real time they are passed over, and keep nobody else's.
+    async fn delete_expired_refresh_tokens(&self, before: Timestamp) -> Result<u64, Error> {
+        let mut kept = 0;
+        loop {
+            let page = self.store.refresh_tokens_ending_by(before, kept).await?;
+            if page.is_empty() {
+                return Ok(0);
+            }
+            let has_ended = |token: &&RefreshTokenRow| token.expires_at <= self.now(token.tenant);
+            let ended: Vec<Uuid> = page.iter().filter(has_ended).map(|token| token.jti).collect();
+            if !ended.is_empty() {
+                let deleted = ended.len() as u64;
+                self.store.delete_refresh_tokens(ended).await?;
+                return Ok(deleted);
+            }
+            kept += page.len();
+        }
+    }
+
     /// Deletes a page of old attachments: each one's bytes first, its row after. A crash in between leaves the row, by
     /// which the next run finds it again; bytes without a row would stay for ever, and nobody may keep these papers.
     pub(crate) async fn delete_old_attachments(&self, tenant: Tenant, before: Timestamp) -> Result<u64, Error> {

@@ -119,7 +119,7 @@ impl Service {
             }
         });
         workers.every(self, crate::simulation::LOOK_EVERY, |service| async move {
-            service.look_at_plans().await
+            service.look_at_plans().await;
         });
         if self.store.is_shared() {
             workers.every(self, environments::RELOAD_EVERY, |service| async move {

@@ -17,6 +17,8 @@ pub(super) struct Planned {
     pub(super) known: Known<Arc<Shipment>>,
     pub(super) piece: u32,
     row: Option<PlanRow>,
+    /// The number of its next new step: no smaller one is free.
+    first: usize,
     remaining: Vec<Event>,
 }
 
@@ -30,6 +32,8 @@ impl Service {
         };
         let piece = piece.number;
         let row = self.store.plan(shipment.tenant, &tracked.tracker_code).await?;
+        // After the plan: each step that happened by then is counted, and of those that had not none is left.
+        let first = self.store.count_events(&tracked.tracker_code).await?;
         let steps: Vec<Step> = match &row {
             None => Vec::new(),
             Some(row) if row.body.is_empty() => {
@@ -43,6 +47,7 @@ impl Service {
             known: self.known(Arc::clone(shipment), scenario),
             piece,
             row,
+            first,
             remaining: steps.into_iter().map(|(_, event)| event).collect(),
         }))
     }
@@ -75,9 +80,8 @@ impl Planned {
     pub(super) fn replaced(&self, tracked: &Tracked, steps: Vec<Event>, at_once: Vec<Event>) -> Result<PlanChange> {
         let tenant: Tenant = tracked.shipment.tenant;
         let shipment = tracked.shipment.order.shipment_id;
-        let first = tracked.events.len();
-        let at_once = steps::numbered(at_once, first);
-        let steps = steps::numbered(steps, first + at_once.len());
+        let at_once = steps::numbered(at_once, self.first);
+        let steps = steps::numbered(steps, self.first + at_once.len());
         let after = match steps::next_at(&steps) {
             Some(next_at) => PlanAfter::Drawn(next_at, steps::write(self.piece, &steps)?),
             None => PlanAfter::Ended,

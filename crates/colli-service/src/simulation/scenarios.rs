@@ -157,7 +157,7 @@ impl Service {
         };
         let known = self.known(&*tracked.shipment, Some(scenario));
         let facts = known.facts(self, planned.piece);
-        let steps = redraw(&facts, scenario, now);
+        let steps = redraw(&facts, scenario, &tracked.events, now);
         let moment = Moment::in_zone(now, &self.zone);
         let announced = registration(&facts, Some(scenario), moment);
         planned

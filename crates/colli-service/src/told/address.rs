@@ -151,6 +151,9 @@ pub enum Refused {
     /// A user or password in it: they would be logged by others.
     #[error("the URL must not hold a user or password")]
     Credentials,
+    /// A port nothing listens at.
+    #[error("the port must be 1 to 65535")]
+    Port,
     /// Not https.
     #[error("the URL must begin with https://")]
     Scheme,
@@ -207,8 +210,12 @@ impl Target {
         {
             return Err(Refused::Credentials);
         }
-        let host = uri.host().unwrap_or_default();
-        let host = host
+        let named = uri.host().unwrap_or_default();
+        let port = read_port(uri.authority().map_or("", hyper::http::uri::Authority::as_str), named)?;
+        if named.starts_with('[') && !is_bracketed_address(named) {
+            return Err(Refused::NoUrl);
+        }
+        let host = named
             .trim_start_matches('[')
             .trim_end_matches(']')
             .trim_end_matches('.')
@@ -216,7 +223,7 @@ impl Target {
         if host.is_empty() {
             return Err(Refused::NoUrl);
         }
-        let port = uri.port_u16().unwrap_or(if is_secure { 443 } else { 80 });
+        let port = port.unwrap_or(if is_secure { 443 } else { 80 });
         Ok(Self {
             uri,
             host,
@@ -224,6 +231,26 @@ impl Target {
             is_secure,
         })
     }
+}
+
+/// The port after the host; what cannot be one is refused, where the parser passes over it.
+fn read_port(authority: &str, host: &str) -> Result<Option<u16>, Refused> {
+    let rest = authority.strip_prefix(host).unwrap_or(authority);
+    match rest.strip_prefix(':') {
+        None if rest.is_empty() => Ok(None),
+        Some("") => Ok(None),
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => match digits.parse() {
+            Ok(port @ 1..) => Ok(Some(port)),
+            _ => Err(Refused::Port),
+        },
+        _ => Err(Refused::NoUrl),
+    }
+}
+
+/// Whether a host in brackets is an address, without a zone: that means something on one machine only.
+fn is_bracketed_address(host: &str) -> bool {
+    let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    inner.is_some_and(|inner| inner.parse::<Ipv6Addr>().is_ok())
 }
 
 impl Policy {
@@ -350,8 +377,23 @@ mod tests {
             ("a.example/x", Refused::NoUrl),
             ("https://", Refused::NoUrl),
             ("", Refused::NoUrl),
+            ("https://a.example:99999/", Refused::Port),
+            ("https://a.example:65536/", Refused::Port),
+            ("https://a.example:0/", Refused::Port),
+            ("https://[2606:4700::1111]:0/", Refused::Port),
+            ("https://[fe80::1%25eth0]/", Refused::NoUrl),
+            ("https://[fe80::1%eth0]/", Refused::NoUrl),
+            ("https://[v1.a]/", Refused::NoUrl),
         ] {
             assert_eq!(judge(&strict, url, &["1.1.1.1"]), Err(refused), "{url}");
+        }
+        for (url, port) in [
+            ("https://a.example:65535", 65_535),
+            ("https://a.example:/x", 443),
+            ("https://[2606:4700::1111]/", 443),
+            ("https://[2606:4700::1111]:8443/", 8_443),
+        ] {
+            assert_eq!(Target::parse(url).unwrap().port, port, "{url}");
         }
         assert_eq!(
             format!("{:?}", Target::parse("https://a.example:8443/secret").unwrap()),

@@ -146,12 +146,17 @@ impl Service {
     /// tenant's subscribers with something to send looked at.
     pub async fn clock_moved(&self, tenant: Tenant) -> Result<()> {
         let real_now = self.real_now();
-        for subscriber in self.store.subscribers(tenant, SUBSCRIBERS_MAX).await? {
-            let is_owed = self.store.next_delivery_due(tenant, subscriber.id).await?.is_some();
-            if subscriber.is_enabled && is_owed {
-                self.store
-                    .poke_subscriber(tenant, subscriber.id, subscriber.failures > 0, real_now)
-                    .await?;
+        let mut after = None;
+        loop {
+            let page = self.store.subscribers(tenant, after, SUBSCRIBERS_MAX).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            for subscriber in page.iter().filter(|subscriber| subscriber.is_enabled) {
+                if self.store.next_delivery_due(tenant, subscriber.id).await?.is_some() {
+                    self.store
+                        .poke_subscriber(tenant, subscriber.id, subscriber.failures > 0, real_now)
+                        .await?;
+                }
             }
         }
         self.wake_queue(TELLING);

@@ -195,35 +195,30 @@ impl Run {
             .map(|(row, sent)| self.settled(row, sent, now))
             .collect();
         let first_due = ready.iter().map(|row| row.due_at).min().unwrap_or(now);
-        let base = self.base(receiver.row.retry_at.filter(|_| before > 0).unwrap_or(first_due), now);
-        let retry_at = (failures > 0).then(|| retry::next(base, failures));
+        let due_at = receiver.row.retry_at.filter(|_| before > 0).unwrap_or(first_due);
+        let moved_to = self.moved_to();
+        let retry_at = (failures > 0).then(|| retry::next_try(due_at, now, moved_to, failures));
         let health = (failures != before || failures > 0).then_some((failures, retry_at));
         let store = &self.service.store;
         store
             .settle_deliveries(self.tenant, self.id, now, settled, health)
             .await?;
-        if let Some(retry_at) = retry_at.filter(|_| failures >= retry::TRIES_MIN) {
-            let told_before = retry_at.checked_sub(retry::WINDOW).unwrap_or(Timestamp::MIN);
+        if let Some(told_before) = retry_at.and_then(|next| retry::given_up_before(failures, moved_to, next)) {
             while store.give_up_deliveries(self.tenant, self.id, told_before, now).await? > 0 {}
         }
         Ok(())
     }
 
-    /// From when a pause counts: from now, while time goes by. A clock that was moved passes over the times of several tries
-    /// at once; each of these counts from when the one before was due, so that all of them are made.
-    fn base(&self, due_at: Timestamp, now: Timestamp) -> Timestamp {
+    /// What the environment's clock was moved to last, if it was.
+    fn moved_to(&self) -> Option<Timestamp> {
         let clock = self.service.environment_clock(self.tenant);
-        let was_moved = clock.set_to != clock.set_at;
-        if was_moved && due_at < clock.set_to {
-            due_at
-        } else {
-            now
-        }
+        (clock.set_to != clock.set_at).then_some(clock.set_to)
     }
 
     fn settled(&self, row: &DeliveryRow, sent: Sent, now: Timestamp) -> Settled {
         let failures = row.attempts.saturating_add(1);
-        let next = retry::next(self.base(row.due_at, now), failures);
+        let moved_to = self.moved_to();
+        let next = retry::next_try(row.due_at, now, moved_to, failures);
         let (state, status, error) = match sent {
             Sent::Taken(status) => (DeliveryState::Delivered, status, None),
             Sent::Gone => (
@@ -232,7 +227,7 @@ impl Run {
                 Some("the parcel is no longer kept".to_owned()),
             ),
             Sent::Refused(why) => (DeliveryState::GivenUp, why.status, Some(why.reason)),
-            Sent::NotTaken(why) if retry::is_over(row.told_at, failures, next) => {
+            Sent::NotTaken(why) if retry::is_over(row.told_at, moved_to, failures, next) => {
                 (DeliveryState::GivenUp, why.status, Some(why.reason))
             }
             Sent::NotTaken(why) => (DeliveryState::Ready, why.status, Some(why.reason)),
@@ -291,16 +286,29 @@ impl Run {
         let Some(body) = payload else {
             return Ok(Sent::Gone);
         };
-        let post = self.post(receiver, &id, body, now)?;
+        let target = match address::Target::parse(&receiver.settings.url) {
+            Ok(target) => target,
+            Err(refused) => {
+                let reason = refused.to_string();
+                return Ok(Sent::NotTaken(NotTaken { status: None, reason }));
+            }
+        };
+        let post = self.post(receiver, target, &id, body, now)?;
         let told = &self.service.told;
         let answer = told.client().post(post, told.request_max()).await;
         Ok(answer.map_or_else(Sent::NotTaken, |status| Sent::Taken(Some(status))))
     }
 
-    fn post(&self, receiver: &Receiver, id: &str, body: String, now: Timestamp) -> Result<Post> {
+    fn post(
+        &self,
+        receiver: &Receiver,
+        target: address::Target,
+        id: &str,
+        body: String,
+        now: Timestamp,
+    ) -> Result<Post> {
         let internal = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
         let value = |text: &str| HeaderValue::from_str(text).map_err(|error| internal(&error));
-        let target = address::Target::parse(&receiver.settings.url).map_err(|error| internal(&error))?;
         let mut headers = vec![
             (CONTENT_TYPE, HeaderValue::from_static("application/json")),
             (USER_AGENT, HeaderValue::from_static(AGENT)),

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use colli_core::error::Violation;
 use colli_core::ids::Tenant;
 use colli_core::limits::{SUBSCRIBERS_MAX, TARGET_URL_CHARS_MAX, TEXT_CHARS_MAX};
-use colli_store::{SubscriberChange, SubscriberRow, TELLING};
+use colli_store::{SubscriberChange, SubscriberInserted, SubscriberRow, TELLING};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -253,7 +253,7 @@ impl Service {
 
     /// The tenant's subscribers of a kind, by id.
     pub async fn subscribers(&self, tenant: Tenant, kind: Kind) -> Result<Vec<Subscriber>> {
-        let rows = self.store.subscribers(tenant, SUBSCRIBERS_MAX).await?;
+        let rows = self.store.subscribers(tenant, None, SUBSCRIBERS_MAX).await?;
         rows.iter()
             .filter(|row| row.kind == kind.word())
             .map(subscriber)
@@ -267,35 +267,40 @@ impl Service {
 
     /// Changes a subscriber. It is tried again at once, also when nothing was changed.
     pub async fn change_subscriber(&self, tenant: Tenant, kind: Kind, id: &str, change: Change) -> Result<Subscriber> {
-        let mut row = self.subscriber_row(tenant, kind, id).await?;
-        let mut settings = settings_of(&row)?;
-        if let Some(url) = &change.url {
-            settings.url = self.check_target(url).await?;
-        }
-        if let Some(events) = &change.events {
-            row.filter = wanted::filter(events, &self.network.statuses).map_err(Error::Invalid)?;
-        }
-        if change.name.is_some() {
-            settings.name = read_name(change.name)?;
-        }
-        row.is_enabled = change.is_enabled.unwrap_or(row.is_enabled);
-        row.body = write(&settings)?;
-        (row.failures, row.retry_at) = (0, None);
-        let stored = SubscriberChange {
-            is_enabled: row.is_enabled,
-            filter: row.filter.clone(),
-            sealed: row.sealed.clone(),
-            body: row.body.clone(),
+        self.subscriber_row(tenant, kind, id).await?;
+        let url = match &change.url {
+            Some(url) => Some(self.check_target(url).await?),
+            None => None,
         };
-        if !self
-            .store
-            .update_subscriber(tenant, row.id, stored, self.real_now())
-            .await?
-        {
-            return Err(Error::not_found(kind.noun(), id));
+        let filter = change.events.as_deref();
+        let filter = filter.map(|events| wanted::filter(events, &self.network.statuses));
+        let filter = filter.transpose().map_err(Error::Invalid)?;
+        let is_named = change.name.is_some();
+        let name = read_name(change.name)?;
+        for _ in 0..CHANGES_MAX {
+            let mut row = self.subscriber_row(tenant, kind, id).await?;
+            let mut settings = settings_of(&row)?;
+            settings.url = url.clone().unwrap_or(settings.url);
+            if is_named {
+                settings.name.clone_from(&name);
+            }
+            let body = write(&settings)?;
+            let stored = SubscriberChange {
+                is_enabled: change.is_enabled,
+                filter: filter.clone(),
+                body_before: std::mem::replace(&mut row.body, body.clone()),
+                body,
+            };
+            row.is_enabled = change.is_enabled.unwrap_or(row.is_enabled);
+            row.filter = filter.clone().unwrap_or(row.filter);
+            (row.failures, row.retry_at) = (0, None);
+            let store = &self.store;
+            if store.update_subscriber(tenant, row.id, stored, self.real_now()).await? {
+                self.wake_queue(TELLING);
+                return subscriber(&row);
+            }
         }
-        self.wake_queue(TELLING);
-        subscriber(&row)
+        Err(Error::Busy)
     }
 
     /// Deletes a subscriber with what it was still to be told.
@@ -346,12 +351,6 @@ impl Service {
     }
 
     pub(super) async fn insert_subscriber(&self, tenant: Tenant, new: New) -> Result<Subscriber> {
-        if self.store.subscribers(tenant, SUBSCRIBERS_MAX).await?.len() >= SUBSCRIBERS_MAX {
-            let violation = Violation::new("", "range", "the environment has as many subscribers as it may have");
-            return Err(Error::violation(
-                violation.accepting([format!("up to {SUBSCRIBERS_MAX}: delete one that is not used")]),
-            ));
-        }
         let id = self.entropy.uuid()?;
         let row = SubscriberRow {
             tenant,
@@ -366,10 +365,16 @@ impl Service {
             sealed: self.seal_secrets(id, &new.secrets)?,
             body: write(&new.settings)?,
         };
-        if !self.store.insert_subscriber(row.clone()).await? {
-            return Err(Error::Busy);
+        match self.store.insert_subscriber(row.clone()).await? {
+            SubscriberInserted::Inserted => subscriber(&row),
+            SubscriberInserted::Exists => Err(Error::Busy),
+            SubscriberInserted::Full => {
+                let violation = Violation::new("", "range", "the environment has as many subscribers as it may have");
+                Err(Error::violation(violation.accepting([format!(
+                    "up to {SUBSCRIBERS_MAX}: delete one that is not used"
+                )])))
+            }
         }
-        subscriber(&row)
     }
 
     /// The row of a tenant's subscriber of a kind; of another's nothing is said.

@@ -4,9 +4,11 @@ use crate::nodes::{Embedded, book, caller, connect, log_in, node, start, still_c
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
+use colli_core::clock::EnvironmentClock;
+use colli_core::ids::{Environment, OrganisationId, Tenant, UserId};
 use colli_service::jobs::{QueueStats, Retention, Workers};
 use colli_service::{Error, Service};
-use colli_store::{AfterFailure, NewJob, Store};
+use colli_store::{AfterFailure, EnvironmentRow, NewJob, RefreshTokenRow, Store};
 use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
@@ -197,4 +199,38 @@ async fn papers_go_before_what_is_known_of_them_and_are_not_found_meanwhile() {
     runs(&[&service], 1).await;
     workers.stop(Duration::from_secs(5)).await;
     assert_eq!(store.attachment(us.tenant, id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_behind_keeps_its_own_tokens_only() {
+    let database = Embedded::new().await;
+    let (store, clock) = (&database.store, still_clock());
+    let [behind, other] = [5, 6].map(|id| Tenant {
+        organisation: OrganisationId(Uuid::from_u128(id)),
+        environment: Environment::Test,
+    });
+    let mut row = EnvironmentRow::untouched(behind);
+    row.clock = Some(EnvironmentClock::real(start()).set(start(), jiff::Timestamp::UNIX_EPOCH));
+    assert!(store.put_environment(row).await.unwrap());
+    for n in 0..450 {
+        let tenant = if n % 3 == 0 { other } else { behind };
+        let token = RefreshTokenRow {
+            jti: Uuid::from_u128(n),
+            tenant,
+            user: UserId(Uuid::nil()),
+            family: Uuid::from_u128(n),
+            expires_at: start(),
+            used_at: None,
+        };
+        store.insert_refresh_token(token).await.unwrap();
+    }
+    let service = database.node(&clock).await;
+    clock.advance_seconds(DAY);
+    let workers = service.start_jobs(KEEP_A_WEEK).unwrap();
+    runs(&[&service], 1).await;
+    workers.stop(Duration::from_secs(5)).await;
+    for n in 0..450 {
+        let kept = store.refresh_token(Uuid::from_u128(n)).await.unwrap().is_some();
+        assert_eq!(kept, n % 3 != 0, "{n}");
+    }
 }

@@ -166,16 +166,19 @@ async fn cards_name_their_pieces_until_these_go<E: TestEngine>(engine: &E) {
         not_home("a", tenant(1), 100, "nh 1"),
     ];
     store.append_events(events).await.unwrap();
-    let codes = |card: &'static str, limit| store.codes_of_card(card, limit);
-    assert_eq!(codes("NH1", 20).await.unwrap(), [code(100), code(200)]);
-    assert_eq!(codes("NH1", 1).await.unwrap(), [code(100)]);
-    assert_eq!(codes("NH2", 20).await.unwrap(), [code(100)]);
-    assert!(codes("NH3", 20).await.unwrap().is_empty());
+    let (one, two) = ((tenant(1), code(100)), (tenant(2), code(200)));
+    let pieces = |card: &'static str, limit| store.pieces_of_card(card, "", limit);
+    assert_eq!(pieces("NH1", 20).await.unwrap(), [one.clone(), two.clone()]);
+    assert_eq!(pieces("NH1", 1).await.unwrap(), std::slice::from_ref(&one));
+    let rest = store.pieces_of_card("NH1", &one.1, 20).await.unwrap();
+    assert_eq!(rest, std::slice::from_ref(&two));
+    assert_eq!(pieces("NH2", 20).await.unwrap(), [one]);
+    assert!(pieces("NH3", 20).await.unwrap().is_empty());
     store
         .insert_intervention(&intervention(1, "3"), event(1), None, at(60))
         .await
         .unwrap();
     assert_eq!(store.delete_old_shipments(tenant(1), at(2)).await.unwrap(), 1);
-    assert_eq!(codes("NH1", 20).await.unwrap(), [code(200)]);
+    assert_eq!(pieces("NH1", 20).await.unwrap(), [two]);
     assert!(store.interventions(tenant(1), &code(100)).await.unwrap().is_empty());
 }

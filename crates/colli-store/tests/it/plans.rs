@@ -201,7 +201,20 @@ async fn plans_go_with_their_shipments_and_with_a_reset<E: TestEngine>(engine: &
     assert_eq!(store.delete_old_shipments(tenant(1), at(1)).await.unwrap(), 2);
     assert_eq!(store.due_plans(tenant(1), at(99)).await.unwrap(), []);
     assert_eq!(store.empty_step(tenant(1)).await.unwrap(), 0);
+    assert_eq!(store.delete_orphans(tenant(7)).await.unwrap(), 0);
     assert_eq!(store.empty_step(tenant(7)).await.unwrap(), 1);
     assert_eq!(store.empty_step(tenant(7)).await.unwrap(), 0);
     assert_eq!(store.plan(tenant(7), &code(900)).await.unwrap(), None);
+    // One of a shipment that is gone.
+    let orphan = PlanChange {
+        tracker_code: code(901),
+        shipment: ShipmentId(random_id(901)),
+        before: None,
+        after: PlanAfter::Drawn(at(9), "steps".to_owned()),
+        events: Vec::new(),
+    };
+    store.change_plans(tenant(7), vec![orphan]).await.unwrap();
+    assert_eq!(store.delete_orphans(tenant(1)).await.unwrap(), 0);
+    assert_eq!(store.delete_orphans(tenant(7)).await.unwrap(), 1);
+    assert_eq!(store.plan(tenant(7), &code(901)).await.unwrap(), None);
 }

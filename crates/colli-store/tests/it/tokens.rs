@@ -139,7 +139,14 @@ async fn expired_tokens_do_not_rotate<E: TestEngine>(engine: &E) {
         .await
         .unwrap();
     assert_eq!(late, Rotation::Unknown);
-    assert_eq!(store.delete_expired_refresh_tokens(at(20)).await.unwrap(), 2);
+    let ending = |skip| store.refresh_tokens_ending_by(at(20), skip);
+    assert_eq!(ending(0).await.unwrap(), [token(1, 1, 10), token(2, 2, 20)]);
+    assert_eq!(ending(1).await.unwrap(), [token(2, 2, 20)]);
+    store
+        .delete_refresh_tokens([1, 2].map(Uuid::from_u128).into())
+        .await
+        .unwrap();
+    assert_eq!(ending(0).await.unwrap(), []);
     assert_eq!(store.refresh_token(Uuid::from_u128(2)).await.unwrap(), None);
     assert_eq!(
         store.refresh_token(Uuid::from_u128(3)).await.unwrap(),

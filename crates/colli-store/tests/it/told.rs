@@ -3,10 +3,11 @@
 use crate::engine::{TestEngine, on_each_engine};
 use crate::fixture::{at, code, random_id, shipment, tenant};
 use colli_core::ids::Tenant;
+use colli_core::limits::SUBSCRIBERS_MAX;
 use colli_core::tracking::{Event, Moment};
 use colli_store::{
-    Appended, DeliveryCursor, DeliveryRow, DeliveryState, NewEvent, Settled, Store, SubscriberChange, SubscriberRow,
-    TELLING, TELLING_FAILING,
+    Appended, DeliveryCursor, DeliveryRow, DeliveryState, NewEvent, OrganisationRow, Settled, Store, SubscriberChange,
+    SubscriberInserted, SubscriberRow, TELLING, TELLING_FAILING,
 };
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -24,6 +25,9 @@ on_each_engine!(
     failures_are_noted_and_forgotten,
     subscribers_are_changed_and_deleted_with_what_is_theirs,
     what_is_told_goes_with_its_parcel,
+    changes_at_once_keep_each_other,
+    no_more_subscribers_are_made_than_may_be,
+    much_is_deleted_in_steps,
 );
 
 const NODE: Uuid = Uuid::from_u128(9);
@@ -69,7 +73,10 @@ async fn listening<E: TestEngine>(engine: &E) -> (Store, Tenant) {
         .insert_shipment(shipment(tenant, random_id(1), 1, 1, at(0)))
         .await
         .unwrap();
-    assert!(store.insert_subscriber(row(tenant, ID)).await.unwrap());
+    assert_eq!(
+        store.insert_subscriber(row(tenant, ID)).await.unwrap(),
+        SubscriberInserted::Inserted
+    );
     (store, tenant)
 }
 
@@ -172,9 +179,9 @@ async fn nobody_else_is_told<E: TestEngine>(engine: &E) {
     assert_eq!(ready(&store, live, 9).await, []);
     // One that is put to rest gets nothing more.
     let change = SubscriberChange {
-        is_enabled: false,
-        filter: "*".to_owned(),
-        sealed: vec![3],
+        is_enabled: Some(false),
+        filter: None,
+        body_before: "{}".to_owned(),
         body: "{}".to_owned(),
     };
     assert!(store.update_subscriber(mine, ID, change, at(8)).await.unwrap());
@@ -246,7 +253,7 @@ async fn later_events_of_a_parcel_wait_for_the_earlier<E: TestEngine>(engine: &E
     let states: Vec<_> = log.iter().map(|row| (row.position, row.state, row.attempts)).collect();
     assert_eq!(
         states,
-        [(3, Ready, 0), (2, Delivered, 1), (0, Delivered, 2), (1, GivenUp, 1)]
+        [(3, Ready, 0), (2, Delivered, 1), (1, GivenUp, 1), (0, Delivered, 2)]
     );
 }
 
@@ -424,9 +431,12 @@ async fn failures_are_noted_and_forgotten<E: TestEngine>(engine: &E) {
 
 async fn subscribers_are_changed_and_deleted_with_what_is_theirs<E: TestEngine>(engine: &E) {
     let (store, mine) = listening(engine).await;
-    assert!(!store.insert_subscriber(row(mine, ID)).await.unwrap());
-    assert_eq!(store.subscribers(mine, 9).await.unwrap(), [row(mine, ID)]);
-    assert_eq!(store.subscribers(tenant(2), 9).await.unwrap(), []);
+    assert_eq!(
+        store.insert_subscriber(row(mine, ID)).await.unwrap(),
+        SubscriberInserted::Exists
+    );
+    assert_eq!(store.subscribers(mine, None, 9).await.unwrap(), [row(mine, ID)]);
+    assert_eq!(store.subscribers(tenant(2), None, 9).await.unwrap(), []);
     assert!(store.reseal_subscriber(mine, ID, vec![1, 2], vec![7]).await.unwrap());
     assert!(!store.reseal_subscriber(mine, ID, vec![1, 2], vec![8]).await.unwrap());
     assert!(!store.delete_subscriber(tenant(2), ID).await.unwrap());
@@ -459,5 +469,90 @@ async fn what_is_told_goes_with_its_parcel<E: TestEngine>(engine: &E) {
     assert_eq!(ready(&store, tenant, 9).await.len(), 1);
     store.delete_deliveries(tenant).await.unwrap();
     assert_eq!(ready(&store, tenant, 9).await, []);
-    assert_eq!(store.subscribers(tenant, 9).await.unwrap().len(), 1);
+    assert_eq!(store.subscribers(tenant, None, 9).await.unwrap().len(), 1);
+}
+
+async fn changes_at_once_keep_each_other<E: TestEngine>(engine: &E) {
+    let (store, tenant) = listening(engine).await;
+    let change = |before: &str, body: &str| SubscriberChange {
+        is_enabled: None,
+        filter: None,
+        body_before: before.to_owned(),
+        body: body.to_owned(),
+    };
+    // A new secret comes in between reading and changing.
+    assert!(store.reseal_subscriber(tenant, ID, vec![1, 2], vec![7]).await.unwrap());
+    let filtered = SubscriberChange {
+        filter: Some("DELIVERED".to_owned()),
+        ..change("{}", "[1]")
+    };
+    assert!(store.update_subscriber(tenant, ID, filtered, at(1)).await.unwrap());
+    // A body that was read before that one is not written over it.
+    let late = change("{}", "[2]");
+    assert!(!store.update_subscriber(tenant, ID, late, at(1)).await.unwrap());
+    let resting = SubscriberChange {
+        is_enabled: Some(false),
+        ..change("[1]", "[1]")
+    };
+    assert!(store.update_subscriber(tenant, ID, resting, at(1)).await.unwrap());
+    let found = store.subscriber(tenant, ID).await.unwrap().unwrap();
+    let kept = SubscriberRow {
+        is_enabled: false,
+        filter: "DELIVERED".to_owned(),
+        sealed: vec![7],
+        body: "[1]".to_owned(),
+        ..row(tenant, ID)
+    };
+    assert_eq!(found, kept);
+}
+
+async fn no_more_subscribers_are_made_than_may_be<E: TestEngine>(engine: &E) {
+    let (store, tenant) = (engine.open().await, tenant(1));
+    let organisation = OrganisationRow {
+        organisation: tenant.organisation,
+        name: "Shop".to_owned(),
+        created_at: at(0),
+    };
+    store.put_organisation(organisation).await.unwrap();
+    let id = |number: usize| Uuid::from_u128(number as u128 + 1);
+    for number in 0..SUBSCRIBERS_MAX - 2 {
+        store.insert_subscriber(row(tenant, id(number))).await.unwrap();
+    }
+    let mut tasks = JoinSet::new();
+    for number in SUBSCRIBERS_MAX..SUBSCRIBERS_MAX + 12 {
+        let store = store.clone();
+        tasks.spawn(async move { store.insert_subscriber(row(tenant, id(number))).await.unwrap() });
+    }
+    let made = tasks.join_all().await;
+    let made = made.iter().filter(|made| **made == SubscriberInserted::Inserted);
+    assert_eq!(made.count(), 2);
+    let all = store.subscribers(tenant, None, usize::MAX).await.unwrap();
+    assert_eq!(all.len(), SUBSCRIBERS_MAX);
+    let rest = store.subscribers(tenant, Some(all[9].id), usize::MAX).await.unwrap();
+    assert_eq!(rest, all[10..]);
+}
+
+async fn much_is_deleted_in_steps<E: TestEngine>(engine: &E) {
+    let (store, tenant) = (engine.open().await, tenant(1));
+    let other = Uuid::from_u128(0x99);
+    store.insert_subscriber(row(tenant, ID)).await.unwrap();
+    store.insert_subscriber(row(tenant, other)).await.unwrap();
+    // More than one step: two events of each of 300 pieces.
+    for number in 0..30 {
+        let new = shipment(tenant, random_id(number + 1), number * 100 + 1, 10, at(0));
+        store.insert_shipment(new).await.unwrap();
+    }
+    for serial in (0..300).map(|number| number / 10 * 100 + number % 10 + 1) {
+        append(&store, tenant, serial, &serial.to_string(), 1).await;
+        store.subscribe(tenant, other, &code(serial), at(1)).await.unwrap();
+    }
+    let left = async |id| store.delivery_log(tenant, id, None, 1_000).await.unwrap().len();
+    assert!(left(ID).await > 500);
+    assert!(store.delete_subscriber(tenant, ID).await.unwrap());
+    assert_eq!((left(ID).await, store.subscriber(tenant, ID).await.unwrap()), (0, None));
+    assert!(left(other).await > 500);
+    store.delete_deliveries(tenant).await.unwrap();
+    assert_eq!(left(other).await, 0);
+    assert!(store.subscriptions(tenant, other, "", 9).await.unwrap().is_empty());
+    assert!(store.subscriber(tenant, other).await.unwrap().unwrap().is_enabled);
 }

@@ -8,6 +8,8 @@ on_each_engine!(
     codes_are_tracked_across_tenants,
     events_are_shown_in_order,
     event_ids_count_once,
+    a_bound_keeps_scans_out,
+    of_very_many_events_the_latest_are_read,
     late_duplicates_race,
     a_batch_says_what_one_by_one_says,
     batches_that_share_moments_race,
@@ -87,6 +89,57 @@ async fn events_are_shown_in_order<E: TestEngine>(engine: &E) {
         "third",
     ];
     assert_eq!(statuses, expected);
+}
+
+async fn a_bound_keeps_scans_out<E: TestEngine>(engine: &E) {
+    use Appended::{Duplicate, Stored, TooMany};
+    let store = engine.open().await;
+    store
+        .insert_shipment(shipment(tenant(1), random_id(1), 100, 2, at(0)))
+        .await
+        .unwrap();
+    let batch = vec![
+        scan("a", 100, event(1, "x")),
+        scan("a", 100, event(1, "x")),
+        scan("b", 100, event(2, "x")),
+        scan("c", 100, event(3, "x")),
+        scan("c", 100, event(3, "x")),
+        scan("d", 101, event(3, "x")),
+    ];
+    let append = |batch: &Vec<NewEvent>| store.append_scans(batch.clone(), None, 4);
+    // Each has its two events of registration.
+    assert_eq!(
+        append(&batch).await.unwrap(),
+        [Stored, Duplicate, Stored, TooMany, TooMany, Stored]
+    );
+    assert_eq!(
+        append(&batch).await.unwrap(),
+        [Duplicate, Duplicate, Duplicate, TooMany, TooMany, Duplicate]
+    );
+    // An id that was refused is free; what the network itself adds is not bounded.
+    assert_eq!(append(&vec![scan("c", 101, event(9, "x"))]).await.unwrap(), [Stored]);
+    let own = vec![scan("e", 100, event(9, "x"))];
+    assert_eq!(store.append_events(own).await.unwrap(), [Stored]);
+    assert_eq!(store.count_events(&code(100)).await.unwrap(), 5);
+}
+
+async fn of_very_many_events_the_latest_are_read<E: TestEngine>(engine: &E) {
+    let store = engine.open().await;
+    store
+        .insert_shipment(shipment(tenant(1), random_id(1), 100, 1, at(0)))
+        .await
+        .unwrap();
+    let many = (1..=1_010).map(|second| scan(&second.to_string(), 100, event(second, "x")));
+    store.append_events(many.collect()).await.unwrap();
+    let events = store.track(&code(100), 1).await.unwrap().remove(0).events;
+    let ends = (events[0].occurred_at, events[999].occurred_at);
+    assert_eq!((events.len(), ends), (1_000, (at(11), at(1_010))));
+    assert_eq!(store.count_events(&code(100)).await.unwrap(), 1_012);
+    let within = |pieces, events| {
+        let store = store.clone();
+        async move { store.track_within(&code(100), pieces, events).await.unwrap().is_some() }
+    };
+    assert!(within(1, 1_000).await && !within(1, 999).await && !within(0, 1_000).await);
 }
 
 async fn event_ids_count_once<E: TestEngine>(engine: &E) {

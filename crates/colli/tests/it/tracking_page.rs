@@ -1,8 +1,8 @@
 //! The public page of a parcel.
 
-use crate::support::{TestServer, samples};
 use crate::support::client::{Reply, Request};
 use crate::support::shop::Shop;
+use crate::support::{TestServer, samples};
 
 async fn page(server: &TestServer, path: &str, language: &str) -> Reply {
     Request::new(server.address, "GET", path)
@@ -21,10 +21,21 @@ async fn a_parcel_has_a_page_in_the_readers_language_and_names_nobody_without_th
     assert_eq!(dutch.status, 200, "{}", dutch.text());
     assert!(dutch.header("content-security-policy").is_some());
     let text = dutch.text();
-    assert!(text.contains("Zending aangemeld door de afzender") && text.contains("lang=\"nl\""), "{text}");
-    assert!(!text.contains("Anna") && !text.contains("1012") && text.contains("name=\"postalCode\""), "{text}");
-    let full = page(&shop.server, &format!("{path}?postalCode=1012+js"), "xx").await.text();
-    assert!(full.contains("Anna Jansen, Amsterdam") && full.contains("Shipment announced by the sender"), "{full}");
+    assert!(
+        text.contains("Zending aangemeld door de afzender") && text.contains("lang=\"nl\""),
+        "{text}"
+    );
+    assert!(
+        !text.contains("Anna") && !text.contains("1012") && text.contains("name=\"postalCode\""),
+        "{text}"
+    );
+    let full = page(&shop.server, &format!("{path}?postalCode=1012+js"), "xx")
+        .await
+        .text();
+    assert!(
+        full.contains("Anna Jansen, Amsterdam") && full.contains("Shipment announced by the sender"),
+        "{full}"
+    );
     assert!(!full.contains("name=\"postalCode\""), "{full}");
 }
 
@@ -34,5 +45,8 @@ async fn an_unknown_code_is_told_and_never_becomes_markup() {
     let reply = page(&shop.server, "/t/%3Cscript%3E", "de").await;
     assert_eq!(reply.status, 404);
     let text = reply.text();
-    assert!(text.contains("Dieses Paket ist nicht bekannt") && !text.contains("<script>"), "{text}");
+    assert!(
+        text.contains("Dieses Paket ist nicht bekannt") && !text.contains("<script>"),
+        "{text}"
+    );
 }

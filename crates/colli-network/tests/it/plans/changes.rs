@@ -161,3 +161,93 @@ fn another_time_frame_is_told_from_then_on() {
     let next = next_delivery(&facts, &events, Phase::Registered, REGISTERED.parse().unwrap()).unwrap();
     assert_eq!((next.frame, next.date.to_string().as_str()), (frame, "2026-03-04"));
 }
+
+/// How often a status comes.
+fn count(events: &[Event], status: &str) -> usize {
+    events.iter().filter(|event| event.status == status).count()
+}
+
+#[test]
+fn a_route_is_planned_once_for_each_attempt_and_on_its_day() {
+    let case = Case::new();
+    let planned = "DELIVERY_PLANNED_IN_ROUTE";
+    let morning = "2026-03-03T04:30:00Z".parse().unwrap();
+    let facts = case.facts();
+    let (_, remaining) = after(&facts, "delivered", morning);
+    assert_eq!(remaining[0].status, "PARCEL_SCANNED_INTO_HAND-TERMINAL");
+    for change in [
+        Change::Neighbour("14".to_owned()),
+        Change::ServicePoint(case.point.clone()),
+    ] {
+        assert_eq!(
+            count(&case.changed("delivered", night(), &change), planned),
+            1,
+            "{change:?}"
+        );
+        assert_eq!(
+            count(&case.changed("delivered", morning, &change), planned),
+            0,
+            "{change:?}"
+        );
+    }
+    let moment = |text: &str| Moment {
+        at: text.parse().unwrap(),
+        offset_seconds: 3_600,
+    };
+    let later = TimeFrame {
+        from: moment("2026-03-06T13:00:00Z"),
+        to: moment("2026-03-06T17:00:00Z"),
+    };
+    for now in [night(), morning, on_route(&case)] {
+        let events = case.changed("delivered", now, &Change::DateTime(later));
+        let routes: Vec<String> = events
+            .iter()
+            .filter(|event| event.status == planned)
+            .map(|event| event.occurred_at.to_string()[..10].to_owned())
+            .collect();
+        assert_eq!(routes, ["2026-03-06"], "{now}");
+    }
+}
+
+#[test]
+fn a_parcel_reaches_its_depot_before_it_is_sent_back_or_taken_out() {
+    let case = Case::new();
+    let arrived = "PARCEL_ARRIVED_AT_LOCAL_DEPOT";
+    for name in ["delivered", "delayed", "lost", "customs-hold", "damaged-returned"] {
+        for change in [Change::Cancel, Change::AgreedPlace("shed".to_owned())] {
+            let events = case.changed(name, night(), &change);
+            let shown = statuses(&events);
+            let place = |status: &str| shown.iter().position(|shown| *shown == status);
+            let next = if change == Change::Cancel {
+                "PARCEL_RELABELED_FOR_RETURN_TO_SHIPPER"
+            } else {
+                "OUT_FOR_DELIVERY"
+            };
+            assert!(
+                place(arrived).is_some() && place(arrived) < place(next),
+                "{name}: {shown:?}"
+            );
+            assert_eq!(count(&events, arrived), 1, "{name}: {shown:?}");
+        }
+    }
+}
+
+#[test]
+fn a_cancelled_parcel_is_relabelled_in_working_hours() {
+    let case = Case::new();
+    let morning = "2026-03-03T04:30:00Z".parse().unwrap();
+    for now in [night(), morning, on_route(&case)] {
+        let events = case.changed("delivered", now, &Change::Cancel);
+        let relabelled = events
+            .iter()
+            .find(|event| event.status == "PARCEL_RELABELED_FOR_RETURN_TO_SHIPPER")
+            .unwrap();
+        let zone = jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap();
+        let hour = relabelled.occurred_at.to_zoned(zone).hour();
+        assert!((9..18).contains(&hour), "{:?}", relabelled.occurred_at);
+        assert!(
+            events.iter().all(|event| event.planned.is_none()),
+            "nobody waits for it"
+        );
+    }
+}

@@ -2,7 +2,9 @@
 
 mod changes;
 mod missort;
+mod places;
 mod properties;
+mod redrawn;
 mod scenarios;
 
 use crate::support::{country, network};

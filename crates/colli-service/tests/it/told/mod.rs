@@ -123,6 +123,16 @@ impl World {
         self.service.set_clock(&operator, change).await.unwrap();
     }
 
+    /// Lets the environment's clock run with real time, which the test moves.
+    async fn run(&self) {
+        let change = ClockChange {
+            mode: Some(ClockMode::Running),
+            ..ClockChange::default()
+        };
+        let operator = Operator { tenant: self.tenant() };
+        self.service.set_clock(&operator, change).await.unwrap();
+    }
+
     async fn log(&self, webhook: &Subscriber) -> Vec<Delivery> {
         let id = webhook.id.to_string();
         let page = self

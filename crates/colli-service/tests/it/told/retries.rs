@@ -1,14 +1,11 @@
 //! Retries: by the environment's clock, for three days.
 
-use super::receiver::{Answer, Receiver};
+use super::receiver::{Answer, Got, Receiver};
 use super::{World, until};
 use crate::nodes::start;
-use colli_core::clock::ClockMode;
 use colli_core::ids::Tenant;
-use colli_service::environments::ClockChange;
-use colli_service::operators::Operator;
-use colli_service::told::{DeliveryState, Health, Kind, Subscriber};
-use colli_store::TELLING_FAILING;
+use colli_service::told::{Delivery, DeliveryState, Health, Kind, Subscriber};
+use colli_store::{TELLING, TELLING_FAILING};
 use jiff::{SignedDuration, Timestamp};
 
 async fn health(world: &World, tenant: Tenant, webhook: &Subscriber) -> Health {
@@ -55,47 +52,149 @@ async fn a_failing_receiver_is_tried_again_after_growing_pauses() {
     assert_eq!(health(&world, world.tenant(), &webhook).await, Health::Good);
 }
 
+/// How often anything was tried in a row without being taken.
+async fn failures(world: &World, webhook: &Subscriber) -> u32 {
+    match health(world, world.tenant(), webhook).await {
+        Health::Failing { failures, .. } => failures,
+        Health::Good => 0,
+    }
+}
+
+/// Whether the job waits in the queue of those that fail, until a time.
+async fn waits_until(world: &World, due_at: Option<Timestamp>) -> bool {
+    let store = &world.database.store;
+    let is_waiting = store.next_job_due(TELLING).await.unwrap().is_none();
+    is_waiting && store.next_job_due(TELLING_FAILING).await.unwrap() == due_at
+}
+
 #[tokio::test]
 async fn after_three_days_it_is_given_up_and_later_events_are_tried() {
+    let world = World::new().await;
+    world.run().await;
+    let receiver = Receiver::start(|_, _| Answer::Status(500)).await;
+    let webhook = world.webhook(&receiver).await;
+    let code = world.parcel(1).await;
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        until(async || failures(&world, &webhook).await == tries).await;
+        if first(&world, &webhook).await.row.state.is_done() {
+            break;
+        }
+        let Health::Failing { retry_at, .. } = health(&world, world.tenant(), &webhook).await else {
+            panic!("it takes nothing");
+        };
+        until(async || waits_until(&world, retry_at).await).await;
+        world.clock.set(retry_at.unwrap());
+    }
+    let given_up = first(&world, &webhook).await.row;
+    assert_eq!((given_up.attempts, given_up.state), (19, DeliveryState::GivenUp));
+    receiver.now_answers(Answer::Status(200));
+    world.happens(&code, "S1").await;
+    let Health::Failing { retry_at, .. } = health(&world, world.tenant(), &webhook).await else {
+        panic!("it takes nothing");
+    };
+    until(async || waits_until(&world, retry_at).await).await;
+    world.clock.set(retry_at.unwrap());
+    until(async || scans(&receiver) == ["S1"]).await;
+    let old = |got: &Got| got.event().1 == "LEG_CREATED";
+    assert!(!receiver.taken().iter().any(old));
+}
+
+/// The first delivery.
+async fn first(world: &World, webhook: &Subscriber) -> Delivery {
+    let log = world.log(webhook).await;
+    log.into_iter().find(|it| it.row.position == 0).unwrap()
+}
+
+/// The scans of the test a receiver took, in order.
+fn scans(receiver: &Receiver) -> Vec<String> {
+    let statuses = receiver.taken().into_iter().map(|got| got.event().1);
+    statuses
+        .filter(|status| ["S1", "S2", "S3"].contains(&status.as_str()))
+        .collect()
+}
+
+/// Waits until all is taken, each once and in order.
+async fn until_all_is_taken(world: &World, receiver: &Receiver, webhook: &Subscriber) {
+    let is_taken = |it: &Delivery| it.row.state == DeliveryState::Delivered;
+    until(async || world.log(webhook).await.iter().all(is_taken)).await;
+    assert_eq!(receiver.taken().len(), world.log(webhook).await.len());
+    assert_eq!(scans(receiver), ["S1", "S2", "S3"]);
+}
+
+/// A receiver that is away while the clock is moved on by a week, and what happened before and within it.
+async fn away_for_a_week() -> (World, Receiver, Subscriber) {
     let world = World::new().await;
     let receiver = Receiver::start(|_, _| Answer::Status(500)).await;
     let webhook = world.webhook(&receiver).await;
     let code = world.parcel(1).await;
-    world.until_tried(&webhook, 1).await;
-    // One big step passes over the times of all tries, and all of them are made.
-    world.pass(73 * 3_600).await;
-    until(async || {
-        let log = world.log(&webhook).await;
-        let registered = log.iter().filter(|it| it.row.occurred_at == start());
-        registered.clone().count() == 2 && registered.clone().all(|it| it.row.state == DeliveryState::GivenUp)
-    })
-    .await;
+    until(async || failures(&world, &webhook).await == 1).await;
+    for status in ["S1", "S2", "S3"] {
+        world.happens(&code, status).await;
+    }
+    world.pass(7 * 86_400).await;
+    // Five tries at once, no more.
+    until(async || failures(&world, &webhook).await == 6).await;
+    assert!(world.log(&webhook).await.iter().all(|it| !it.row.state.is_done()));
+    (world, receiver, webhook)
+}
+
+#[tokio::test]
+async fn a_week_passed_over_loses_nothing_on_a_clock_that_stands() {
+    let (world, receiver, webhook) = away_for_a_week().await;
+    // Not at the next advance either.
+    world.pass(7 * 86_400).await;
+    until(async || failures(&world, &webhook).await == 11).await;
+    assert!(world.log(&webhook).await.iter().all(|it| !it.row.state.is_done()));
+    receiver.now_answers(Answer::Status(200));
+    world.pass(5).await;
+    until_all_is_taken(&world, &receiver, &webhook).await;
+}
+
+#[tokio::test]
+async fn a_week_passed_over_loses_nothing_on_a_clock_that_runs() {
+    let (world, receiver, webhook) = away_for_a_week().await;
+    world.run().await;
+    for (tries, pause) in [(7, 5), (8, 30), (9, 120)] {
+        let Health::Failing { retry_at, .. } = health(&world, world.tenant(), &webhook).await else {
+            panic!("it takes nothing");
+        };
+        let due_at = world.service.real_time_of(world.tenant(), retry_at.unwrap()).unwrap();
+        assert_eq!(due_at.duration_since(world.service.real_now()).as_secs(), pause);
+        until(async || waits_until(&world, Some(due_at)).await).await;
+        world.clock.advance_seconds(pause);
+        until(async || failures(&world, &webhook).await == tries).await;
+    }
+    receiver.now_answers(Answer::Status(200));
+    world.clock.advance_seconds(600);
+    until_all_is_taken(&world, &receiver, &webhook).await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_only_moved_gives_up_in_the_end() {
+    let world = World::new().await;
+    let receiver = Receiver::start(|_, _| Answer::Status(500)).await;
+    let webhook = world.webhook(&receiver).await;
+    world.parcel(1).await;
+    until(async || failures(&world, &webhook).await == 1).await;
+    for advance in 1..=10 {
+        world.pass(7 * 86_400).await;
+        until(async || failures(&world, &webhook).await > 5 * advance).await;
+    }
     let first = world
         .log(&webhook)
         .await
         .into_iter()
         .find(|it| it.row.position == 0)
         .unwrap();
-    assert!(first.row.attempts > 15, "{first:?}");
-    receiver.now_answers(Answer::Status(200));
-    world.happens(&code, "S1").await;
-    until(async || {
-        world.pass(6 * 3_600).await;
-        receiver.taken().iter().any(|got| got.event().1 == "S1")
-    })
-    .await;
-    assert!(!receiver.taken().iter().any(|got| got.event().1 == "LEG_CREATED"));
+    assert_eq!((first.row.attempts, first.row.state), (50, DeliveryState::GivenUp));
 }
 
 #[tokio::test]
 async fn a_clock_that_runs_brings_retries_by_itself() {
     let world = World::new().await;
-    let change = ClockChange {
-        mode: Some(ClockMode::Running),
-        ..ClockChange::default()
-    };
-    let operator = Operator { tenant: world.tenant() };
-    world.service.set_clock(&operator, change).await.unwrap();
+    world.run().await;
     let receiver = Receiver::start(|n, _| Answer::Status(if n == 0 { 500 } else { 200 })).await;
     let webhook = world.webhook(&receiver).await;
     world.parcel(1).await;

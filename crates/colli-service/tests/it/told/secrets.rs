@@ -5,7 +5,7 @@ use super::{World, until};
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use colli_service::told::NewWebhook;
+use colli_service::told::{Change, Kind, NewWebhook};
 
 /// Checks as a receiver does: some signature of the header fits one of its secrets.
 fn verifies(got: &Got, secret: &str) -> bool {
@@ -70,4 +70,48 @@ async fn secrets_are_sealed_at_rest() {
     let bare = made.secret.strip_prefix("whsec_").unwrap();
     let holds = |bytes: &[u8]| bytes.windows(bare.len()).any(|window| window == bare.as_bytes());
     assert!(!holds(&row.sealed) && !holds(row.body.as_bytes()));
+}
+
+#[tokio::test]
+async fn changes_and_rotations_at_once_keep_each_other() {
+    let world = World::new().await;
+    let receiver = Receiver::good().await;
+    let id = world.webhook(&receiver).await.id.to_string();
+    let (tenant, service) = (world.tenant(), &world.service);
+    for round in 0..10 {
+        let named = Change {
+            name: Some(format!("Shop {round}")),
+            ..Change::default()
+        };
+        let resting = Change {
+            is_enabled: Some(round % 2 == 1),
+            ..Change::default()
+        };
+        let filtered = Change {
+            events: Some(vec![if round % 2 == 0 { "UNDERWAY" } else { "*" }.to_owned()]),
+            ..Change::default()
+        };
+        let change = |change| service.change_subscriber(tenant, Kind::Webhook, &id, change);
+        let (rotated, named, resting, filtered) = tokio::join!(
+            service.rotate_webhook_secret(tenant, &id),
+            change(named),
+            change(resting),
+            change(filtered)
+        );
+        named.and(resting).and(filtered).unwrap();
+        let found = service.subscriber(tenant, Kind::Webhook, &id).await.unwrap();
+        assert_eq!(found.name, Some(format!("Shop {round}")));
+        assert_eq!(
+            (found.is_enabled, found.events == ["*"]),
+            (round % 2 == 1, round % 2 == 1)
+        );
+        if round % 2 == 1 {
+            // The secret that was just shown signs.
+            let parcel = u128::try_from(round).unwrap();
+            let before = receiver.got().len();
+            world.parcel(parcel).await;
+            until(async || receiver.got().len() == before + 2).await;
+            assert!(verifies(&receiver.got()[before], &rotated.unwrap().0), "{round}");
+        }
+    }
 }

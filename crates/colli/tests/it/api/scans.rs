@@ -136,6 +136,35 @@ async fn a_repeated_scan_counts_once() {
 }
 
 #[tokio::test]
+async fn a_piece_takes_nine_hundred_events_and_lives_on() {
+    let shop = Shop::open().await;
+    let code = booked(&shop, 1).await;
+    let scans: Vec<Value> = (0..910)
+        .map(|n| {
+            let at = format!("2026-03-02T07:{:02}:{:02}Z", n / 60, n % 60);
+            scan(&n.to_string(), &code, "DEPOT_SCAN", &at)
+        })
+        .collect();
+    let results = report(&shop, json!(scans)).await;
+    let count = |status| each(&results, "/status").into_iter().filter(|s| *s == status).count();
+    // Two are of its registration.
+    assert_eq!((count("accepted"), count("rejected")), (898, 12));
+    assert_eq!(results[909]["error"]["key"], "too_many_events");
+    assert_eq!(own(&shop, &format!("/pieces/{code}")).await["totalEvents"], 900);
+    let events = own(&shop, &format!("/pieces/{code}/events")).await;
+    assert_eq!(events["events"].as_array().unwrap().len(), 900);
+    // What happens by itself has room.
+    let moved = shop
+        .server
+        .operator("POST", "/clock/advance")
+        .json(&json!({"by": "P14D"}))
+        .send()
+        .await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    assert_eq!(own(&shop, &format!("/pieces/{code}")).await["phase"], "delivered");
+}
+
+#[tokio::test]
 async fn unknown_and_foreign_codes_are_refused_alike() {
     let shop = Shop::open().await;
     let own_code = booked(&shop, 1).await;
@@ -276,7 +305,16 @@ async fn malformed_scans_keep_no_good_one_out() {
 async fn broken_batches_are_refused_whole() {
     let shop = Shop::open().await;
     let code = booked(&shop, 1).await;
-    let good = |n: usize| scan(&format!("s{n}"), &code, "DEPOT_SCAN", SEEN);
+    let second = booked(&shop, 2).await;
+    // One piece does not take that many.
+    let good = |n: usize| {
+        scan(
+            &format!("s{n}"),
+            if n % 2 == 0 { &code } else { &second },
+            "DEPOT_SCAN",
+            SEEN,
+        )
+    };
     let many = |count: usize| json!((0..count).map(good).collect::<Vec<_>>());
     let too_many = send(&shop, &many(1_001)).await;
     assert_eq!(too_many.status, 400, "{}", too_many.text());

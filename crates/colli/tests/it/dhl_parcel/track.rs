@@ -515,3 +515,22 @@ async fn a_plan_is_shown_until_it_is_upset() {
     let shown = scan(json!({"status": "DELIVERED"})).await;
     assert_eq!(shown["deliveredAt"], "2026-03-02T09:00:05.000+01:00");
 }
+
+#[tokio::test]
+async fn one_answer_has_the_pieces_of_the_largest_shipment() {
+    let shop = Shop::open().await;
+    let mut codes = Vec::new();
+    for (n, quantity) in [(1, 126), (2, 125)] {
+        let body = with(shipment(&uuid(n)), "pieces[0].quantity", json!(quantity));
+        let booked = shop.book(&body).await;
+        codes.push(booked["shipmentTrackerCode"].as_str().unwrap().to_owned());
+    }
+    let ask = |keys: String| shop.server.get(&format!("/track-trace?key={keys}")).send();
+    for (code, count) in codes.iter().zip([126, 125]) {
+        let reply = ask(format!("{code},{code}")).await;
+        assert_eq!(reply.json().as_array().unwrap().len(), count);
+    }
+    let reply = ask(codes.join(",")).await;
+    assert_eq!(reply.status, 400, "{}", reply.text());
+    assert!(reply.text().contains("fewer keys"), "{}", reply.text());
+}

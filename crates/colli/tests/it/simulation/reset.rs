@@ -1,6 +1,6 @@
 //! Emptying the environment, and that equal seeds give equal logs.
 
-use super::{advance, book, open_at, operate, track};
+use super::{advance, book, open_at, operate, track, try_operate};
 use crate::support::samples::{consumer_shipment, uuid, with};
 use crate::support::shop::Shop;
 use crate::support::{LIVE, START};
@@ -36,6 +36,22 @@ async fn the_same_seed_gives_the_same_log_again() {
     operate(&shop, "POST", "/reset", json!({"seed": 43, "now": START})).await;
     let shop = shop.again().await;
     assert_ne!(first, week(&shop).await);
+}
+
+#[tokio::test]
+async fn a_reset_may_freeze_the_clock() {
+    let shop = Shop::open().await;
+    let frozen = json!({"now": START, "mode": "frozen", "speed": 2.5});
+    let shown = json!({"now": "2026-03-02T08:00:00.000Z", "mode": "frozen", "speed": 2.5});
+    assert_eq!(operate(&shop, "POST", "/reset", frozen).await, shown);
+    // A time alone leaves the rest, a mode alone begins at real time.
+    assert_eq!(operate(&shop, "POST", "/reset", json!({"now": START})).await, shown);
+    let clock = operate(&shop, "POST", "/reset", json!({"mode": "frozen"})).await;
+    assert_eq!((&clock["mode"], &clock["speed"]), (&json!("frozen"), &json!(1)));
+    for wrong in [json!({"mode": "fast"}), json!({"speed": 0}), json!({"speed": "1"})] {
+        let reply = try_operate(&shop, "POST", "/reset", wrong.clone()).await;
+        assert_eq!(reply.status, 400, "{wrong}: {}", reply.text());
+    }
 }
 
 #[tokio::test]

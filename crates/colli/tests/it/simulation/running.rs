@@ -1,6 +1,6 @@
 //! Clocks that run: what falls due happens by itself.
 
-use super::{book, open_at, operate, statuses};
+use super::{advance, book, open_at, operate, statuses};
 use crate::support::START;
 use crate::support::TestServer;
 use crate::support::shop::Shop;
@@ -69,4 +69,27 @@ async fn many_parcels_take_one_step() {
         events += shown.len() - 2;
     }
     assert_eq!(answer["events"], events);
+}
+
+#[tokio::test]
+async fn a_scan_that_ends_a_journey_ends_the_plan() {
+    let mut shop = open_at(START, 42).await;
+    for (n, status, ends) in [
+        (1, "DELIVERED", true),
+        (2, "LOST", true),
+        (3, "DESTROYED", true),
+        (4, "DELIVERED_AT_SHIPPER", true),
+        (5, "DEPOT_SCAN", false),
+    ] {
+        let code = book(&shop, n, "order").await;
+        let now = operate(&shop, "GET", "/clock", json!({})).await["now"].clone();
+        let scan = json!({"scanId": format!("s{n}"), "trackerCode": code, "status": status, "occurredAt": now, "signedBy": "ANNA"});
+        let body = json!({"scans": [scan]});
+        let answer = operate(&shop, "POST", "/scans", body).await;
+        assert_eq!(answer["results"][0]["status"], "accepted", "{answer}");
+        assert_eq!(advance(&shop, "P14D").await == 0, ends, "{status}");
+        let last = statuses(&shop, &code).await.pop().unwrap();
+        assert_eq!(last == status, ends, "{status}: {last}");
+        shop = shop.again().await;
+    }
 }

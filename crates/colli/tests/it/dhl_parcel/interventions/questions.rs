@@ -1,8 +1,10 @@
 //! Questions: options in the documented shape, details, cards, and what is refused.
 
 use super::{POSTAL_CODE, Town, codes, refused, wanted};
-use crate::support::shop::{assert_holds, assert_no_null};
-use crate::support::{OTHER, samples};
+use crate::support::client::Request;
+use crate::support::samples::{consumer_shipment, uuid, with};
+use crate::support::shop::{assert_holds, assert_no_null, code};
+use crate::support::{OTHER, OTHER_OPERATOR, samples};
 use serde_json::{Value, json};
 
 const FRAME: &str = "2026-03-03T09:00:00+01:00/2026-03-03T13:00:00+01:00";
@@ -130,6 +132,42 @@ async fn a_card_names_its_parcels_and_all_of_them_together() {
     // Somebody else's postal code opens nothing.
     let reply = town.ask("/intervention-options?postalCode=3542AD&id=NH0815").await;
     assert_eq!((reply.status, refused(&reply, "NH0815")), (400, vec![208]));
+}
+
+#[tokio::test]
+async fn a_card_of_another_organisation_with_the_same_code_spoils_nothing() {
+    let mut town = Town::open().await;
+    let ours = town.at_depot(&[]).await;
+    let not_home = json!({"status": "NOT_HOME_NEW_DELIVERY", "notHomeCode": "NH0815"});
+    town.scan(&ours, &not_home).await;
+    let theirs = with(consumer_shipment(&uuid(90)), "accountId", json!("08600001"));
+    let elsewhere = with(theirs.clone(), "shipmentId", json!(uuid(91)));
+    let elsewhere = with(elsewhere, "receiver.address.postalCode", json!("3542AD"));
+    let mut scans = Vec::new();
+    for (id, order) in [("x", &theirs), ("y", &elsewhere)] {
+        let reply = town.shop.post_as(&OTHER, "/shipments", order).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        scans.push(
+            json!({"scanId": id, "trackerCode": code(&reply.json(), 0), "status": "NOT_HOME_NEW_DELIVERY",
+            "notHomeCode": "NH0815", "occurredAt": "2026-03-02T07:59:00Z"}),
+        );
+    }
+    let request = Request::new(town.shop.server.address, "POST", "/api/v1/scans").token(OTHER_OPERATOR);
+    let reply = request.json(&json!({"scans": scans})).send().await;
+    assert_eq!(reply.json()["results"][1]["status"], "accepted", "{}", reply.text());
+    let named = async |postal_code: &str| {
+        let path = format!("/intervention-options?postalCode={postal_code}&id=NH0815");
+        let reply = town.ask(&path).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let options = reply.json()["interventionOptions"].as_object().unwrap().clone();
+        options
+            .keys()
+            .filter(|key| *key != "aggregated")
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(named(POSTAL_CODE).await, [ours]);
+    assert_eq!(named("3542AD").await, [scans[1]["trackerCode"].as_str().unwrap()]);
 }
 
 #[tokio::test]
