@@ -310,7 +310,7 @@ async fn broken_batches_are_refused_whole() {
     let good = |n: usize| {
         scan(
             &format!("s{n}"),
-            if n % 2 == 0 { &code } else { &second },
+            if n.is_multiple_of(2) { &code } else { &second },
             "DEPOT_SCAN",
             SEEN,
         )
