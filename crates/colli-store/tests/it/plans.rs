@@ -108,6 +108,13 @@ async fn a_change_stores_its_events_and_moves_the_plan<E: TestEngine>(engine: &E
     );
     let row = store.plan(tenant(1), &code(100)).await.unwrap().unwrap();
     assert_eq!((row.next_at, row.body.as_str()), (at(10), "[é]"));
+    // Nor does a step of what is drawn already happen twice: only the first to move on from ten does.
+    for (id, next, moved) in [("sim:8", 20, (vec![true], 1)), ("sim:9", 30, (vec![false], 0))] {
+        let step = change(&row, PlanAfter::Next(at(next)), vec![event(tenant(1), 100, id, 10)]);
+        assert_eq!(store.change_plans(tenant(1), vec![step]).await.unwrap(), moved, "{id}");
+    }
+    let row = store.plan(tenant(1), &code(100)).await.unwrap().unwrap();
+    assert_eq!((row.next_at, event_count(&store, 100).await), (at(20), 4));
     // A step that was stored before its node died is not stored again.
     let next = change(
         &row,
