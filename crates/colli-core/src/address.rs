@@ -161,6 +161,12 @@ fn regex_syntax_check(pattern: &str) -> Result<(), regex::Error> {
 pub struct PostalFormats(HashMap<CountryCode, PostalFormat>);
 
 impl PostalFormats {
+    /// A postal code in its country's compact form, or as it was typed where it cannot be one of that country.
+    pub fn normalised_or_typed(&self, country: CountryCode, typed: String) -> String {
+        let normalised = self.get(country).and_then(|format| format.normalise(&typed));
+        normalised.unwrap_or(typed)
+    }
+
     /// Collects the rules; a later row of the same country replaces the earlier.
     pub fn new(formats: impl IntoIterator<Item = PostalFormat>) -> Self {
         Self(formats.into_iter().map(|format| (format.country, format)).collect())

@@ -9,6 +9,7 @@ pub mod docs;
 mod files;
 pub mod middleware;
 pub mod operations;
+mod refusal;
 mod request_body;
 pub mod server;
 mod time;

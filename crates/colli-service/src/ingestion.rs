@@ -1,4 +1,5 @@
-//! Taking events in: from operators' scans, from the simulation, from interventions. All of them end here.
+//! Taking in what operators report. (Where events of scans, simulation and interventions are stored is one path of the
+//! store's: its `ingestion.rs`.)
 
 use crate::Service;
 use crate::error::{Error, Result};
@@ -39,13 +40,6 @@ pub enum ScanOutcome {
 }
 
 impl Service {
-    /// Adds events of one environment, all in one durable step, each once per event id; answers for each, in order.
-    pub async fn ingest(&self, tenant: Tenant, events: Vec<NewEvent>) -> Result<Vec<Appended>> {
-        let appended = self.store.append_events_at(events, Some(self.now(tenant))).await?;
-        self.events_stored();
-        Ok(appended)
-    }
-
     /// Takes scans, each for itself: one that breaks rules keeps no other out. Answers for each, in order.
     pub async fn report_scans(
         &self,

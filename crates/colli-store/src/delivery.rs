@@ -4,8 +4,10 @@
 //! to be sent, the others wait for it. Every time here is the environment's.
 
 use crate::exceptions::HOLD_CODE;
+use crate::ingestion::EVENT;
+use crate::tracking::{PLACE, Place};
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
-use crate::{Store, StoreError, event_body, on_engine};
+use crate::{Store, StoreError, on_engine};
 use colli_core::ids::{ShipmentId, Tenant};
 use colli_core::tracking::Event;
 use jiff::Timestamp;
@@ -101,10 +103,6 @@ const NEXT_DUE: Sql = Sql::new(
     "select due_at from deliveries where org = $1 and env = $2 and subscriber_id = $3 and state = 0
      order by due_at limit 1",
 );
-const EVENT: Sql =
-    Sql::new("select occurred_at, body from events where code = $1 and occurred_at = $2 and sequence = $3");
-const PLACE: Sql = Sql::new("select shipment_id from tracker_codes where code = $1");
-const HELD: Sql = HOLD_CODE;
 const RETRY: Sql = Sql::new(
     "update deliveries set due_at = $1, attempts = attempts + 1, last_status = $2, last_error = $3
      where org = $4 and env = $5 and subscriber_id = $6 and code = $7 and position = $8 and state = 0",
@@ -142,8 +140,6 @@ const FIRST_LEFT: Sql = Sql::new(
 pub(crate) const STATEMENTS: &[Sql] = &[
     READY,
     NEXT_DUE,
-    EVENT,
-    PLACE,
     RETRY,
     SETTLE,
     PROMOTE,
@@ -173,34 +169,6 @@ impl FromRow for DeliveryRow {
     }
 }
 
-/// An event, as its row holds it.
-struct Stored(Event);
-
-impl FromRow for Stored {
-    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
-        let event = event_body::read(row.i64(0)?, row.text(1)?);
-        event.map(Self).map_err(|_| StoreError::Unreadable("event"))
-    }
-}
-
-/// The id of a shipment.
-struct Of(ShipmentId);
-
-impl FromRow for Of {
-    fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
-        Ok(Self(ShipmentId(row.uuid(0)?)))
-    }
-}
-
-/// That a code is held; where it leads does not matter.
-struct Holds;
-
-impl FromRow for Holds {
-    fn from_row<R: Row>(_: &R) -> Result<Self, StoreError> {
-        Ok(Self)
-    }
-}
-
 /// A subscriber's columns.
 pub(crate) struct Scope<'s> {
     pub(crate) org: Arg<'s>,
@@ -224,16 +192,16 @@ async fn events_of<T: Tx>(tx: &mut T, rows: &[DeliveryRow]) -> Result<Vec<Option
     for row in rows {
         let code = Arg::Text(&row.tracker_code);
         let args = [code, row.occurred_at.into(), Arg::I64(row.sequence)];
-        let event: Option<Stored> = tx.opt(EVENT, &args).await?;
-        let place: Option<Of> = tx.opt(PLACE, &[code]).await?;
-        found.push(place.zip(event).map(|(place, event)| (place.0, event.0)));
+        let event: Option<Event> = tx.opt(EVENT, &args).await?;
+        let place: Option<Place> = tx.opt(PLACE, &[code]).await?;
+        found.push(place.map(|place| place.shipment).zip(event));
     }
     Ok(found)
 }
 
 /// Holds a code, so that nobody adds to its deliveries meanwhile. A parcel that is gone has none to be added.
 pub(crate) async fn hold<T: Tx>(tx: &mut T, code: Arg<'_>) -> Result<(), StoreError> {
-    tx.opt::<Holds>(HELD, &[code]).await.map(|_| ())
+    tx.opt::<Place>(HOLD_CODE, &[code]).await.map(|_| ())
 }
 
 /// What to note of attempts.

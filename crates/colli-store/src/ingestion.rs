@@ -60,7 +60,7 @@ const NEXT_SEQUENCE: Sql =
 const MOVE_ID: Sql = Sql::new("update event_ids set sequence = $1 where org = $2 and env = $3 and event_id = $4");
 const EVENT_PLACE: Sql =
     Sql::new("select code, occurred_at, sequence from event_ids where org = $1 and env = $2 and event_id = $3");
-const EVENT: Sql =
+pub(crate) const EVENT: Sql =
     Sql::new("select occurred_at, body from events where code = $1 and occurred_at = $2 and sequence = $3");
 // Counts no further than to the bound, and through the key: a piece has a handful of events.
 const COUNT_TO: Sql = Sql::new("select count(*) from (select 1 from events where code = $1 limit $2) as counted");

@@ -45,7 +45,7 @@ impl FromRow for Event {
 /// Where a code leads: its tenant and shipment.
 pub(crate) struct Place {
     pub(crate) tenant: Tenant,
-    shipment: ShipmentId,
+    pub(crate) shipment: ShipmentId,
 }
 
 impl FromRow for Place {

@@ -2,8 +2,8 @@
 
 use super::App;
 use super::error::Failure;
+use crate::refusal::bearer_token;
 use axum::extract::FromRequestParts;
-use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use colli_core::error::Violation;
 use colli_core::ids::{Environment, Tenant};
@@ -32,11 +32,6 @@ impl FromRequestParts<App> for Operator {
             },
         }))
     }
-}
-
-fn bearer_token(parts: &Parts) -> Option<&str> {
-    let (scheme, token) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn environment(parts: &Parts) -> Result<Environment, Failure> {

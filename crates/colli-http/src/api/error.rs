@@ -1,7 +1,8 @@
 //! One total function from a service error to the API's body and status.
 
 use crate::middleware::request_id;
-use axum::http::{HeaderValue, StatusCode, header};
+use crate::refusal;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use colli_core::address::excerpt;
 use colli_core::capability::Change;
@@ -9,9 +10,6 @@ use colli_core::error::Violation;
 use colli_service::Error;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// Seconds a client should wait after 503.
-const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
 
 /// What every refusal says.
 #[derive(Debug, Serialize, ToSchema)]
@@ -171,14 +169,7 @@ impl IntoResponse for Failure {
             request_id: request_id.map(|id| id.as_str().to_owned()),
         };
         let mut response = (self.status, axum::Json(ErrorResponse { error })).into_response();
-        let headers = response.headers_mut();
-        match self.status {
-            StatusCode::SERVICE_UNAVAILABLE => drop(headers.insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS)),
-            StatusCode::UNAUTHORIZED => {
-                drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
-            }
-            _ => {}
-        }
+        refusal::add_headers(self.status, response.headers_mut());
         response
     }
 }

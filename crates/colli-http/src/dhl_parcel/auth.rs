@@ -4,9 +4,9 @@ use super::App;
 use super::body::JsonBody;
 use super::error::{Answer, Failure};
 use super::reader::Reader;
+use crate::refusal::bearer_token;
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
-use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use colli_core::account::Caller;
 use colli_service::Error;
@@ -41,11 +41,6 @@ impl FromRequestParts<App> for MaybeBearer {
             None => None,
         }))
     }
-}
-
-fn bearer_token(parts: &Parts) -> Option<&str> {
-    let (scheme, token) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// Buys a token pair with an API key.

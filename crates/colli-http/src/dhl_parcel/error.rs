@@ -1,7 +1,8 @@
 //! One total function from a service error to the vendor's body and status (reference 19).
 
 use crate::middleware::request_id;
-use axum::http::{HeaderValue, StatusCode, header};
+use crate::refusal;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use colli_core::capability::Refusal;
 use colli_core::error::Violation;
@@ -11,8 +12,6 @@ use colli_wire::dhl_parcel::error::{ErrorDetail, ErrorResponse};
 /// The live system's sentence for a body that breaks rules.
 const INVALID_BODY: &str =
     "The supplied body could not be parsed correctly, see the details field for additional information.";
-/// Seconds a client should wait after 503.
-const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
 
 /// A failed call, on its way to the client.
 #[derive(Debug)]
@@ -198,17 +197,7 @@ impl IntoResponse for Failure {
             request_id: request_id.map(|id| id.as_str().to_owned()),
         };
         let mut response = (self.status, axum::Json(body)).into_response();
-        match self.status {
-            StatusCode::SERVICE_UNAVAILABLE => {
-                response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
-            }
-            StatusCode::UNAUTHORIZED => {
-                response
-                    .headers_mut()
-                    .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            _ => {}
-        }
+        refusal::add_headers(self.status, response.headers_mut());
         response
     }
 }

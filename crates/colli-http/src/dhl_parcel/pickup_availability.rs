@@ -25,10 +25,7 @@ pub(super) async fn list(
     let (Some(country), Some(postal_code)) = (country, postal_code) else {
         return Ok(Json(Vec::new()));
     };
-    let format = app.service.network().postal.get(country);
-    let postal_code = format
-        .and_then(|format| format.normalise(&postal_code))
-        .unwrap_or(postal_code);
+    let postal_code = app.service.network().postal.normalised_or_typed(country, postal_code);
     let days = app.service.pickup_days(caller.as_deref(), (country, &postal_code));
     let written = days.into_iter().map(|day| wire::PickupDay {
         date: day.date.to_string(),

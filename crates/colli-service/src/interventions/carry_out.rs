@@ -5,6 +5,7 @@ use super::resolve::Resolved;
 use super::{InterventionError, InterventionQuery, Refusal, Refusals, Result};
 use crate::Service;
 use crate::error::Error;
+use crate::simulation::is_simulated;
 use colli_core::account::Caller;
 use colli_core::intervention::{Instruction, Intervention, InterventionRequest, Reason, Situation, check};
 use colli_core::plan::{Change, PickupPoint};
@@ -35,14 +36,17 @@ impl Service {
     /// Carries out an intervention. The same again gives the first answer; another one is refused until the next attempt at
     /// delivery.
     pub async fn carry_out(&self, request: &InterventionRequest, caller: Option<&Caller>) -> Result<CarriedOut> {
-        // What has happened by now on the environment's clock has happened to the parcel, too.
-        let tenant = self.piece_of(request, caller).await?.tenant();
-        self.run_due(tenant).await.map_err(InterventionError::Failed)?;
+        let mut found = self.piece_of(request, caller).await?;
+        if is_simulated(found.tenant()) {
+            // What has happened by now on the environment's clock has happened to the parcel, too.
+            self.run_due(found.tenant()).await.map_err(InterventionError::Failed)?;
+            found = self.piece_of(request, caller).await?;
+        }
         for _ in 0..TRIES_MAX {
-            let found = self.piece_of(request, caller).await?;
             if let Some(done) = self.try_once(&found, request, caller).await? {
                 return Ok(done);
             }
+            found = self.piece_of(request, caller).await?;
         }
         Err(InterventionError::Failed(Error::Busy))
     }

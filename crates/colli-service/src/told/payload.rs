@@ -4,9 +4,8 @@ use super::subscribers::Kind;
 use super::wanted::PARCEL_EVENT;
 use crate::Service;
 use crate::error::{Error, Result};
-use crate::tracking::{Disclosure, TrackKey, TrackedPiece};
-use colli_core::account::Caller;
-use colli_core::ids::{ShipmentId, Tenant, UserId};
+use crate::tracking::{Disclosure, TrackedPiece};
+use colli_core::ids::{ShipmentId, Tenant};
 use colli_core::tracking::Event;
 use colli_store::DeliveryRow;
 use serde::Serialize;
@@ -88,21 +87,7 @@ impl Service {
     /// A piece as a pusher shows it: what the receiver may see, and no more, as what is pushed is often shown to them. It is
     /// the piece as it is now, the event that caused the push among the others.
     async fn pushed_piece(&self, tenant: Tenant, code: &str) -> Result<Option<TrackedPiece>> {
-        let owner = Caller {
-            tenant,
-            user: UserId(tenant.organisation.0),
-            accounts: Vec::new(),
-            may_label: false,
-            may_pickup: false,
-        };
-        let key = TrackKey {
-            code: code.to_owned(),
-            postal_code: None,
-        };
-        let found = self.track(&[key], Some(&owner)).await?;
-        let piece = found
-            .into_iter()
-            .find(|piece| piece.tracker_code == code && piece.shipment.tenant == tenant);
+        let piece = self.track_own(tenant, code).await?;
         Ok(piece.map(|piece| TrackedPiece {
             disclosure: Disclosure::Receiver,
             ..piece

@@ -107,7 +107,9 @@ impl World {
             tracker_code: code.to_owned(),
             event: Event::new("UNDERWAY", status, moment),
         };
-        let answer = self.service.ingest(self.tenant(), vec![new]).await.unwrap();
+        let now = Some(self.service.now(self.tenant()));
+        let answer = self.database.store.append_events_at(vec![new], now).await.unwrap();
+        self.service.events_stored();
         assert_eq!(answer, [Appended::Stored]);
     }
 
