@@ -28,6 +28,9 @@ pub struct Address {
     /// A further line, not used in the Benelux.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub additional_line: Option<String>,
+    /// State or province, where addresses carry one: the short form (`CA`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// A business address. Absent in requests means business.
     pub is_business: bool,
 }

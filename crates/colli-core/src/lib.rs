@@ -11,6 +11,7 @@
 
 pub mod account;
 pub mod address;
+pub mod americas;
 pub mod barcode;
 pub mod calendar;
 pub mod capability;
@@ -19,6 +20,7 @@ pub mod country;
 pub mod customs;
 pub mod error;
 pub mod facility;
+pub mod gateway;
 pub mod ids;
 pub mod intervention;
 pub mod label;

@@ -1,5 +1,6 @@
 //! Shipments: what a client orders, and what the network registers.
 
+use crate::americas::AmericasFacts;
 use crate::customs::CustomsDeclaration;
 use crate::ids::{AccountNumber, LabelId, ShipmentId, Tenant, UserId};
 use crate::parcel::{Dimensions, PieceOrder};
@@ -37,6 +38,8 @@ pub enum Origin {
     Shipment,
     /// Ordered as a single label (the deprecated form).
     Label,
+    /// Bought at a quoted rate.
+    Transaction,
 }
 
 /// Security data for goods entering the Union, apart from the customs declaration (reference 6.1).
@@ -182,6 +185,9 @@ pub struct Shipment {
     /// The ServicePoint as it was when booked, so that the label never changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_point: Option<ServicePointSnapshot>,
+    /// What a parcel of the American network has beyond the others; absent elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub americas: Option<AmericasFacts>,
     /// The pieces, outbound first, then extra return labels.
     pub pieces: Vec<Piece>,
 }

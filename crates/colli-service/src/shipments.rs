@@ -129,6 +129,7 @@ impl Service {
                 .as_ref()
                 .map(|_| Uuid::new_v5(&DECLARATION_NAMESPACE, order.shipment_id.0.as_bytes())),
             service_point,
+            americas: None,
             pieces,
             order,
         })
@@ -284,7 +285,7 @@ fn layout_of(account: &Account) -> LabelLayout {
 
 fn origin_word(origin: Origin) -> &'static str {
     match origin {
-        Origin::Shipment => "shipment",
+        Origin::Shipment | Origin::Transaction => "shipment",
         Origin::Label => "label",
     }
 }

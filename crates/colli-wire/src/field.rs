@@ -332,13 +332,15 @@ pub fn object_from_map<'de, T: DeserializeOwned, A: MapAccess<'de>>(map: A) -> R
     T::deserialize(MapAccessDeserializer::new(map)).map(Some)
 }
 
-/// Declares request structs: every member becomes a [`Field`], documented in OpenAPI by its plain type.
+/// Declares request structs: every member becomes a [`Field`], documented in OpenAPI by its plain type. Members are written
+/// in camel case, or as they stand here after `snake_case;`.
 #[macro_export]
 macro_rules! request {
-    ($($(#[$outer:meta])* pub struct $name:ident { $($(#[$inner:meta])* $field:ident: $ty:ty,)* })*) => {$(
+    (snake_case; $($rest:tt)*) => { $crate::request! { @in "snake_case" $($rest)* } };
+    (@in $case:literal $($(#[$outer:meta])* pub struct $name:ident { $($(#[$inner:meta])* $field:ident: $ty:ty,)* })*) => {$(
         $(#[$outer])*
         #[derive(Clone, PartialEq, Debug, Default, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-        #[serde(rename_all = "camelCase")]
+        #[serde(rename_all = $case)]
         pub struct $name {
             $(
                 $(#[$inner])*
@@ -356,6 +358,7 @@ macro_rules! request {
             }
         }
     )*};
+    ($($rest:tt)*) => { $crate::request! { @in "camelCase" $($rest)* } };
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ fn pickup(description: Option<&str>, created_at: &str) -> Pickup {
             number: Some("30".to_owned()),
             addition: None,
             additional_line: None,
+            region: None,
             is_business: true,
         },
         email: None,

@@ -72,6 +72,7 @@ fn read_address(address: wire::Address, path: &str, reader: &mut Reader) -> Opti
         number: reader.text(address.number, &at("number")),
         addition: reader.text(address.addition, &at("addition")),
         additional_line: reader.text(address.additional_address_line, &at("additionalAddressLine")),
+        region: None,
         is_business: reader.flag(address.is_business, &at("isBusiness"), true),
         country: country?,
     };

@@ -160,6 +160,7 @@ fn shipper(shop: usize) -> Option<Party> {
         number: Some(house.to_owned()),
         addition: None,
         additional_line: None,
+        region: None,
         is_business: true,
     };
     Some(Party {

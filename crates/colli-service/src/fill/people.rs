@@ -182,6 +182,7 @@ pub(super) fn receiver(country: CountryCode, is_business: bool, random: &mut Ran
         number: Some(random.within(1, 399).to_string()),
         addition: (random.below(8) == 0).then(|| random.pick(&["A", "B", "hs", "2"]).to_owned()),
         additional_line: None,
+        region: None,
         is_business,
     };
     let party = Party {

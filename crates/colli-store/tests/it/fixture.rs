@@ -59,6 +59,7 @@ fn party(first: &str, last: &str, postal_code: &str, city: &str, street: &str, i
             number: Some("12".to_owned()),
             addition: None,
             additional_line: None,
+            region: None,
             is_business,
         },
         email: Some(format!("{}@example.com", last.to_lowercase())),
@@ -141,6 +142,7 @@ pub(crate) fn shipment(tenant: Tenant, id: Uuid, serial: u64, pieces: u32, creat
         remote_area: false,
         customs_declaration_id: None,
         service_point: None,
+        americas: None,
         pieces: (1..=pieces).map(piece).collect(),
     };
     let moment = Moment {

@@ -127,6 +127,7 @@ fn read_address(address: wire::PickupAddress, path: &str, reader: &mut Reader) -
         number: reader.text(address.number, &at("number")),
         addition: reader.text(address.addition, &at("addition")),
         additional_line: reader.text(address.additional_info, &at("additionalInfo")),
+        region: None,
         is_business: reader.flag(address.is_business, &at("isBusiness"), true),
         country: country?,
     })

@@ -34,6 +34,7 @@ pub(super) fn party(code: &str, postal_code: &str, is_business: bool) -> Party {
             number: Some("12".to_owned()),
             addition: None,
             additional_line: None,
+            region: None,
             is_business,
         },
         email: None,
@@ -94,6 +95,7 @@ pub(super) fn shipment(id: u128, created_at: &str, to: (&str, &str, bool), optio
         remote_area: false,
         customs_declaration_id: None,
         service_point: None,
+        americas: None,
         pieces: vec![Piece {
             label_id: LabelId::of_piece(shipment_id, 1),
             tracker_code: Some("JVGL0850000100000001".to_owned()),
