@@ -12,12 +12,20 @@ const PYTHON_PACKAGES: &str = "target/tools/python";
 /// The client, and the dependency it forgets to declare (reference dhl-parcel-api 22).
 const PYTHON_CLIENT: [&str; 2] = ["python-dhlparcel-api==0.0.3", "typing_extensions==4.16.0"];
 
+/// Shippo's Python SDK with what it needs, each at one version, and where it is installed for its test.
+const PYTHON_SDK: &str = "crates/colli/tests/sdk/python/requirements.txt";
+const PYTHON_SDK_PACKAGES: &str = "target/tools/python-shippo";
+/// Where Shippo's JavaScript SDK is installed for its test.
+const NPM_SDK: &str = "crates/colli/tests/sdk/npm";
+
 /// Installs what is missing.
 pub(crate) fn run() -> Outcome {
     poppler()?;
     postgresql()?;
-    zpl_renderer()?;
-    python_client()
+    npm_packages(ZPL_TESTS, "the ZPL renderer")?;
+    npm_packages(NPM_SDK, "Shippo's JavaScript SDK")?;
+    python_client()?;
+    python_sdk()
 }
 
 /// `pdftoppm` and `pdftotext` turn labels into pictures and text for the tests to read back.
@@ -67,23 +75,25 @@ fn debian_package(what: &str, package: &str) -> Outcome {
     Ok(())
 }
 
-/// A ZPL renderer from npm draws the ZPL labels for the tests to read back.
-fn zpl_renderer() -> Outcome {
-    let directory = root().join(ZPL_TESTS);
+/// What a test's folder takes from npm: the renderer that draws ZPL labels to be read back, and the SDK that Colli answers.
+fn npm_packages(folder: &str, what: &str) -> Outcome {
+    let directory = root().join(folder);
     if !directory.join("package-lock.json").exists() {
         return Ok(());
     }
     // npm writes this file last.
     if directory.join("node_modules/.package-lock.json").exists() {
-        say("   the ZPL renderer is here");
+        say(&format!("   {what} is here"));
         return Ok(());
     }
     if !works("npm", &["--version"]) {
-        return Err("npm is missing: install Node.js 18 or later, the label tests draw ZPL with it".to_owned());
+        return Err(format!(
+            "npm is missing: install Node.js 18 or later, the tests need {what}"
+        ));
     }
     let mut command = Command::new("npm");
-    command.args(["ci", "--no-audit", "--no-fund", "--prefix", ZPL_TESTS]);
-    step("the ZPL renderer is missing: installing it with npm", &mut command)
+    command.args(["ci", "--no-audit", "--no-fund", "--prefix", folder]);
+    step(&format!("{what} is missing: installing it with npm"), &mut command)
 }
 
 /// A client of the parcel API that others wrote, unmodified, to be pointed at Colli.
@@ -92,6 +102,21 @@ fn python_client() -> Outcome {
         say("   the third-party parcel client is here");
         return Ok(());
     }
+    python_packages("the third-party parcel client", PYTHON_PACKAGES, &PYTHON_CLIENT)
+}
+
+/// Shippo's own Python SDK, unmodified, to be pointed at Colli.
+fn python_sdk() -> Outcome {
+    if root().join(PYTHON_SDK_PACKAGES).join("shippo").exists() {
+        say("   Shippo's Python SDK is here");
+        return Ok(());
+    }
+    let list = ["--no-deps", "--requirement", PYTHON_SDK];
+    python_packages("Shippo's Python SDK", PYTHON_SDK_PACKAGES, &list)
+}
+
+/// Installs Python packages into a folder of their own, which no other program sees.
+fn python_packages(what: &str, folder: &str, packages: &[&str]) -> Outcome {
     if !works("python3", &["--version"]) {
         debian_package("python3", "python3")?;
     }
@@ -101,10 +126,7 @@ fn python_client() -> Outcome {
     let mut command = Command::new("python3");
     command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
     command
-        .args(["--root-user-action=ignore", "--target", PYTHON_PACKAGES])
-        .args(PYTHON_CLIENT);
-    step(
-        "the third-party parcel client is missing: installing it with pip",
-        &mut command,
-    )
+        .args(["--root-user-action=ignore", "--target", folder])
+        .args(packages);
+    step(&format!("{what} is missing: installing it with pip"), &mut command)
 }

@@ -1,5 +1,6 @@
 //! The codes on a label: licence plates, routing codes, printless codes, check digits (label-standards 3).
 
+use crate::americas::impb::Impb;
 use crate::country::CountryCode;
 use crate::ids::AccountNumber;
 
@@ -35,12 +36,30 @@ pub fn printless_code(serial: u64) -> String {
 }
 
 /// Brings a typed or scanned code to its stored form: upper case, without spaces, dots, hyphens, and without the
-/// parentheses of a printed data identifier (`(J)VGL…`).
+/// parentheses of a printed data identifier (`(J)VGL…`). Of an American code only the part that identifies the package
+/// is stored: the postal code before it goes.
 pub fn normalise(code: &str) -> String {
-    code.chars()
+    let code: String = code
+        .chars()
         .filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')') && !c.is_control())
         .flat_map(char::to_uppercase)
-        .collect()
+        .collect();
+    match Impb::parse(&code) {
+        Some(whole) if whole.zip.is_some() => whole.pic.as_str().to_owned(),
+        _ => code,
+    }
+}
+
+/// `JVGL 0850 0001 …`, as people read a code out.
+pub fn groups_of_four(code: &str) -> String {
+    let mut text = String::with_capacity(code.len() + code.len() / 4);
+    for (i, c) in code.chars().enumerate() {
+        if i > 0 && i % 4 == 0 {
+            text.push(' ');
+        }
+        text.push(c);
+    }
+    text
 }
 
 /// The routing code: `2L`, country, postal code, `+`, product code, three two-digit option slots (label-standards 3.3).
@@ -126,6 +145,12 @@ mod tests {
         );
     }
 
+    #[test]
+    fn codes_read_well() {
+        let read_out = ["JVGL08500001813590386271", "MDP5KLWYM4R", ""].map(groups_of_four);
+        assert_eq!(read_out, ["JVGL 0850 0001 8135 9038 6271", "MDP5 KLWY M4R", ""]);
+    }
+
     /// Vectors of label-standards 3.3.
     #[test]
     fn routing_code_vectors() {
@@ -188,6 +213,16 @@ mod tests {
             prop_assert_eq!(code.len(), 24);
             prop_assert_eq!(normalise(&code), code.clone());
             prop_assert_eq!(code == tracker_code(account, b), a == b);
+        }
+
+        /// Codes of other networks are what was typed, without what is never part of a code.
+        #[test]
+        fn other_codes_stay_whole(code in "[A-Za-z0-9 ().-]{0,40}|420[0-9]{0,40}|[0-9]{30,34}") {
+            let stored = normalise(&code);
+            let typed: String = code.to_uppercase().chars().filter(char::is_ascii_alphanumeric).collect();
+            let american = typed.starts_with("420") && matches!(typed.len(), 30 | 34 | 38);
+            prop_assert!(stored == typed || american && typed.ends_with(&stored) && stored.len() >= 22, "{stored}");
+            prop_assert_eq!(normalise(&stored), stored);
         }
 
         #[test]

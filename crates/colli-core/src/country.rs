@@ -8,6 +8,9 @@ use std::fmt;
 pub struct CountryCode([u8; 2]);
 
 impl CountryCode {
+    /// The United States, where the American network lies.
+    pub const UNITED_STATES: Self = Self(*b"US");
+
     /// Reads two letters in any case.
     pub fn parse(text: &str) -> Option<Self> {
         match text.trim().as_bytes() {

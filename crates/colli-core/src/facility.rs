@@ -13,15 +13,18 @@ pub enum FacilityKind {
     ReturnHub,
     /// Parcels leave and enter the country here.
     Gateway,
+    /// Takes in, sorts and hands on parcels of the American network.
+    DistributionCentre,
 }
 
 impl FacilityKind {
     /// Every kind with its word in data files.
-    pub const NAMES: [(&'static str, Self); 4] = [
+    pub const NAMES: [(&'static str, Self); 5] = [
         ("hub", Self::Hub),
         ("depot", Self::Depot),
         ("return_hub", Self::ReturnHub),
         ("gateway", Self::Gateway),
+        ("distribution_centre", Self::DistributionCentre),
     ];
 
     /// Reads the word of data files.
@@ -47,6 +50,8 @@ pub struct Facility {
     pub country: CountryCode,
     /// Its town.
     pub city: String,
+    /// State or province, where addresses carry one: the short form (`CA`).
+    pub region: Option<String>,
     /// First characters of the postal codes around it.
     pub postal_prefix: String,
     /// Latitude in millionths of a degree.
@@ -109,6 +114,21 @@ impl Facilities {
             .or_else(|| self.hub_of(country))
     }
 
+    /// The distribution centre of the American network nearest to a postal code. The first three digits of postal codes
+    /// run from the north-east to the south-west, so near numbers are near places.
+    pub fn distribution_centre_for(&self, postal_code: &str) -> Option<&Facility> {
+        let number = |text: &str| text.get(..3).and_then(|digits| digits.parse::<u32>().ok());
+        let wanted = number(postal_code)?;
+        self.distribution_centres()
+            .min_by_key(|facility| number(&facility.postal_prefix).map_or(u32::MAX, |prefix| prefix.abs_diff(wanted)))
+    }
+
+    /// The distribution centres of the American network.
+    pub fn distribution_centres(&self) -> impl Iterator<Item = &Facility> {
+        let is_one = |facility: &&Facility| facility.kind == FacilityKind::DistributionCentre;
+        self.0.iter().filter(is_one)
+    }
+
     fn preferred(&self, country: CountryCode, kind: FacilityKind) -> Option<&Facility> {
         let network = |facility: &&Facility| facility.network == ECOMMERCE;
         self.of(country, kind)
@@ -146,6 +166,7 @@ mod tests {
             name: code.to_owned(),
             kind,
             country: CountryCode::parse("NL").unwrap(),
+            region: None,
             city: String::new(),
             postal_prefix: postal_prefix.to_owned(),
             lat_e6: 0,

@@ -1,12 +1,17 @@
 //! The network a carrier runs on, as the rules read it. Loaded and indexed by `colli-network`.
 
 use crate::address::PostalFormats;
+use crate::americas::AmericasNetwork;
 use crate::calendar::Calendar;
 use crate::capability::Catalogue;
 use crate::country::{Country, CountryCode, CustomsTerritory};
+use crate::exchange::ExchangeRates;
 use crate::facility::Facilities;
+use crate::gateway::template::CarrierTemplates;
+use crate::gateway::track::GatewayStatuses;
 use crate::intervention::InterventionRules;
 use crate::plan::scenario::Scenarios;
+use crate::price_list::PriceList;
 use crate::status::{PickupStatus, Statuses};
 use crate::transit::Transit;
 use std::collections::HashMap;
@@ -47,10 +52,20 @@ pub struct Network {
     pub calendar: Calendar,
     /// Working days between countries.
     pub transit: Transit,
+    /// What statuses mean to those who follow parcels of several carriers.
+    pub gateway_statuses: GatewayStatuses,
     /// When interventions are possible, and what they are written down as.
     pub interventions: InterventionRules,
     /// What can happen to a simulated parcel.
     pub scenarios: Scenarios,
+    /// What parcels cost.
+    pub price_list: PriceList,
+    /// Services, zones, rates and rules of the American network.
+    pub americas: AmericasNetwork,
+    /// The carriers' templates of parcels.
+    pub carrier_templates: CarrierTemplates,
+    /// Rates of exchange; synthetic as delivered.
+    pub exchange: ExchangeRates,
 }
 
 impl Network {

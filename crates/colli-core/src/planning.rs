@@ -12,6 +12,9 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
+/// Working days a parcel of the American network travels of which nothing was told when it was sold.
+const AMERICAN_DAYS: u32 = 5;
+
 /// Days looked ahead for one on which something can be done.
 const SEARCH_DAYS_MAX: u32 = 60;
 
@@ -49,6 +52,8 @@ pub struct Journey<'a> {
     pub express: bool,
     /// Where it is delivered.
     pub place: Place<'a>,
+    /// Working days it travels, where they were told when it was sold; the network's table does not count then.
+    pub days: Option<u32>,
 }
 
 impl<'a> Journey<'a> {
@@ -64,6 +69,7 @@ impl<'a> Journey<'a> {
             saturday: false,
             express: false,
             place: Place::Door,
+            days: None,
         }
     }
 
@@ -82,6 +88,10 @@ impl<'a> Journey<'a> {
             saturday: chosen(OptionRole::Saturday),
             express: chosen(OptionRole::Express),
             place,
+            days: shipment
+                .americas
+                .as_ref()
+                .map(|facts| facts.estimated_days.unwrap_or(AMERICAN_DAYS).max(1)),
             ..Self::new(
                 (shipper.country, &shipper.postal_code),
                 (receiver.country, &receiver.postal_code),
@@ -219,6 +229,9 @@ pub fn is_same_day(network: &Network, product: &str) -> bool {
 
 /// Working days a parcel travels, remote areas at both ends included.
 pub fn working_days(network: &Network, journey: &Journey<'_>) -> Option<u32> {
+    if let Some(days) = journey.days {
+        return Some(days);
+    }
     let days = network
         .transit
         .days(journey.from.0, journey.to.0, journey.to_business)?;

@@ -196,6 +196,8 @@ impl Event {
 
 /// Category of a piece that was handed over.
 pub const DELIVERED: &str = "DELIVERED";
+/// Status of a piece whose label was voided before the network had it.
+pub const LABEL_VOIDED: &str = "LABEL_VOIDED";
 /// Category of an intervention.
 pub const INTERVENTION: &str = "INTERVENTION";
 /// Categories of events that find a piece somewhere on its way.
@@ -308,6 +310,14 @@ pub fn view(events: &[Event]) -> Vec<ViewPhase> {
         }
     }
     phases
+}
+
+/// The event of a registration with the American network: its label is made and its data received; nobody has it yet.
+pub fn data_received(moment: Moment) -> Event {
+    Event {
+        leg: Some(Leg::of_network("ECOMMERCE")),
+        ..Event::new("DATA_RECEIVED", "DATA_RECEIVED", moment)
+    }
 }
 
 /// The events of registration: the first leg is created, the sender's announcement is received.

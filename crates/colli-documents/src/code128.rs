@@ -161,6 +161,11 @@ impl Code128 {
         })
     }
 
+    /// Whether the symbol holds GS1 element strings: FNC1 follows the start.
+    pub fn is_gs1(&self) -> bool {
+        self.symbols.get(1) == Some(&FNC1)
+    }
+
     /// Symbol values: start, data, check, stop.
     pub fn symbols(&self) -> &[u8] {
         &self.symbols

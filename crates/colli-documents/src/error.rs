@@ -38,6 +38,9 @@ pub enum DocumentError {
         /// Cells of the first sheet.
         cells: usize,
     },
+    /// A picture of several labels was asked for.
+    #[error("a picture shows one label")]
+    OneLabelOnly,
     /// A QR code holds more than fits.
     #[error("the text does not fit a QR code")]
     Qr,

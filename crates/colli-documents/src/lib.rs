@@ -13,9 +13,11 @@
 //! Everything a user typed is safe here: the fonts have a glyph for each character that is printed, and nothing can
 //! become a PDF or ZPL command. [`text::printable`] says beforehand whether anything of a name would be left.
 
+pub mod americas;
 pub mod code128;
 pub mod error;
 pub mod fonts;
+pub mod gs1;
 mod hash;
 pub mod label;
 pub mod layout;

@@ -1,11 +1,11 @@
 //! Printless codes: a QR code shown at the counter, where the label is printed (label-standards 4).
 
 use crate::error::DocumentError;
-use crate::label::groups_of_four;
 use crate::layout::{Align, Canvas, Item, Length, Qr, Style, mm, pt};
 use crate::pdf::render_canvas;
 use crate::qr::{Correction, QUIET_MODULES, QrMatrix};
 use crate::raster;
+use colli_core::barcode::groups_of_four;
 use jiff::civil::Date;
 
 /// Pixels on a side of a module of the picture: at least 4 on screens.

@@ -5,11 +5,11 @@
 use crate::error::DocumentError;
 use crate::fonts::Face;
 use crate::hash::digest;
-use crate::label::groups_of_four;
 use crate::layout::{Align, Canvas, Item, Length, Rect, Stroke, Style, mm, pt};
 use crate::pdf::render_canvas;
 use crate::picture;
 use crate::text::{Place, display, fit};
+use colli_core::barcode::groups_of_four;
 use jiff::civil::DateTime;
 use std::borrow::Cow;
 

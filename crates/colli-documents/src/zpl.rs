@@ -4,6 +4,7 @@
 //! what stands in bar codes was checked against their alphabet.
 
 use crate::error::DocumentError;
+use crate::gs1;
 use crate::label::compose_a6;
 use crate::layout::{Align, Barcode, Canvas, Ink, Item, Length, Qr, Rect, TextRun};
 use crate::raster;
@@ -36,14 +37,14 @@ impl Dpi {
     }
 
     /// X dimensions of whole dots in micrometres, best first: 3 or 2 dots, 4 or 3 dots (label-standards 1.6).
-    const fn modules(self) -> &'static [i32] {
+    pub(crate) const fn modules(self) -> &'static [i32] {
         match self {
             Self::D203 => &[375, 250],
             Self::D300 => &[339, 254],
         }
     }
 
-    const fn number(self) -> i32 {
+    pub(crate) const fn number(self) -> i32 {
         match self {
             Self::D203 => 203,
             Self::D300 => 300,
@@ -51,13 +52,20 @@ impl Dpi {
     }
 
     /// A length in dots.
-    const fn dots(self, length: Length) -> i32 {
+    pub(crate) const fn dots(self, length: Length) -> i32 {
         (length * self.number() + 1_270).div_euclid(2_540)
     }
 
     /// An X dimension in dots.
     const fn module_dots(self, module_um: i32) -> i32 {
         (module_um * self.number() + 12_700) / 25_400
+    }
+
+    /// Where the first bar of a symbol starts and how wide a module is, in dots. The middle stays where it was.
+    pub(crate) fn bars(self, code: &Barcode<'_>) -> (i32, i32) {
+        let module = self.module_dots(code.module_um);
+        let x = self.dots(code.x + code.width() / 2) - code.code.modules() * module / 2;
+        (x, module)
     }
 }
 
@@ -66,12 +74,20 @@ pub fn render_zpl(labels: &[Label], dpi: Dpi) -> Result<Vec<u8>, DocumentError> 
     if labels.is_empty() {
         return Err(DocumentError::Empty);
     }
+    formats(labels.iter().map(|label| compose_a6(label, dpi.modules())), dpi)
+}
+
+/// Drawings as formats, one after the other.
+pub(crate) fn formats<'a>(
+    drawings: impl ExactSizeIterator<Item = Result<Canvas<'a>, DocumentError>>,
+    dpi: Dpi,
+) -> Result<Vec<u8>, DocumentError> {
     let mut zpl = Zpl {
-        out: String::with_capacity(labels.len() * 3 * 1024),
+        out: String::with_capacity(drawings.len() * 3 * 1024),
         dpi,
     };
-    for label in labels {
-        zpl.label(&compose_a6(label, dpi.modules())?);
+    for canvas in drawings {
+        zpl.label(&canvas?);
     }
     Ok(zpl.out.into_bytes())
 }
@@ -131,12 +147,16 @@ impl Zpl {
     }
 
     /// In mode A the printer chooses the subsets itself; the text was checked to be capitals, digits, `+` and `:`, of
-    /// which its choice is as short as ours.
+    /// which its choice is as short as ours. FNC1 has no character, so GS1 symbols name their subsets.
     fn barcode(&mut self, code: &Barcode<'_>) {
-        let module = self.dpi.module_dots(code.module_um);
-        let x = self.dpi.dots(code.x + code.width() / 2) - code.code.modules() * module / 2;
+        let (x, module) = self.dpi.bars(code);
         let (y, h) = (self.dpi.dots(code.y), self.dpi.dots(code.h));
-        let _ = writeln!(self.out, "^FO{x},{y}^BY{module}^BCN,{h},N,N,N,A^FD{}^FS", code.text);
+        let _ = write!(self.out, "^FO{x},{y}^BY{module}^BCN,{h},N,N,N,");
+        let _ = if code.code.is_gs1() {
+            writeln!(self.out, "N^FD{}^FS", gs1::zpl_field(&code.code))
+        } else {
+            writeln!(self.out, "A^FD{}^FS", code.text)
+        };
     }
 
     fn qr(&mut self, code: &Qr) {
@@ -153,8 +173,10 @@ impl Zpl {
             return;
         }
         let (x, y) = (self.dpi.dots(run.x), self.dpi.dots(run.y));
-        // The printer's own font is narrower than ours; a block wider than the text keeps its alignment.
-        let block = self.dpi.dots(run.width * 5 / 4) + 8;
+        // The printer's own font is narrower than ours; a block wider than the text keeps its alignment. It may not begin
+        // left of the label: printers would move it.
+        let left = if run.align == Align::Centre { 2 * x } else { x };
+        let block = (self.dpi.dots(run.width * 5 / 4) + 8).min(left);
         let _ = match run.align {
             Align::Left => write!(self.out, "^FT{x},{y}^A0N,{size}"),
             Align::Centre => write!(self.out, "^FT{},{y}^A0N,{size}^FB{block},1,0,C", x - block / 2),

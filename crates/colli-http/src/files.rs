@@ -1,12 +1,14 @@
-//! Documents behind signed links, for those who have no token: `/files/pod/{token}`.
+//! Documents behind signed links, for those who have no token: `/files/pod/{token}`, and the gateway's
+//! `/files/{name}?Expires=…&Signature=…&Key-Pair-Id=…`.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use colli_service::signed_urls::LinkFormat;
 use colli_service::{Error, Service};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Where the documents are mounted (design section 2).
@@ -39,9 +41,19 @@ impl Links {
         Self::of_request(service, &HeaderMap::new())
     }
 
+    /// What links begin with.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// A link to a proof of delivery.
     pub(crate) fn proof(&self, token: &str) -> String {
         [&self.base, MOUNT, "/pod/", token].concat()
+    }
+
+    /// A link to a document of the gateway, with the query that opens it.
+    pub(crate) fn document(&self, name: &str, query: &str) -> String {
+        [&self.base, MOUNT, "/", name, "?", query].concat()
     }
 }
 
@@ -55,21 +67,42 @@ fn is_host(text: &str) -> bool {
 pub(crate) fn router(service: Arc<Service>) -> Router {
     Router::new()
         .route("/pod/{token}", get(proof_of_delivery))
+        .route("/{name}", get(gateway_document))
         .with_state(service)
 }
 
 async fn proof_of_delivery(State(service): State<Arc<Service>>, Path(token): Path<String>) -> Response {
     match service.proof_of_delivery(&token).await {
-        Ok((format, bytes)) => document(format, bytes),
+        Ok((LinkFormat::Png, bytes)) => document("image/png", bytes),
+        Ok((LinkFormat::Pdf, bytes)) => document("application/pdf", bytes),
         Err(error) => failure(&error),
     }
 }
 
-fn document(format: LinkFormat, bytes: Vec<u8>) -> Response {
-    let content_type = match format {
-        LinkFormat::Png => "image/png",
-        LinkFormat::Pdf => "application/pdf",
+async fn gateway_document(
+    State(service): State<Arc<Service>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = query.unwrap_or_default();
+    let part = |name: &str| -> Cow<'_, str> {
+        let mut parts = form_urlencoded::parse(query.as_bytes());
+        parts
+            .find_map(|(key, value)| (key == name).then_some(value))
+            .unwrap_or_default()
     };
+    let (expires, signature, key) = (part("Expires"), part("Signature"), part("Key-Pair-Id"));
+    let opened = async {
+        let tenant = service.open_document(&name, &expires, &signature, &key).await?;
+        service.gateway_document(tenant, &name).await
+    };
+    match opened.await {
+        Ok((content_type, bytes)) => document(content_type, bytes),
+        Err(error) => failure(&error),
+    }
+}
+
+fn document(content_type: &'static str, bytes: impl IntoResponse) -> Response {
     // It holds personal data: nobody between keeps it.
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
@@ -87,6 +120,7 @@ fn failure(error: &Error) -> Response {
             tracing::error!(cause, "a document could not be made");
             (StatusCode::INTERNAL_SERVER_ERROR, "An unexpected error occurred")
         }
+        Error::Forbidden(_) => (StatusCode::FORBIDDEN, "This link is not valid, or has ended"),
         _ => (
             StatusCode::NOT_FOUND,
             "There is no such document, or its link has ended",

@@ -9,9 +9,12 @@ pub mod docs;
 mod files;
 pub mod middleware;
 pub mod operations;
+mod query;
+mod reader;
 mod refusal;
 mod request_body;
 pub mod server;
+pub mod shippo;
 mod time;
 mod tracking_page;
 
@@ -37,6 +40,11 @@ pub fn router(service: Arc<Service>, ids: RequestIds) -> Result<Router, DocsErro
             openapi: dhl_parcel::openapi(),
         },
         DialectDocs {
+            name: shippo::NAME,
+            mount: shippo::MOUNT,
+            openapi: shippo::openapi(),
+        },
+        DialectDocs {
             name: api::NAME,
             mount: api::MOUNT,
             openapi: api::openapi(),
@@ -45,6 +53,7 @@ pub fn router(service: Arc<Service>, ids: RequestIds) -> Result<Router, DocsErro
     service.set_writers(dhl_parcel::writers());
     let router = Router::new()
         .nest(dhl_parcel::MOUNT, dhl_parcel::router(Arc::clone(&service)))
+        .nest(shippo::MOUNT, shippo::router(Arc::clone(&service)))
         .nest(files::MOUNT, files::router(Arc::clone(&service)))
         .merge(tracking_page::router(Arc::clone(&service)))
         .nest(api::MOUNT, api::router(service))

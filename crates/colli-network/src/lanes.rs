@@ -11,7 +11,7 @@ use colli_core::country::CountryCode;
 use colli_core::product::ParcelLimits;
 use std::collections::{HashMap, HashSet};
 
-static GROUPS: Shape = Shape {
+pub(crate) static GROUPS: Shape = Shape {
     file: "country_groups.csv",
     columns: &["country_group", "country"],
     comments: &["documented", "note"],
@@ -101,7 +101,7 @@ fn business_units(source: &Source, geography: &Geography, faults: &mut Faults) -
     units
 }
 
-fn groups(source: &Source, geography: &Geography, faults: &mut Faults) -> HashMap<String, Vec<CountryCode>> {
+pub(crate) fn groups(source: &Source, geography: &Geography, faults: &mut Faults) -> HashMap<String, Vec<CountryCode>> {
     let mut groups: HashMap<String, Vec<CountryCode>> = HashMap::new();
     let mut unique = Unique::default();
     each_row(source, &GROUPS, faults, |row, faults| {

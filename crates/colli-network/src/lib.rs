@@ -5,12 +5,15 @@
 //! the same name ([`load_dir`]); those it lacks are taken from the binary. [`check_dir`] names the faults of a
 //! directory with file, line and character.
 
+mod americas;
 mod catalogue;
 mod fault;
+mod gateway;
 mod geography;
 mod interventions;
 mod lanes;
 mod life;
+mod price_list;
 mod scenarios;
 pub mod service_points;
 mod source;
@@ -102,8 +105,13 @@ fn load(source: &Source) -> Result<Loaded, NetworkError> {
         facilities: rules.life.facilities,
         calendar: rules.life.calendar,
         transit: rules.life.transit,
+        gateway_statuses: rules.life.gateway_statuses,
         scenarios: rules.scenarios,
         interventions: rules.interventions,
+        price_list: rules.price_list,
+        americas: rules.americas,
+        carrier_templates: rules.gateway.0,
+        exchange: rules.gateway.1,
     };
     Ok(Loaded {
         network,
@@ -142,6 +150,12 @@ struct Rules {
     life: life::Life,
     interventions: colli_core::intervention::InterventionRules,
     scenarios: colli_core::plan::scenario::Scenarios,
+    price_list: colli_core::price_list::PriceList,
+    americas: colli_core::americas::AmericasNetwork,
+    gateway: (
+        colli_core::gateway::template::CarrierTemplates,
+        colli_core::exchange::ExchangeRates,
+    ),
 }
 
 /// Reads everything: the large files on a second thread, as they take most of the time.
@@ -157,6 +171,9 @@ fn read(source: &Source, faults: &mut Faults) -> (Rules, ServicePoints) {
         let life = life::read(source, &geography, &mut found);
         let scenarios = scenarios::read(source, &life.statuses, &mut found);
         let interventions = interventions::read(source, &geography, &parts, &life.statuses, &mut found);
+        let price_list = price_list::read(source, &geography, &parts, &mut found);
+        let americas = americas::read(source, &geography, &life.facilities, &mut found);
+        let gateway = gateway::read(source, &mut found);
         let points = service_points::read(source, &mut found);
         let (places, other) = places.join().unwrap_or_default();
         faults.append(found);
@@ -167,6 +184,9 @@ fn read(source: &Source, faults: &mut Faults) -> (Rules, ServicePoints) {
             life,
             interventions,
             scenarios,
+            price_list,
+            americas,
+            gateway,
         };
         (rules, points.with_places(places))
     })

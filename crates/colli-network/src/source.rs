@@ -13,13 +13,17 @@ macro_rules! embedded {
 
 /// The files packed into the binary; large ones are compressed.
 const EMBEDDED: &[(&str, &[u8])] = embedded![
+    "benelux_prices.csv",
     "business_units.csv",
     "countries.csv",
     "country_groups.csv",
     "country_hours.csv",
     "customs_territories.csv",
     "delivery_windows.csv",
+    "exchange_rates.csv",
     "facilities.csv",
+    "facilities_us.csv",
+    "gateway_statuses.csv",
     "holidays.csv.gz",
     "intervention_limits.csv",
     "intervention_rules.csv",
@@ -31,6 +35,7 @@ const EMBEDDED: &[(&str, &[u8])] = embedded![
     "option_exclusions.csv",
     "option_sets.csv",
     "options.csv",
+    "parcel_templates.csv",
     "parcel_types.csv",
     "pickup_statuses.csv",
     "places.csv.gz",
@@ -43,10 +48,21 @@ const EMBEDDED: &[(&str, &[u8])] = embedded![
     "tracking_categories.csv",
     "tracking_statuses.csv",
     "transit_times.csv",
+    "us_country_groups.csv",
+    "us_dangerous_goods.csv",
+    "us_fees.csv",
+    "us_international_rates.csv",
+    "us_lane_rules.csv",
+    "us_rates.csv",
+    "us_services.csv",
+    "us_states.csv",
+    "us_transit.csv",
+    "us_zip3.csv",
+    "us_zone_rule.csv",
 ];
 
 /// The tables, those before that others refer to: their faults cause others.
-const CAUSES_FIRST: [&str; 30] = [
+const CAUSES_FIRST: [&str; 46] = [
     "countries.csv",
     "postal_formats.csv",
     "customs_territories.csv",
@@ -64,6 +80,8 @@ const CAUSES_FIRST: [&str; 30] = [
     "tracking_statuses.csv",
     "pickup_statuses.csv",
     "facilities.csv",
+    "facilities_us.csv",
+    "gateway_statuses.csv",
     "country_hours.csv",
     "delivery_windows.csv",
     "time_zones.csv",
@@ -73,10 +91,24 @@ const CAUSES_FIRST: [&str; 30] = [
     "intervention_limits.csv",
     "intervention_statuses.csv",
     "magic_addresses.csv",
+    "benelux_prices.csv",
+    "us_states.csv",
+    "us_zip3.csv",
+    "us_zone_rule.csv",
+    "us_rates.csv",
+    "us_services.csv",
+    "us_country_groups.csv",
+    "us_international_rates.csv",
+    "us_transit.csv",
+    "us_dangerous_goods.csv",
+    "us_lane_rules.csv",
+    "us_fees.csv",
     "opening_patterns.csv",
     "servicepoints.csv",
     "postal_centres.csv",
     "places.csv",
+    "parcel_templates.csv",
+    "exchange_rates.csv",
 ];
 
 /// The scenarios packed into the binary, and the stretches they share.

@@ -64,7 +64,7 @@ impl Service {
 
     /// An account by its number. What is remembered holds until [`Service::put_account`] begins another epoch; where other
     /// nodes write too, nothing is remembered. The epoch is read before the account, so a change in between is never missed.
-    async fn account(&self, number: AccountNumber) -> Result<Option<Account>> {
+    pub(crate) async fn account(&self, number: AccountNumber) -> Result<Option<Account>> {
         if self.store.is_shared() {
             return Ok(self.store.account(number).await?);
         }

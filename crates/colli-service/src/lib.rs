@@ -12,6 +12,7 @@ pub mod demo;
 pub mod environments;
 pub mod error;
 pub mod fill;
+pub mod gateway;
 pub mod ingestion;
 pub mod interventions;
 pub mod jobs;
@@ -28,6 +29,7 @@ mod proofs;
 mod serials;
 pub mod service_points;
 pub mod shipments;
+pub mod signed_documents;
 pub mod signed_urls;
 pub mod signing_keys;
 pub mod simulation;
@@ -89,6 +91,7 @@ pub struct Service {
     /// How mail is sent, once that is set up.
     post: OnceLock<mail::PostOffice>,
     serials: Serials,
+    positions: gateway::Positions,
     zone: TimeZone,
     /// The demo's organisations are let in.
     demo: AtomicBool,
@@ -135,6 +138,7 @@ impl Service {
         let zone = TimeZone::get("Europe/Amsterdam").map_err(|error| StartError::Other(error.to_string()))?;
         let service = Arc::new(Self {
             serials: Serials::new(store.clone()),
+            positions: gateway::Positions::default(),
             store,
             attachments,
             network,

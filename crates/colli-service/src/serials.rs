@@ -62,6 +62,9 @@ pub(crate) struct Serials {
     shipments: Counter,
     printless: Counter,
     pickups: Counter,
+    american: Counter,
+    international: Counter,
+    manifests: Counter,
 }
 
 impl Serials {
@@ -72,6 +75,9 @@ impl Serials {
             shipments: Counter::new("shipment", BLOCK),
             printless: Counter::new("printless", BLOCK),
             pickups: Counter::new("pickup", PICKUP_BLOCK),
+            american: Counter::new("american", BLOCK),
+            international: Counter::new("international", BLOCK),
+            manifests: Counter::new("manifest", PICKUP_BLOCK),
         }
     }
 
@@ -82,12 +88,7 @@ impl Serials {
 
     /// The serial of a shipment of several pieces.
     pub(crate) async fn shipment(&self) -> Result<u64> {
-        Ok(self
-            .take(&self.shipments, 1)
-            .await?
-            .first()
-            .copied()
-            .unwrap_or_default())
+        self.one(&self.shipments).await
     }
 
     /// The serials of printless pieces.
@@ -97,7 +98,26 @@ impl Serials {
 
     /// The serial of a pickup.
     pub(crate) async fn pickup(&self) -> Result<u64> {
-        Ok(self.take(&self.pickups, 1).await?.first().copied().unwrap_or_default())
+        self.one(&self.pickups).await
+    }
+
+    /// The serial of a parcel of the American network.
+    pub(crate) async fn american(&self) -> Result<u64> {
+        self.one(&self.american).await
+    }
+
+    /// The serial of a parcel that leaves the United States.
+    pub(crate) async fn international(&self) -> Result<u64> {
+        self.one(&self.international).await
+    }
+
+    /// The serial of a manifest's paper.
+    pub(crate) async fn manifest(&self) -> Result<u64> {
+        self.one(&self.manifests).await
+    }
+
+    async fn one(&self, counter: &Counter) -> Result<u64> {
+        Ok(self.take(counter, 1).await?.first().copied().unwrap_or_default())
     }
 
     async fn take(&self, counter: &Counter, count: usize) -> Result<Vec<u64>> {

@@ -83,7 +83,7 @@ impl Service {
             .await?)
     }
 
-    async fn insert(&self, shipment: Shipment) -> Result<Booked> {
+    pub(crate) async fn insert(&self, shipment: Shipment) -> Result<Booked> {
         let events = self.registration_events(&shipment);
         let plans = simulation::first_plans(&shipment);
         let order = shipment.order.clone();
@@ -291,6 +291,6 @@ fn origin_word(origin: Origin) -> &'static str {
 }
 
 /// Stored and shown times have milliseconds; what is stored must read back as the same value.
-fn to_millisecond(time: Timestamp) -> Timestamp {
+pub(crate) fn to_millisecond(time: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
 }

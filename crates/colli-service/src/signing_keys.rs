@@ -1,8 +1,9 @@
-//! The keys that sign tokens: shared by all nodes through the store, sealed there under the master key, and rotated with
+//! The keys that sign tokens and links: shared by all nodes through the store, sealed there under the master key, and rotated with
 //! overlap.
 //!
 //! A rotation retires the key in use and puts a new one in its place. Tokens under the retired key hold until they have
-//! ended by themselves, so nobody is logged out. Another node notices the new key within a minute, or within a second
+//! ended by themselves, so nobody is logged out. Links live longer than tokens, so they hold under a retired key for longer
+//! ([`LINK_OVERLAP`]). Another node notices the new key within a minute, or within a second
 //! when it meets a token signed with it, which waits for that.
 
 use crate::clock::{Clock, Entropy};
@@ -24,6 +25,10 @@ const KEY_BYTES: usize = 32;
 /// late.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(REFRESH_SECONDS + 86_400);
 
+/// How long links under a retired key are accepted: as long as the longest link lives, and a month for environments whose
+/// clock was set back.
+const LINK_OVERLAP: SignedDuration = SignedDuration::from_hours(400 * 24);
+
 /// How often every node looks for new keys.
 pub(crate) const RELOAD_EVERY: Duration = Duration::from_mins(1);
 
@@ -35,7 +40,7 @@ const RELOAD_PAUSE: Duration = Duration::from_secs(1);
 pub struct RotatedKey {
     /// Its name.
     pub kid: String,
-    /// Until when tokens under the key before it are accepted.
+    /// Until when tokens under the key before it are accepted; links are for longer.
     pub old_accepted_until: Timestamp,
 }
 
@@ -97,19 +102,25 @@ fn new_key(master: &MasterKey, now: Timestamp, entropy: &dyn Entropy) -> Result<
 /// A signer over the key in use and those still accepted; `None` when the master key does not open one of them, or none
 /// is in use.
 fn signer(rows: Vec<SigningKeyRow>, master: &MasterKey, now: Timestamp) -> Option<Signer> {
-    let mut rows: Vec<_> = rows.into_iter().filter(|row| is_accepted(row, now)).collect();
+    let rows = rows.into_iter().filter(|row| is_accepted(row, LINK_OVERLAP, now));
+    let (mut rows, for_links): (Vec<_>, Vec<_>) = rows.partition(|row| is_accepted(row, OVERLAP, now));
     // The one in use signs, whatever the clocks said when the keys were made.
     rows.sort_by_key(|row| row.retired_at.is_some());
-    let keys: Option<Vec<_>> = rows
-        .into_iter()
-        .map(|row| Some((master.open(&row.sealed, &seal_context(&row.kid))?, row.kid)))
-        .map(|opened| opened.map(|(secret, kid)| (kid, secret)))
-        .collect();
-    Signer::new(&keys?)
+    let signer = Signer::new(&opened(rows, master)?)?;
+    Some(signer.with_link_keys(&opened(for_links, master)?))
 }
 
-fn is_accepted(row: &SigningKeyRow, now: Timestamp) -> bool {
-    row.retired_at.is_none_or(|retired_at| now < accepted_until(retired_at))
+/// Keys by their names.
+fn opened(rows: Vec<SigningKeyRow>, master: &MasterKey) -> Option<Vec<(String, Vec<u8>)>> {
+    let keys = rows
+        .into_iter()
+        .map(|row| Some((master.open(&row.sealed, &seal_context(&row.kid))?, row.kid)));
+    keys.map(|opened| opened.map(|(secret, kid)| (kid, secret))).collect()
+}
+
+fn is_accepted(row: &SigningKeyRow, overlap: SignedDuration, now: Timestamp) -> bool {
+    let until = |retired_at: Timestamp| retired_at.checked_add(overlap).unwrap_or(Timestamp::MAX);
+    row.retired_at.is_none_or(|retired_at| now < until(retired_at))
 }
 
 fn accepted_until(retired_at: Timestamp) -> Timestamp {
@@ -144,12 +155,12 @@ impl Service {
         Ok(())
     }
 
-    /// Deletes the keys no token can be under any more; returns how many went.
+    /// Deletes the keys no token and no link can be under any more; returns how many went.
     pub(crate) async fn delete_spent_signing_keys(
         &self,
         now: Timestamp,
     ) -> std::result::Result<u64, colli_store::StoreError> {
-        let before = now.checked_sub(OVERLAP).unwrap_or(Timestamp::MIN);
+        let before = now.checked_sub(LINK_OVERLAP).unwrap_or(Timestamp::MIN);
         self.store.delete_retired_signing_keys(before).await
     }
 

@@ -86,10 +86,12 @@ impl Claims {
     }
 }
 
-/// Signs and checks tokens. Keys are named by id, so that they can be rotated with overlap.
+/// Signs and checks tokens and links. Keys are named by id, so that they can be rotated with overlap.
 pub struct Signer {
     current: (String, EncodingKey),
     keys: HashMap<String, DecodingKey>,
+    /// Keys under which links hold still, and tokens no more.
+    link_keys: HashMap<String, DecodingKey>,
     validation: Validation,
 }
 
@@ -105,12 +107,17 @@ impl Signer {
         validation.required_spec_claims.clear();
         Some(Self {
             current: (kid.clone(), EncodingKey::from_secret(secret)),
-            keys: keys
-                .iter()
-                .map(|(kid, secret)| (kid.clone(), DecodingKey::from_secret(secret)))
-                .collect(),
+            keys: decoding(keys),
+            link_keys: HashMap::new(),
             validation,
         })
+    }
+
+    /// The same, with keys under which links are accepted, but no tokens.
+    #[must_use]
+    pub(crate) fn with_link_keys(mut self, keys: &[(String, Vec<u8>)]) -> Self {
+        self.link_keys = decoding(keys);
+        self
     }
 
     /// Signs claims.
@@ -126,9 +133,9 @@ impl Signer {
             .map_err(|error| Error::Internal(error.to_string()))
     }
 
-    /// Whether a text was signed under this key.
+    /// Whether a text was signed under this key, which may be one for links only.
     pub(crate) fn verify_text(&self, kid: &str, text: &str, signature: &str) -> bool {
-        let key = self.keys.get(kid);
+        let key = self.keys.get(kid).or_else(|| self.link_keys.get(kid));
         key.is_some_and(|key| {
             jsonwebtoken::crypto::verify(signature, text.as_bytes(), key, Algorithm::HS256).unwrap_or(false)
         })
@@ -136,7 +143,7 @@ impl Signer {
 
     /// Whether a key is among these.
     pub(crate) fn knows(&self, kid: &str) -> bool {
-        self.keys.contains_key(kid)
+        self.keys.contains_key(kid) || self.link_keys.contains_key(kid)
     }
 
     /// The name of the key it signs with.
@@ -149,7 +156,7 @@ impl Signer {
         let kid = Some(token)
             .filter(|token| token.len() <= TOKEN_BYTES_MAX)
             .and_then(|token| jsonwebtoken::decode_header(token).ok()?.kid);
-        kid.is_some_and(|kid| Uuid::parse_str(&kid).is_ok() && !self.keys.contains_key(&kid))
+        kid.is_some_and(|kid| Uuid::parse_str(&kid).is_ok() && !self.knows(&kid))
     }
 
     /// Checks signature and algorithm; times are [`check_times`]'s.
@@ -163,6 +170,12 @@ impl Signer {
             .ok()
             .map(|data| data.claims)
     }
+}
+
+fn decoding(keys: &[(String, Vec<u8>)]) -> HashMap<String, DecodingKey> {
+    let keys = keys.iter();
+    keys.map(|(kid, secret)| (kid.clone(), DecodingKey::from_secret(secret)))
+        .collect()
 }
 
 /// Whether an access token is valid at this moment: `nbf` reached, give or take [`NOT_BEFORE_LEEWAY_SECONDS`], and `exp`
@@ -249,6 +262,16 @@ mod tests {
         assert!(check_times(&claims, at(940)) && check_times(&claims, at(1_900)));
         assert!(!check_times(&claims, at(1_901)));
         assert!(!has_ended(&claims, at(0)) && !has_ended(&claims, at(1_900)) && has_ended(&claims, at(1_901)));
+    }
+
+    #[test]
+    fn keys_for_links_open_no_tokens() {
+        let old = signer(&[("old", b"secret")]);
+        let ours = signer(&[("new", b"other")]).with_link_keys(&[("old".to_owned(), b"secret".to_vec())]);
+        let signature = old.sign_text("text").unwrap();
+        assert!(ours.knows("old") && ours.verify_text("old", "text", &signature));
+        assert!(!ours.verify_text("new", "text", &signature) && !ours.verify_text("old", "other", &signature));
+        assert_eq!(ours.verify(&old.sign(&claims()).unwrap()), None);
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! Of a code's deliveries to a subscriber, those from the first that is not done on are not done: that first one is ready
 //! to be sent, the others wait for it. Every time here is the environment's.
 
-use crate::exceptions::HOLD_CODE;
+use crate::exceptions::{HOLD_CODE, HOLD_SUBSCRIBER};
 use crate::ingestion::EVENT;
+use crate::notice::{self, NewNotice, Topic};
 use crate::tracking::{PLACE, Place};
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, count_arg, tenant_args};
 use crate::{Store, StoreError, on_engine};
@@ -53,7 +54,7 @@ impl DeliveryState {
 /// A delivery.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeliveryRow {
-    /// The parcel.
+    /// The parcel; of a notice, `object:` and the resource.
     pub tracker_code: String,
     /// Its place among those of this parcel to this subscriber, from 0.
     pub position: i64,
@@ -75,6 +76,15 @@ pub struct DeliveryRow {
     pub last_error: Option<String>,
     /// When it was taken or given up.
     pub settled_at: Option<Timestamp>,
+}
+
+impl DeliveryRow {
+    /// The resource this is a notice of, when it is no event of a parcel; with what happened to it.
+    pub fn notice(&self) -> Option<NewNotice> {
+        let object = notice::object_of(&self.tracker_code)?;
+        let topic = Topic::of_number(self.sequence)?;
+        Some(NewNotice { topic, object })
+    }
 }
 
 /// What an attempt came to.
@@ -170,6 +180,7 @@ impl FromRow for DeliveryRow {
 }
 
 /// A subscriber's columns.
+#[derive(Clone, Copy)]
 pub(crate) struct Scope<'s> {
     pub(crate) org: Arg<'s>,
     pub(crate) env: Arg<'s>,
@@ -190,6 +201,10 @@ impl<'s> Scope<'s> {
 async fn events_of<T: Tx>(tx: &mut T, rows: &[DeliveryRow]) -> Result<Vec<Option<(ShipmentId, Event)>>, StoreError> {
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
+        if notice::is_object(&row.tracker_code) {
+            found.push(None);
+            continue;
+        }
         let code = Arg::Text(&row.tracker_code);
         let args = [code, row.occurred_at.into(), Arg::I64(row.sequence)];
         let event: Option<Event> = tx.opt(EVENT, &args).await?;
@@ -199,9 +214,15 @@ async fn events_of<T: Tx>(tx: &mut T, rows: &[DeliveryRow]) -> Result<Vec<Option
     Ok(found)
 }
 
-/// Holds a code, so that nobody adds to its deliveries meanwhile. A parcel that is gone has none to be added.
-pub(crate) async fn hold<T: Tx>(tx: &mut T, code: Arg<'_>) -> Result<(), StoreError> {
-    tx.opt::<Place>(HOLD_CODE, &[code]).await.map(|_| ())
+/// Holds a code, so that nobody adds to its deliveries to the subscriber meanwhile. A parcel that is gone has none to be
+/// added. Several are held in their order: codes of parcels, which have no small letters, before those of resources, which
+/// hold the subscriber.
+pub(crate) async fn hold<T: Tx>(tx: &mut T, scope: &Scope<'_>, code: &str) -> Result<(), StoreError> {
+    if notice::is_object(code) {
+        let subscriber = [scope.org, scope.env, scope.id];
+        return tx.opt::<i64>(HOLD_SUBSCRIBER, &subscriber).await.map(|_| ());
+    }
+    tx.opt::<Place>(HOLD_CODE, &[Arg::Text(code)]).await.map(|_| ())
 }
 
 /// What to note of attempts.
@@ -214,14 +235,15 @@ struct Report<'r> {
 }
 
 async fn settle<T: Tx>(tx: &mut T, report: &Report<'_>) -> Result<(), StoreError> {
-    let Scope { org, env, id } = Scope::new(report.tenant, report.id);
+    let scope = Scope::new(report.tenant, report.id);
+    let Scope { org, env, id } = scope;
     let mut in_order: Vec<&Settled> = report.settled.iter().collect();
     in_order.sort_by_key(|settled| &settled.tracker_code);
     for settled in in_order {
         let code = Arg::Text(&settled.tracker_code);
         let (position, error) = (settled.position, Arg::OptText(settled.error.as_deref()));
         let status = Arg::OptI64(settled.status.map(i64::from));
-        hold(tx, code).await?;
+        hold(tx, &scope, &settled.tracker_code).await?;
         if !settled.state.is_done() {
             let args = [
                 settled.due_at.into(),
@@ -273,13 +295,14 @@ async fn give_up<T: Tx>(
     told_before: Timestamp,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
-    let Scope { org, env, id } = Scope::new(tenant, subscriber);
+    let scope = Scope::new(tenant, subscriber);
+    let Scope { org, env, id } = scope;
     let before: Arg<'_> = told_before.into();
     let mut codes: Vec<String> = tx.all(OVERDUE, &[org, env, id, before, count_arg(EXPIRE_MAX)]).await?;
     codes.sort_unstable();
     for code in &codes {
+        hold(tx, &scope, code).await?;
         let code = Arg::Text(code);
-        hold(tx, code).await?;
         tx.run(GIVE_UP, &[now.into(), org, env, id, code, before]).await?;
         promote_first_left(tx, [org, env, id, code]).await?;
     }
@@ -307,7 +330,7 @@ impl Store {
         on_engine!(self, read | tx | tx.opt(NEXT_DUE, &[org, env, Arg::from(&subscriber)]))
     }
 
-    /// The events of deliveries with their shipments, in order; `None` for one whose parcel is gone.
+    /// The events of deliveries with their shipments, in order; `None` for one whose parcel is gone, and for notices.
     pub async fn delivered_events(&self, rows: &[DeliveryRow]) -> Result<Vec<Option<(ShipmentId, Event)>>, StoreError> {
         on_engine!(self, read | tx | events_of(tx, rows))
     }

@@ -31,6 +31,16 @@ pub(crate) const HOLD_ORGANISATION: Sql = Sql::per_engine(
     "select name from organisations where org = $1 for update",
 );
 
+/// Whether a subscriber is told at all, held until the transaction ends: `$1` organisation, `$2` environment, `$3` which one.
+///
+/// Notices of a resource are put behind those before them, and each waits for the one before it. What a resource is told
+/// with has no row of its own that both who tells and who notes could hold, so on PostgreSQL they hold the subscriber; the
+/// embedded engine has one writer and does not know the words.
+pub(crate) const HOLD_SUBSCRIBER: Sql = Sql::per_engine(
+    "select enabled from subscribers where org = $1 and env = $2 and subscriber_id = $3",
+    "select enabled from subscribers where org = $1 and env = $2 and subscriber_id = $3 for update",
+);
+
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[HOLD_CODE, CLAIMABLE_JOBS, HOLD_ORGANISATION];
+pub(crate) const STATEMENTS: &[Sql] = &[HOLD_CODE, CLAIMABLE_JOBS, HOLD_ORGANISATION, HOLD_SUBSCRIBER];

@@ -30,6 +30,7 @@ pub(crate) const SQLITE: Migrations = &[
         "interventions",
         include_str!("../migrations/sqlite/0006_interventions.sql"),
     ),
+    (7, "gateway", include_str!("../migrations/sqlite/0007_gateway.sql")),
 ];
 
 /// Migrations of a database server.
@@ -52,6 +53,7 @@ pub(crate) const POSTGRES: Migrations = &[
         "interventions",
         include_str!("../migrations/postgres/0006_interventions.sql"),
     ),
+    (7, "gateway", include_str!("../migrations/postgres/0007_gateway.sql")),
 ];
 
 /// The newest version this binary knows.

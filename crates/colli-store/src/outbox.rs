@@ -1,9 +1,11 @@
-//! Telling: the deliveries of events, written in the transaction that stores the events, so that none is lost and none is
-//! made up.
+//! Telling: the deliveries of events and notices, written in the transaction that stores the events or the resources, so
+//! that none is lost and none is made up.
 
 use crate::StoreError;
 use crate::event_body;
+use crate::exceptions::HOLD_SUBSCRIBER;
 use crate::job::poke_job;
+use crate::notice::{self, NewNotice};
 use crate::shipment::EventRow;
 use crate::subscriber::telling_job;
 use crate::tx::{Arg, FromRow, Row, Sql, Tx, tenant_args};
@@ -53,9 +55,18 @@ impl FromRow for Listener {
 }
 
 impl Listener {
+    fn wants_all(&self) -> bool {
+        self.filter.split(',').any(|word| word == ALL)
+    }
+
     fn wants(&self, category: &str, status: &str) -> bool {
         let mut wanted = self.filter.split(',');
-        wanted.any(|word| word == ALL || word == category || word == status)
+        wanted.any(|word| word == category || word == status)
+    }
+
+    /// Notices are told to who names their topic: who wants every event of parcels knows no other shape than theirs.
+    fn wants_notice(&self, notice: NewNotice) -> bool {
+        self.filter.split(',').any(|word| word == notice.topic.word())
     }
 }
 
@@ -65,6 +76,43 @@ struct End {
     position: i64,
     is_done: bool,
     told_at_ms: i64,
+}
+
+impl End {
+    /// Of a code the subscriber was told nothing of.
+    const NONE: Self = Self {
+        position: -1,
+        is_done: true,
+        told_at_ms: i64::MIN,
+    };
+
+    /// The row of the next delivery, which is the end then. `event`: when it happened, and its sequence.
+    fn next<'a>(
+        &mut self,
+        tenant: &'a Tenant,
+        listener: &'a Listener,
+        code: &'a str,
+        now_ms: i64,
+        [occurred_at, sequence]: [Arg<'a>; 2],
+    ) -> [Arg<'a>; 9] {
+        let waits = !self.is_done;
+        self.position += 1;
+        self.is_done = false;
+        // Told in the order of positions also where events come in late: what is given up by its age is the first of them.
+        self.told_at_ms = self.told_at_ms.max(now_ms);
+        let [org, env] = tenant_args(tenant);
+        [
+            org,
+            env,
+            Arg::from(&listener.id),
+            Arg::Text(code),
+            Arg::I64(self.position),
+            occurred_at,
+            sequence,
+            Arg::I64(self.told_at_ms),
+            Arg::I64(waits.into()),
+        ]
+    }
 }
 
 impl FromRow for End {
@@ -126,6 +174,68 @@ pub(crate) async fn tell_each<T: Tx>(
     Ok(())
 }
 
+/// Writes the deliveries of notices of resources that were just written, in the order given, and has their subscribers
+/// told. Call it last in a transaction, and before [`tell`] if both are called: it holds the subscribers, then their jobs.
+pub(crate) async fn tell_objects<T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    now_ms: i64,
+    notices: &[NewNotice],
+) -> Result<(), StoreError> {
+    if notices.is_empty() {
+        return Ok(());
+    }
+    let [org, env] = tenant_args(tenant);
+    let mut listeners: Vec<Listener> = tx.all(LISTENING, &[org, env]).await?;
+    listeners.retain(|listener| notices.iter().any(|notice| listener.wants_notice(*notice)));
+    // In one order, so that two transactions do not wait for each other in a circle.
+    listeners.sort_unstable_by_key(|listener| listener.id);
+    let ids: Vec<_> = listeners
+        .iter()
+        .map(|listener| [org, env, Arg::from(&listener.id)])
+        .collect();
+    let enabled: Vec<Option<i64>> = tx.opt_each(HOLD_SUBSCRIBER, &ids).await?;
+    for (listener, enabled) in listeners.iter().zip(enabled) {
+        if enabled != Some(1) {
+            continue;
+        }
+        let wanted = notices.iter().filter(|notice| listener.wants_notice(**notice));
+        notify(tx, tenant, now_ms, &wanted.copied().collect::<Vec<_>>(), listener).await?;
+    }
+    Ok(())
+}
+
+/// Writes a subscriber's deliveries of notices, and has it told.
+async fn notify<T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    now_ms: i64,
+    notices: &[NewNotice],
+    listener: &Listener,
+) -> Result<(), StoreError> {
+    let [org, env] = tenant_args(tenant);
+    let id = Arg::from(&listener.id);
+    let codes: Vec<String> = notices.iter().map(|notice| notice::code_of(notice.object)).collect();
+    let asked: Vec<_> = codes.iter().map(|code| [org, env, id, Arg::Text(code)]).collect();
+    let ends: Vec<Option<End>> = tx.opt_each(LAST, &asked).await?;
+    let mut ends: HashMap<&str, End> = codes
+        .iter()
+        .zip(ends)
+        .map(|(code, end)| (code.as_str(), end.unwrap_or(End::NONE)))
+        .collect();
+    let mut rows = Vec::with_capacity(notices.len());
+    for (notice, code) in notices.iter().zip(&codes) {
+        let Some(end) = ends.get_mut(code.as_str()) else {
+            continue;
+        };
+        let (number, now) = (Arg::I64(notice.topic.number()), Arg::I64(now_ms));
+        rows.push(end.next(tenant, listener, code, now_ms, [now, number]));
+    }
+    tx.run_all(INSERT, &rows).await?;
+    let job = telling_job(*tenant, listener.id, listener.is_failing, Timestamp::UNIX_EPOCH);
+    poke_job(tx, &job).await
+}
+
 /// Writes a subscriber's deliveries; whether there are any.
 async fn tell_one<T: Tx>(
     tx: &mut T,
@@ -141,28 +251,14 @@ async fn tell_one<T: Tx>(
         }
     }
     let mut ends = ends(tx, tenant, listener, &wanted).await?;
-    let [org, env] = tenant_args(tenant);
     let mut rows = Vec::with_capacity(wanted.len());
     for Told { row, sequence } in wanted {
         let Some(end) = ends.get_mut(row.tracker_code.as_str()) else {
             continue;
         };
-        let waits = !end.is_done;
-        end.position += 1;
-        end.is_done = false;
-        // Told in the order of positions also where events come in late: what is given up by its age is the first of them.
-        end.told_at_ms = end.told_at_ms.max(now_ms.unwrap_or(row.occurred_at_ms));
-        rows.push([
-            org,
-            env,
-            Arg::from(&listener.id),
-            Arg::Text(&row.tracker_code),
-            Arg::I64(end.position),
-            Arg::I64(row.occurred_at_ms),
-            Arg::I64(sequence),
-            Arg::I64(end.told_at_ms),
-            Arg::I64(waits.into()),
-        ]);
+        let now_ms = now_ms.unwrap_or(row.occurred_at_ms);
+        let event = [Arg::I64(row.occurred_at_ms), Arg::I64(sequence)];
+        rows.push(end.next(tenant, listener, &row.tracker_code, now_ms, event));
     }
     tx.run_all(INSERT, &rows).await?;
     Ok(!rows.is_empty())
@@ -175,11 +271,6 @@ async fn ends<'e, T: Tx>(
     listener: &Listener,
     wanted: &[Told<'e>],
 ) -> Result<HashMap<&'e str, End>, StoreError> {
-    const NONE: End = End {
-        position: -1,
-        is_done: true,
-        told_at_ms: i64::MIN,
-    };
     let [org, env] = tenant_args(tenant);
     let id = Arg::from(&listener.id);
     let mut codes: Vec<&str> = wanted.iter().map(|told| told.row.tracker_code.as_str()).collect();
@@ -195,12 +286,12 @@ async fn ends<'e, T: Tx>(
     let ends: Vec<Option<End>> = tx.opt_each(LAST, &asked).await?;
     Ok(codes
         .into_iter()
-        .zip(ends.into_iter().map(|end| end.unwrap_or(NONE)))
+        .zip(ends.into_iter().map(|end| end.unwrap_or(End::NONE)))
         .collect())
 }
 
 fn wants(listener: &Listener, row: &EventRow) -> Result<bool, StoreError> {
-    if listener.filter == ALL {
+    if listener.wants_all() {
         return Ok(true);
     }
     let event = event_body::read(row.occurred_at_ms, &row.body).map_err(|_| StoreError::Unreadable("event"))?;

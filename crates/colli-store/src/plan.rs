@@ -113,18 +113,19 @@ const DELETE: Sql = Sql::new("delete from plans where org = $1 and env = $2 and 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[INSERT, BY_CODE, DUE, FIRST_AFTER, MOVE, DRAW, END, DELETE];
 
-/// Writes plans that are not drawn yet, with the registration of their pieces.
+/// Writes plans that are not drawn yet, with the registration of their pieces: when each is due first, in milliseconds;
+/// `None` for one on hold.
 pub(crate) async fn insert_plans<T: Tx>(
     tx: &mut T,
     tenant: &Tenant,
     shipment: ShipmentId,
-    plans: &[(String, i64)],
+    plans: &[(String, Option<i64>)],
 ) -> Result<(), StoreError> {
     let [org, env] = tenant_args(tenant);
     let shipment = Arg::from(&shipment.0);
     let rows: Vec<_> = plans
         .iter()
-        .map(|(code, next_at)| [org, env, Arg::Text(code), shipment, Arg::I64(*next_at), Arg::Text("")])
+        .map(|(code, next_at)| [org, env, Arg::Text(code), shipment, Arg::OptI64(*next_at), Arg::Text("")])
         .collect();
     tx.run_all(INSERT, &rows).await
 }

@@ -60,7 +60,8 @@ struct Replay<'r> {
 
 /// Puts the deliveries of some codes back; the last code looked at, `None` after the last of all, and how many it were.
 async fn replay<T: Tx>(tx: &mut T, step: &Replay<'_>) -> Result<(Option<String>, u64), StoreError> {
-    let Scope { org, env, id } = Scope::new(step.tenant, step.id);
+    let scope = Scope::new(step.tenant, step.id);
+    let Scope { org, env, id } = scope;
     let (mut after, mut again) = (step.after.to_owned(), 0);
     for _ in 0..REPLAY_CODES_MAX {
         let next: Option<String> = tx.opt(NEXT_CODE, &[org, env, id, Arg::Text(&after)]).await?;
@@ -71,8 +72,8 @@ async fn replay<T: Tx>(tx: &mut T, step: &Replay<'_>) -> Result<(Option<String>,
             poke_job(tx, &telling_job(*step.tenant, *step.id, false, step.real_now)).await?;
             return Ok((None, again));
         };
+        hold(tx, &scope, &next).await?;
         let code = Arg::Text(&next);
-        hold(tx, code).await?;
         let first: Option<i64> = tx.opt(FIRST_SINCE, &[org, env, id, code, step.since.into()]).await?;
         if let Some(first) = first {
             let args = [step.now.into(), org, env, id, code, Arg::I64(first)];

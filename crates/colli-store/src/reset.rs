@@ -23,13 +23,23 @@ const ORPHANS: Sql = Sql::new(
          (select 1 from shipments s where s.org = p.org and s.env = p.env and s.shipment_id = p.shipment_id) limit $3)",
 );
 
+const OBJECTS: Sql = Sql::new(
+    "delete from objects where org = $1 and env = $2 and object_id in
+       (select object_id from objects where org = $1 and env = $2 and kind <> 'carrier_account' limit $3)",
+);
+const IDEMPOTENCY_KEYS: Sql = Sql::new(
+    "delete from idempotency_keys where org = $1 and env = $2
+       and key_hash in (select key_hash from idempotency_keys where org = $1 and env = $2 limit $3)",
+);
+
 /// What `Store::empty_step` deletes. A table whose rows go with the shipment they belong to needs no entry: see
-/// `retention.rs`. Accounts, keys, tokens and subscribers stay.
-const EMPTIED: [Sql; 2] = [PLANS, PICKUPS];
+/// `retention.rs`. Accounts, carrier accounts, keys, tokens and subscribers
+/// stay.
+const EMPTIED: [Sql; 4] = [PLANS, PICKUPS, OBJECTS, IDEMPOTENCY_KEYS];
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[PLANS, PICKUPS, ORPHANS];
+pub(crate) const STATEMENTS: &[Sql] = &[PLANS, PICKUPS, OBJECTS, IDEMPOTENCY_KEYS, ORPHANS];
 
 async fn empty_step<T: Tx>(tx: &mut T, tenant: &Tenant) -> Result<u64, StoreError> {
     let [org, env] = tenant_args(tenant);

@@ -174,8 +174,8 @@ pub(crate) struct Rows {
     pub(crate) codes: Vec<String>,
     pub(crate) labels: Vec<Uuid>,
     pub(crate) events: Vec<EventRow>,
-    /// Codes with plans, and when each is due first, in milliseconds.
-    pub(crate) plans: Vec<(String, i64)>,
+    /// Codes with plans, and when each is due first, in milliseconds; `None` for one on hold.
+    pub(crate) plans: Vec<(String, Option<i64>)>,
 }
 
 impl Rows {
@@ -350,16 +350,18 @@ impl Store {
         self.insert_planned_shipment(new, None).await
     }
 
-    /// The same, and when the plans of these pieces, which are drawn later, are due first.
+    /// The same, and when the plans of these pieces, which are drawn later, are due first; without a time they are on hold
+    /// until [`Store::release_plans`].
     pub async fn insert_planned_shipment(
         &self,
         new: NewShipment,
-        planned: Option<(Timestamp, Vec<String>)>,
+        planned: Option<(Option<Timestamp>, Vec<String>)>,
     ) -> Result<Inserted, StoreError> {
         let NewShipment { shipment, events } = new;
         let mut rows = Rows::new(&shipment, events)?;
         if let Some((at, codes)) = planned {
-            rows.plans = codes.into_iter().map(|code| (code, at.as_millisecond())).collect();
+            let at = at.map(Timestamp::as_millisecond);
+            rows.plans = codes.into_iter().map(|code| (code, at)).collect();
         }
         let shipment = Box::new(shipment);
         match on_engine!(self, write | tx | insert(tx, &rows))? {

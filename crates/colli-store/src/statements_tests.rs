@@ -5,7 +5,8 @@ use crate::postgres;
 use crate::sqlite::open;
 use crate::tx::{EngineKind, Sql};
 use crate::{
-    account, attachment, environment, exceptions, ingestion, job, migrate, operator_token, retention, serial, shipment,
+    account, attachment, environment, exceptions, gateway_token, idempotency, ingestion, job, migrate, object,
+    operator_token, retention, serial, shipment,
     token, tracking,
 };
 use crate::{delivery, delivery_deletion, outbox, replay, subscriber};
@@ -52,6 +53,13 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
     ("account", account::STATEMENTS, include_str!("account.rs")),
     ("environment", environment::STATEMENTS, include_str!("environment.rs")),
     (
+        "gateway_token",
+        gateway_token::STATEMENTS,
+        include_str!("gateway_token.rs"),
+    ),
+    ("idempotency", idempotency::STATEMENTS, include_str!("idempotency.rs")),
+    ("object", object::STATEMENTS, include_str!("object.rs")),
+    (
         "operator_token",
         operator_token::STATEMENTS,
         include_str!("operator_token.rs"),
@@ -73,6 +81,7 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
         include_str!("intervention.rs"),
     ),
     ("pickup", crate::pickup::STATEMENTS, include_str!("pickup.rs")),
+    ("hold", crate::hold::STATEMENTS, include_str!("hold.rs")),
     ("plan", crate::plan::STATEMENTS, include_str!("plan.rs")),
     ("reset", crate::reset::STATEMENTS, include_str!("reset.rs")),
     ("retention", retention::STATEMENTS, include_str!("retention.rs")),

@@ -8,3 +8,4 @@
 
 pub mod dhl_parcel;
 pub mod field;
+pub mod shippo;

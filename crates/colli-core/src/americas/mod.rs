@@ -1,5 +1,25 @@
 //! The American parcel network: services, zones, rates, rules, codes and papers of parcels that start in the United States.
 
+pub mod attributes;
+pub mod card;
+pub mod dangerous_goods;
+pub mod impb;
+pub mod label;
+pub mod lane;
+pub mod manifest;
+mod network;
+mod offer;
+pub mod place;
+pub mod postal_party;
+pub mod quote;
+pub mod refusal;
+pub mod service;
+pub mod transit;
+pub mod weight;
+pub mod zone;
+
+pub use network::AmericasNetwork;
+
 use serde::{Deserialize, Serialize};
 
 /// Proof of delivery that was asked for.
@@ -36,6 +56,9 @@ pub struct AmericasFacts {
     /// It leaves the United States.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_international: bool,
+    /// Working days to delivery, as the rate it was bought at said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimated_days: Option<u32>,
     /// First reference printed on the label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference_1: Option<String>,

@@ -97,7 +97,10 @@ impl Walk<'_> {
         } else {
             person
         };
-        has(&self.facts, OptionRole::Signature).then_some(name)
+        let american = self.facts.shipment.americas.as_ref();
+        let is_wanted =
+            has(&self.facts, OptionRole::Signature) || american.is_some_and(|facts| facts.signature.is_some());
+        is_wanted.then_some(name)
     }
 }
 

@@ -27,6 +27,7 @@ pub use redraw::redraw;
 
 use crate::network::Network;
 use crate::shipment::Shipment;
+use jiff::Timestamp;
 
 /// What a plan is drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +38,8 @@ pub struct Facts<'a> {
     pub seed: i64,
     /// The shipment.
     pub shipment: &'a Shipment,
+    /// When it was ready to be collected: at its registration, or when it was released from hold.
+    pub ready_at: Timestamp,
     /// Number of the piece, from 1.
     pub piece: u32,
     /// The ServicePoint it was ordered to, with its opening hours.

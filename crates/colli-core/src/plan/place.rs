@@ -2,6 +2,7 @@
 
 use super::random::Random;
 use super::scenario::Place;
+use crate::americas::AmericasFacts;
 use crate::country::CountryCode;
 use crate::facility::{ECOMMERCE, Facility, FacilityKind};
 use crate::network::Network;
@@ -13,6 +14,7 @@ pub(super) const DAY_DEFINITE: &str = "DAY_DEFINITE";
 /// The facilities between two addresses.
 pub(super) struct Facilities<'a> {
     network: &'a Network,
+    american: Option<&'a AmericasFacts>,
     from: (CountryCode, &'a str),
     to: (CountryCode, &'a str),
     random: Random,
@@ -23,6 +25,7 @@ impl<'a> Facilities<'a> {
         let (from, to) = (&shipment.order.shipper.address, &shipment.order.receiver.address);
         Self {
             network,
+            american: shipment.americas.as_ref(),
             from: (from.country, &from.postal_code),
             to: (to.country, &to.postal_code),
             random,
@@ -31,6 +34,9 @@ impl<'a> Facilities<'a> {
 
     /// Code of the facility that plays a part; `None` where the network has none.
     pub(super) fn code(&self, place: &Place) -> Option<String> {
+        if let Some(facts) = self.american {
+            return self.american_code(facts, place);
+        }
         let all = &self.network.facilities;
         let code = |facility: Option<&Facility>| facility.map(|facility| facility.code.clone());
         let chute = |facility: Option<&Facility>| {
@@ -51,6 +57,37 @@ impl<'a> Facilities<'a> {
             Place::DayDefiniteHubAlias => chute(self.day_definite(FacilityKind::Hub)),
             Place::DayDefiniteDepot => code(self.day_definite(FacilityKind::Depot)),
         }
+    }
+
+    /// In the American network a parcel enters at its account's distribution centre, leaves at the one nearest to its
+    /// receiver, and the office of the receiver's town, which has no code, delivers it.
+    fn american_code(&self, facts: &AmericasFacts, place: &Place) -> Option<String> {
+        let all = &self.network.facilities;
+        let is_centre = |facility: &&Facility| facility.kind == FacilityKind::DistributionCentre;
+        let own = all.get(facts.facility.trim()).filter(is_centre);
+        let origin = own.or_else(|| all.distribution_centre_for(self.from.1));
+        let facility = match place {
+            Place::OriginDepot | Place::OriginHub | Place::OriginChute | Place::OriginGateway => origin,
+            Place::Gateway if facts.is_international => all.gateway(self.to.0),
+            Place::Hub | Place::HubChute | Place::ReturnHub | Place::Gateway if facts.is_international => origin,
+            Place::Hub | Place::HubChute | Place::ReturnHub | Place::Gateway => {
+                all.distribution_centre_for(self.to.1).or(origin)
+            }
+            Place::WrongDepot => {
+                let right = all
+                    .distribution_centre_for(self.to.1)
+                    .map(|facility| facility.code.as_str());
+                let others: Vec<_> = all
+                    .distribution_centres()
+                    .filter(|facility| Some(facility.code.as_str()) != right)
+                    .collect();
+                let last = i64::try_from(others.len()).ok()? - 1;
+                let drawn = self.random.within("wrong depot", 0, 0, last);
+                others.get(usize::try_from(drawn).ok()?).copied()
+            }
+            Place::Depot | Place::DayDefiniteHub | Place::DayDefiniteHubAlias | Place::DayDefiniteDepot => None,
+        };
+        facility.map(|facility| facility.code.clone())
     }
 
     fn wrong_depot(&self) -> Option<&'a Facility> {

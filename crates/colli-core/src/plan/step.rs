@@ -27,11 +27,13 @@ pub enum Condition {
     Return,
     /// The courier had it already when its plan was changed.
     Begun,
+    /// It travels in the American network.
+    American,
 }
 
 impl Condition {
     /// Every condition with its word in data files; `not-` before it means the opposite.
-    pub const NAMES: [(&'static str, Self); 12] = [
+    pub const NAMES: [(&'static str, Self); 13] = [
         ("door", Self::Door),
         ("ordered-door", Self::OrderedDoor),
         ("shop", Self::Shop),
@@ -44,6 +46,7 @@ impl Condition {
         ("customs", Self::Customs),
         ("return", Self::Return),
         ("begun", Self::Begun),
+        ("american", Self::American),
     ];
 
     /// Reads the word of data files: the condition, and whether it must hold.
@@ -64,15 +67,21 @@ pub enum Day {
     Previous,
     /// As many working days after the step before as the way back takes, at the sender's.
     Return,
+    /// Half-way between collection and the planned delivery, in calendar days.
+    Midway,
+    /// The calendar day before the planned delivery, at the receiver's.
+    Eve,
 }
 
 impl Day {
     /// Every day with its word in data files.
-    pub const NAMES: [(&'static str, Self); 4] = [
+    pub const NAMES: [(&'static str, Self); 6] = [
         ("collection", Self::Collection),
         ("delivery", Self::Delivery),
         ("previous", Self::Previous),
         ("return", Self::Return),
+        ("midway", Self::Midway),
+        ("eve", Self::Eve),
     ];
 
     /// Reads the word of data files.

@@ -6,9 +6,9 @@ use super::time::{at_second, plus, seconds_between};
 use super::walk::{End, Walk};
 use crate::country::CountryCode;
 use crate::planning::{self, Journey};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 /// Seconds between a step and one that would have happened before it.
 const GAP_S: (i64, i64) = (20, 180);
@@ -23,7 +23,7 @@ impl<'a> Walk<'a> {
     pub(super) fn end_of(&self, day: Day) -> End {
         match day {
             Day::Collection | Day::Return => End::Sender,
-            Day::Delivery => End::Receiver,
+            Day::Delivery | Day::Midway | Day::Eve => End::Receiver,
             Day::Previous => self.last_end,
         }
     }
@@ -68,6 +68,11 @@ impl<'a> Walk<'a> {
         match step.day {
             Day::Collection => self.working_day_after(end, self.handover_date, days),
             Day::Delivery => self.working_day_after(end, self.delivery, days),
+            Day::Midway => {
+                let span = self.handover_date.until(self.delivery).ok()?.get_days();
+                self.handover_date.checked_add((span.max(0) / 2).days()).ok()
+            }
+            Day::Eve => self.delivery.yesterday().ok(),
             Day::Previous => self.working_day_after(end, before(), days),
             Day::Return => self.working_day_after(end, before(), days.saturating_add(self.days_back())),
         }
@@ -76,7 +81,11 @@ impl<'a> Walk<'a> {
     /// Working days of the way back to the sender.
     pub(super) fn days_back(&self) -> u32 {
         let (from, to) = (self.place(End::Receiver), self.place(End::Sender));
-        let back = Journey::new(from, to, true);
+        let there = self.target.journey(&self.facts, |journey| journey.days);
+        let back = Journey {
+            days: there,
+            ..Journey::new(from, to, true)
+        };
         planning::working_days(self.facts.network, &back).map_or(RETURN_DAYS, |days| days.max(1))
     }
 

@@ -74,7 +74,7 @@ impl<'a> Walk<'a> {
             frame: schedule.frame,
             next_frame: schedule.next_frame,
             begun: false,
-            last: facts.shipment.created_at,
+            last: facts.ready_at,
             last_end: End::Sender,
             met: HashMap::new(),
             events: Vec::new(),
@@ -147,12 +147,20 @@ impl<'a> Walk<'a> {
             Condition::Locker => point == Some(PackStation),
             Condition::Mailbox => matches!(self.target, Target::Mailbox),
             Condition::Hold => matches!(self.target, Target::Hold),
-            Condition::Abroad => from.0 != to.0,
+            Condition::Abroad => match &self.facts.shipment.americas {
+                // Territories have country codes of their own.
+                Some(american) => american.is_international,
+                None => from.0 != to.0,
+            },
             Condition::Far => self.working_days > 1,
             Condition::SameDay => self.working_days == 0,
-            Condition::Customs => self.facts.network.needs_customs(from, to),
+            Condition::Customs => match &self.facts.shipment.americas {
+                Some(american) => american.is_international,
+                None => self.facts.network.needs_customs(from, to),
+            },
             Condition::Return => self.facts.shipment.order.is_return,
             Condition::Begun => self.begun,
+            Condition::American => self.facts.shipment.americas.is_some(),
         }
     }
 
@@ -163,6 +171,10 @@ impl<'a> Walk<'a> {
                 if let (false, Some(point)) = (matches!(self.target, Target::Point(_)), self.facts.nearby_point) {
                     self.target = Target::Point(point);
                     return self.plan_from(self.delivery);
+                }
+                if self.facts.shipment.americas.is_some() {
+                    // Where there are no ServicePoints, it is collected at the office that delivers.
+                    self.target = Target::Hold;
                 }
                 Some(())
             }
@@ -215,9 +227,25 @@ impl<'a> Walk<'a> {
         let at = self.time_of(step, index, end)?;
         let mut event = Event::new(&category, &step.status, Moment::in_zone(at, self.zone(end)));
         self.fill(&mut event, step, index);
+        event.offset_seconds = self.offset_at(&event);
         (self.last, self.last_end) = (at, end);
         self.events.push(event);
         Some(())
+    }
+
+    /// Seconds east of UTC where an event happens: facilities of the American network have a time of their own.
+    fn offset_at(&self, event: &Event) -> i32 {
+        let is_american = self.facts.shipment.americas.is_some();
+        let code = event.facility.as_deref().filter(|_| is_american);
+        let facility = code.and_then(|code| self.facts.network.facilities.get(code));
+        facility.map_or(event.offset_seconds, |facility| {
+            let zone = self
+                .facts
+                .network
+                .calendar
+                .zone(facility.country, &facility.postal_prefix);
+            Moment::in_zone(event.occurred_at, zone).offset_seconds
+        })
     }
 
     /// A drawn number.

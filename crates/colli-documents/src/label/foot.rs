@@ -8,6 +8,7 @@ use crate::fonts::Face;
 use crate::layout::{Align, Barcode, Item, Length, Style, mm};
 use crate::shorten::fit_whole;
 use crate::text::{Place, display};
+use colli_core::barcode::groups_of_four;
 
 impl<'a> Sheet<'a> {
     /// The routing code with its text.
@@ -132,18 +133,6 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// `JVGL 0850 0001 …`, as people read it out.
-pub(crate) fn groups_of_four(code: &str) -> String {
-    let mut text = String::with_capacity(code.len() + code.len() / 4);
-    for (i, c) in code.chars().enumerate() {
-        if i > 0 && i % 4 == 0 {
-            text.push(' ');
-        }
-        text.push(c);
-    }
-    text
-}
-
 fn join_references(references: &[String]) -> String {
     let shown: Vec<_> = references
         .iter()
@@ -154,19 +143,5 @@ fn join_references(references: &[String]) -> String {
         String::new()
     } else {
         format!("Ref. {}", shown.join("  ·  "))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_read_well() {
-        assert_eq!(
-            groups_of_four("JVGL08500001813590386271"),
-            "JVGL 0850 0001 8135 9038 6271"
-        );
-        assert_eq!(groups_of_four("MDP5KLWYM4R"), "MDP5 KLWY M4R");
     }
 }

@@ -6,8 +6,6 @@ mod foot;
 mod services;
 mod template;
 
-pub(crate) use foot::groups_of_four;
-
 use crate::error::DocumentError;
 use crate::layout::{Canvas, Item, Rect, Style, mm, pt};
 use crate::text::printable;
@@ -123,7 +121,8 @@ fn whole_sheet(mut label: Canvas<'_>) -> Canvas<'_> {
     label
 }
 
-fn shift(item: &mut Item<'_>, dx: i32, dy: i32) {
+/// Moves one thing.
+pub(crate) fn shift(item: &mut Item<'_>, dx: i32, dy: i32) {
     let (x, y) = match item {
         Item::Text(run) => (&mut run.x, &mut run.y),
         Item::Fill(rect) | Item::Frame { rect, .. } => (&mut rect.x, &mut rect.y),

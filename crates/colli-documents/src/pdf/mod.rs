@@ -117,6 +117,34 @@ pub(crate) fn render_canvas(canvas: &Canvas<'_>, title: &str, date: Date, print_
     writer.finish(title, date, print_dialog)
 }
 
+/// A drawing that is a page.
+pub(crate) struct Drawing<'a> {
+    /// What stands on it.
+    pub(crate) canvas: Canvas<'a>,
+    /// Turned a quarter to the left: the page is as wide as the drawing is high.
+    pub(crate) is_turned: bool,
+}
+
+/// Renders drawings as the pages of one document, each made when its turn comes.
+pub(crate) fn render_pages<'a>(
+    pages: impl ExactSizeIterator<Item = Result<Drawing<'a>, DocumentError>>,
+    title: &str,
+    date: Date,
+) -> Result<Vec<u8>, DocumentError> {
+    let mut writer = Writer::new(pages.len());
+    for page in pages {
+        let Drawing { canvas, is_turned } = page?;
+        let size = if is_turned {
+            (canvas.height, canvas.width)
+        } else {
+            (canvas.width, canvas.height)
+        };
+        let at = Placement { x: 0, y: 0, is_turned };
+        writer.page(size, &[], |content| content.canvas(&canvas, at));
+    }
+    Ok(writer.finish(title, date, false))
+}
+
 /// Groups by layout, groups in the order of their first label.
 fn grouped<'a>(labels: &[(&'a Label, LabelLayout)]) -> Vec<(&'a Label, LabelLayout)> {
     let mut layouts: Vec<LabelLayout> = Vec::new();

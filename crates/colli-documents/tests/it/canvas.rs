@@ -9,8 +9,13 @@ use proptest::prelude::*;
 
 const LAYOUTS: [LabelLayout; 3] = [LabelLayout::A6, LabelLayout::A4Third, LabelLayout::A4];
 
-/// Text inside the printable area, bar codes apart from all else.
+/// Text inside the printable area, both bar codes apart from all else.
 pub(crate) fn check(canvas: &Canvas<'_>) -> Result<(), TestCaseError> {
+    check_of(canvas, 2)
+}
+
+/// The same with a number of bar codes.
+pub(crate) fn check_of(canvas: &Canvas<'_>, code_count: usize) -> Result<(), TestCaseError> {
     let page = Rect::new(0, 0, canvas.width, canvas.height).inset(450);
     let codes: Vec<Rect> = canvas
         .items
@@ -20,7 +25,7 @@ pub(crate) fn check(canvas: &Canvas<'_>) -> Result<(), TestCaseError> {
             _ => None,
         })
         .collect();
-    prop_assert_eq!(codes.len(), 2);
+    prop_assert_eq!(codes.len(), code_count);
     let mut texts: Vec<(Rect, &str)> = Vec::new();
     for item in &canvas.items {
         let bounds = match item {

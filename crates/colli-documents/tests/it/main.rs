@@ -5,6 +5,7 @@
     reason = "helpers of tests fail by panicking, as tests do"
 )]
 
+mod americas;
 mod canvas;
 mod pdf;
 mod printless;

@@ -88,8 +88,13 @@ fn read_pgm(file: &[u8]) -> Picture {
     }
 }
 
-/// Draws ZPL formats as a printer of 8 or 12 dots per millimetre would, in the order given.
+/// Draws ZPL formats of A6 labels as a printer of 8 or 12 dots per millimetre would, in the order given.
 pub(crate) fn draw_zpl(formats: &[Vec<u8>], dots_per_mm: u32) -> Vec<Picture> {
+    draw_zpl_of(formats, ["105", "148"], dots_per_mm)
+}
+
+/// Draws ZPL formats of a width and height in millimetres.
+pub(crate) fn draw_zpl_of(formats: &[Vec<u8>], [width, height]: [&str; 2], dots_per_mm: u32) -> Vec<Picture> {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/zpl");
     assert!(
         scripts.join("node_modules").is_dir(),
@@ -107,8 +112,8 @@ pub(crate) fn draw_zpl(formats: &[Vec<u8>], dots_per_mm: u32) -> Vec<Picture> {
     let arguments = [
         script.to_str().unwrap(),
         folder.path().to_str().unwrap(),
-        "105",
-        "148",
+        width,
+        height,
         &dots,
     ];
     run("node", "Node.js 20 or newer", &arguments);
@@ -136,8 +141,22 @@ pub(crate) fn read_png(file: &[u8]) -> Picture {
     }
 }
 
-/// Every code on a picture, sorted.
+/// Every code on a picture, sorted. FNC1 between elements of a GS1 symbol is the group separator.
 pub(crate) fn codes_on(picture: &Picture) -> Vec<String> {
+    let mut texts: Vec<String> = symbols_on(picture).into_iter().map(|(text, _)| text).collect();
+    texts.sort();
+    texts.dedup();
+    texts
+}
+
+/// The symbology identifier of each linear code on a picture that holds a text: `]C1` for GS1-128, `]C0` for Code 128.
+pub(crate) fn symbology_of(picture: &Picture, text: &str) -> Option<String> {
+    symbols_on(picture)
+        .into_iter()
+        .find_map(|(found, symbology)| (found == text).then_some(symbology))
+}
+
+fn symbols_on(picture: &Picture) -> Vec<(String, String)> {
     use rxing::{BarcodeFormat, DecodeHints, helpers::detect_multiple_in_luma_with_hints};
     let formats = [BarcodeFormat::CODE_128, BarcodeFormat::QR_CODE];
     let mut hints = DecodeHints {
@@ -146,12 +165,16 @@ pub(crate) fn codes_on(picture: &Picture) -> Vec<String> {
         ..DecodeHints::default()
     };
     let found = detect_multiple_in_luma_with_hints(picture.grey.clone(), picture.width, picture.height, &mut hints);
-    let mut texts: Vec<String> = found
-        .unwrap_or_default()
+    let identifier = |code: &rxing::RXingResult| {
+        let metadata = code.getRXingResultMetadata();
+        match metadata.get(&rxing::RXingResultMetadataType::SYMBOLOGY_IDENTIFIER) {
+            Some(rxing::RXingResultMetadataValue::SymbologyIdentifier(identifier)) => identifier.clone(),
+            _ => String::new(),
+        }
+    };
+    let found = found.unwrap_or_default();
+    found
         .iter()
-        .map(|code| code.getText().to_owned())
-        .collect();
-    texts.sort();
-    texts.dedup();
-    texts
+        .map(|code| (code.getText().to_owned(), identifier(code)))
+        .collect()
 }

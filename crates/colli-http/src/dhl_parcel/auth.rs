@@ -3,7 +3,7 @@
 use super::App;
 use super::body::JsonBody;
 use super::error::{Answer, Failure};
-use super::reader::Reader;
+use crate::reader::Reader;
 use crate::refusal::bearer_token;
 use axum::Json;
 use axum::extract::{FromRequestParts, State};

@@ -6,7 +6,7 @@ use super::body::{json_bytes, to_json};
 use super::catalogue::{option_key, write_capability, write_option, write_parcel_type, write_product};
 use super::error::{Answer, Failure};
 use super::path::Path;
-use super::query::Query;
+use crate::query::Query;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};

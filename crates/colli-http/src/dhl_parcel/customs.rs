@@ -1,7 +1,7 @@
 //! Customs declarations between wire and domain (reference 6.3).
 
 use super::party::{read_country, read_party, write_party};
-use super::reader::Reader;
+use crate::reader::Reader;
 use colli_core::customs::{CustomsDeclaration, CustomsGoods};
 use colli_core::error::Violation;
 use colli_core::money::Money;

@@ -4,7 +4,7 @@ use super::App;
 use super::auth::Bearer;
 use super::body::{JsonBody, Wanted, document, wanted};
 use super::error::Answer;
-use super::reader::Reader;
+use crate::reader::Reader;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;

@@ -2,7 +2,7 @@
 
 use super::catalogue::option_key;
 use super::party::read_party;
-use super::reader::Reader;
+use crate::reader::Reader;
 use colli_core::error::Violation;
 use colli_core::network::Network;
 use colli_core::party::Party;

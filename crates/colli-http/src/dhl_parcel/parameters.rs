@@ -2,7 +2,7 @@
 
 use super::App;
 use super::error::{Answer, Failure};
-use super::query::Query;
+use crate::query::Query;
 use colli_core::address::excerpt;
 use colli_core::country::CountryCode;
 use colli_core::error::{Violation, Violations};

@@ -1,6 +1,6 @@
 //! Parties between wire and domain.
 
-use super::reader::Reader;
+use crate::reader::Reader;
 use colli_core::address::{Address, excerpt};
 use colli_core::country::CountryCode;
 use colli_core::error::Violation;

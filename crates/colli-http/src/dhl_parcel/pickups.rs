@@ -8,7 +8,7 @@ use super::auth::Bearer;
 use super::body::JsonBody;
 use super::error::{Answer, Failure};
 use super::path::Path;
-use super::query::Query;
+use crate::query::Query;
 use super::shipments::page_number;
 use axum::Json;
 use axum::extract::{RawQuery, State};

@@ -6,7 +6,7 @@ use super::App;
 use super::auth::MaybeBearer;
 use super::error::{Answer, Failure};
 use super::path::Path;
-use super::query::Query;
+use crate::query::Query;
 use axum::extract::{RawQuery, State};
 use colli_core::account::Caller;
 use colli_core::address::excerpt;

@@ -7,7 +7,7 @@ use super::answers::{Kept, Question};
 use super::auth::MaybeBearer;
 use super::body::{json_bytes, to_json};
 use super::error::{Answer, Failure};
-use super::query::Query;
+use crate::query::Query;
 use crate::files::Links;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};

@@ -132,7 +132,7 @@ fn faults_name_their_place() {
             "ARM,,Delivery facility Arnhem,depot,NL",
             "RXD,,Delivery facility Arnhem,shed,XX",
             vec![
-                "facilities.csv:3:31: kind: 'shed' is not hub, depot, return_hub or gateway",
+                "facilities.csv:3:31: kind: 'shed' is not hub, depot, return_hub, gateway or distribution_centre",
                 "facilities.csv:3:36: unknown country XX",
             ],
         ),

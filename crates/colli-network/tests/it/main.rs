@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may unwrap as tests do")]
 
+mod americas;
 mod booking;
 mod faults;
 mod filter;
@@ -11,6 +12,7 @@ mod life;
 mod planning;
 mod plans;
 mod points;
+mod prices;
 mod samples;
 mod support;
 mod tables;

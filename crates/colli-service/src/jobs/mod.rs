@@ -112,6 +112,7 @@ impl Service {
         handlers.extend(crate::told::handlers());
         handlers.push(crate::mail::codes_handler());
         handlers.push(crate::simulation::handler());
+        handlers.push(crate::gateway::jobs::handler());
         let mut workers = Workers::start(self, handlers)?;
         workers.every(self, signing_keys::RELOAD_EVERY, |service| async move {
             if let Err(error) = service.reload_signing_keys().await {

@@ -1,7 +1,7 @@
 //! Changing the plan of a piece that is on its way.
 
 use super::piece::{Known, moving_piece};
-use super::steps::{self, Step};
+use super::steps::{self, Plan};
 use crate::Service;
 use crate::error::Result;
 use colli_core::ids::Tenant;
@@ -17,6 +17,7 @@ pub(super) struct Planned {
     pub(super) known: Known<Arc<Shipment>>,
     pub(super) piece: u32,
     row: Option<PlanRow>,
+    ready_at: Option<Timestamp>,
     /// The number of its next new step: no smaller one is free.
     first: usize,
     remaining: Vec<Event>,
@@ -32,24 +33,36 @@ impl Service {
         };
         let piece = piece.number;
         let row = self.store.plan(shipment.tenant, &tracked.tracker_code).await?;
+        if row.is_none() && self.is_on_hold(shipment, &tracked.tracker_code).await? {
+            return Ok(None);
+        }
         // After the plan: each step that happened by then is counted, and of those that had not none is left.
         let first = self.store.count_events(&tracked.tracker_code).await?;
-        let steps: Vec<Step> = match &row {
-            None => Vec::new(),
-            Some(row) if row.body.is_empty() => {
-                let drawn = self.draw(shipment, &tracked.tracker_code);
-                drawn.map(|(_, steps)| steps).unwrap_or_default()
-            }
-            Some(row) => steps::read(row)?.1,
+        let plan = match row.as_ref().map(|row| (row, steps::undrawn(&row.body))) {
+            None => Plan {
+                ready_at: first_seen(tracked),
+                ..Plan::default()
+            },
+            Some((row, Some(noted))) => self.draw(shipment, row, noted.as_deref()).unwrap_or_default(),
+            Some((row, None)) => steps::read(row)?,
         };
         let scenario = scenario_of(&shipment.order, &self.network);
         Ok(Some(Planned {
-            known: self.known(Arc::clone(shipment), scenario),
+            known: self.known(Arc::clone(shipment), scenario).ready_at(plan.ready_at),
+            ready_at: plan.ready_at,
             piece,
             row,
             first,
-            remaining: steps.into_iter().map(|(_, event)| event).collect(),
+            remaining: plan.steps.into_iter().map(|(_, event)| event).collect(),
         }))
+    }
+
+    /// Whether a piece waits for its manifest.
+    pub(super) async fn is_on_hold(&self, shipment: &Shipment, tracker_code: &str) -> Result<bool> {
+        if shipment.americas.is_none() {
+            return Ok(false);
+        }
+        Ok(self.store.held_plan(shipment.tenant, tracker_code).await?.is_some())
     }
 
     /// The attempt to deliver a simulated piece that comes next, or is under way.
@@ -75,7 +88,19 @@ impl Service {
     }
 }
 
+/// When the network had a piece first whose plan has ended: about when it was released from hold.
+fn first_seen(tracked: &Tracked) -> Option<Timestamp> {
+    tracked.shipment.americas.as_ref()?;
+    let has_it = |event: &&Event| event.category != "DATA_RECEIVED";
+    tracked.events.iter().find(has_it).map(|event| event.occurred_at)
+}
+
 impl Planned {
+    /// When it was released from hold.
+    pub(super) fn ready_at(&self) -> Option<Timestamp> {
+        self.ready_at
+    }
+
     /// The plan with other steps, and events that happen at once.
     pub(super) fn replaced(&self, tracked: &Tracked, steps: Vec<Event>, at_once: Vec<Event>) -> Result<PlanChange> {
         let tenant: Tenant = tracked.shipment.tenant;
@@ -83,7 +108,7 @@ impl Planned {
         let at_once = steps::numbered(at_once, self.first);
         let steps = steps::numbered(steps, self.first + at_once.len());
         let after = match steps::next_at(&steps) {
-            Some(next_at) => PlanAfter::Drawn(next_at, steps::write(self.piece, &steps)?),
+            Some(next_at) => PlanAfter::Drawn(next_at, steps::write(self.piece, self.ready_at, &steps)?),
             None => PlanAfter::Ended,
         };
         let events = at_once.into_iter().map(|(number, event)| NewEvent {

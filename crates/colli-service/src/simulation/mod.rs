@@ -9,6 +9,7 @@
 
 mod change;
 mod clock;
+mod hold;
 mod piece;
 mod reset;
 mod run;

@@ -6,6 +6,7 @@ use colli_core::address::Address;
 use colli_core::plan::scenario::{Action, Scenario};
 use colli_core::plan::{Facts, PickupPoint};
 use colli_core::shipment::{Piece, Shipment};
+use jiff::Timestamp;
 use std::borrow::Borrow;
 
 /// Service a ServicePoint must offer for parcels to be collected there.
@@ -14,11 +15,20 @@ const COLLECTION: &str = "parcel-last-mile";
 /// A shipment with the ServicePoints its plans need.
 pub(super) struct Known<S> {
     pub(super) shipment: S,
+    ready_at: Timestamp,
     ordered: Option<PickupPoint>,
     nearby: Option<PickupPoint>,
 }
 
 impl<S: Borrow<Shipment>> Known<S> {
+    /// The same for pieces that were released from hold.
+    pub(super) fn ready_at(self, released: Option<Timestamp>) -> Self {
+        Self {
+            ready_at: released.unwrap_or(self.ready_at),
+            ..self
+        }
+    }
+
     /// The facts of one of its pieces.
     pub(super) fn facts<'a>(&'a self, service: &'a Service, piece: u32) -> Facts<'a> {
         let shipment = self.shipment.borrow();
@@ -26,6 +36,7 @@ impl<S: Borrow<Shipment>> Known<S> {
             network: &service.network,
             seed: service.seed(shipment.tenant),
             shipment,
+            ready_at: self.ready_at,
             piece,
             ordered_point: self.ordered.as_ref(),
             nearby_point: self.nearby.as_ref(),
@@ -56,6 +67,7 @@ impl Service {
             .filter(|scenario| is_needed(scenario))
             .and_then(|_| self.nearest_point(address));
         Known {
+            ready_at: booked.created_at,
             ordered: ordered.flatten(),
             nearby,
             shipment,

@@ -1,7 +1,7 @@
 //! Running plans: what is due becomes events, in the order of time over all pieces of an environment.
 
 use super::piece::moving_piece;
-use super::steps::{self, Step};
+use super::steps::{self, Plan};
 use crate::Service;
 use crate::error::Result;
 use colli_core::ids::{ShipmentId, Tenant};
@@ -31,23 +31,25 @@ pub(super) struct Run {
 /// A plan with the steps that are due and those that are not.
 struct Due {
     shipment: ShipmentId,
-    piece: u32,
-    steps: Vec<Step>,
+    plan: Plan,
     /// It was drawn just now.
     is_new: bool,
 }
 
 /// When the plans of a shipment's pieces are due first, and which pieces have one: those that move by themselves, in a test
-/// environment.
-pub(crate) fn first_plans(shipment: &Shipment) -> Option<(Timestamp, Vec<String>)> {
+/// environment. Parcels of the American network are on hold until their manifest.
+pub(crate) fn first_plans(shipment: &Shipment) -> Option<(Option<Timestamp>, Vec<String>)> {
     if !super::is_simulated(shipment.tenant) {
         return None;
     }
     let codes = shipment
         .outbound_pieces()
         .filter_map(|piece| piece.tracker_code.clone());
+    if shipment.americas.is_some() {
+        return Some((None, codes.collect()));
+    }
     let at = shipment.created_at.checked_add(FIRST_LOOK).ok()?;
-    Some((at, codes.collect()))
+    Some((Some(at), codes.collect()))
 }
 
 impl Service {
@@ -105,15 +107,13 @@ impl Service {
         row: &PlanRow,
         shipments: &mut HashMap<ShipmentId, Option<Arc<Shipment>>>,
     ) -> Result<Due> {
-        if !row.body.is_empty() {
-            let (piece, steps) = steps::read(row)?;
+        let Some(noted) = steps::undrawn(&row.body) else {
             return Ok(Due {
                 shipment: row.shipment,
-                piece,
-                steps,
+                plan: steps::read(row)?,
                 is_new: false,
             });
-        }
+        };
         let shipment = if let Some(shipment) = shipments.get(&row.shipment) {
             shipment.clone()
         } else {
@@ -121,37 +121,47 @@ impl Service {
             shipments.insert(row.shipment, shipment.clone());
             shipment
         };
-        let drawn = shipment.and_then(|shipment| self.draw(&shipment, &row.tracker_code));
-        let (piece, steps) = drawn.unwrap_or_default();
+        let drawn = shipment.and_then(|shipment| self.draw(&shipment, row, noted.as_deref()));
         Ok(Due {
             shipment: row.shipment,
-            piece,
-            steps,
+            plan: drawn.unwrap_or_default(),
             is_new: true,
         })
     }
 
-    /// Draws the plan of a piece: its number and its steps.
-    pub(super) fn draw(&self, shipment: &Arc<Shipment>, tracker_code: &str) -> Option<(u32, Vec<Step>)> {
-        let piece = moving_piece(shipment, tracker_code)?.number;
-        let scenario = scenario_of(&shipment.order, &self.network)?;
-        let known = self.known(Arc::clone(shipment), Some(scenario));
-        Some((piece, steps::numbered(draw(&known.facts(self, piece), scenario), 0)))
+    /// Draws the plan of a piece, with the scenario that was noted for it or else its order's.
+    pub(super) fn draw(&self, shipment: &Arc<Shipment>, row: &PlanRow, noted: Option<&str>) -> Option<Plan> {
+        let piece = moving_piece(shipment, &row.tracker_code)?.number;
+        let noted = noted.and_then(|name| self.network.scenarios.get(name));
+        let scenario = noted.or_else(|| scenario_of(&shipment.order, &self.network))?;
+        let ready_at = released_at(shipment, row);
+        let known = self.known(Arc::clone(shipment), Some(scenario)).ready_at(ready_at);
+        Some(Plan {
+            piece,
+            ready_at,
+            steps: steps::numbered(draw(&known.facts(self, piece), scenario), 0),
+        })
     }
 }
 
+/// When a plan that is not drawn yet was released from hold: the moment it is due. Other plans were never on hold.
+fn released_at(shipment: &Shipment, row: &PlanRow) -> Option<Timestamp> {
+    shipment.americas.as_ref().map(|_| row.next_at)
+}
+
 /// The change of a plan whose steps up to a time happen now.
-fn change_until(tenant: Tenant, row: PlanRow, plan: &Due, horizon: Timestamp) -> Result<PlanChange> {
+fn change_until(tenant: Tenant, row: PlanRow, due: &Due, horizon: Timestamp) -> Result<PlanChange> {
+    let plan = &due.plan;
     let happened = plan.steps.partition_point(|(_, event)| event.occurred_at <= horizon);
     let (now, later) = plan.steps.split_at(happened);
-    let after = match (steps::next_at(later), plan.is_new) {
+    let after = match (steps::next_at(later), due.is_new) {
         (None, _) => PlanAfter::Ended,
         (Some(next_at), false) => PlanAfter::Next(next_at),
-        (Some(next_at), true) => PlanAfter::Drawn(next_at, steps::write(plan.piece, later)?),
+        (Some(next_at), true) => PlanAfter::Drawn(next_at, steps::write(plan.piece, plan.ready_at, later)?),
     };
     let events = now.iter().map(|(number, event)| NewEvent {
         tenant,
-        event_id: steps::event_id(plan.shipment, plan.piece, *number),
+        event_id: steps::event_id(due.shipment, plan.piece, *number),
         tracker_code: row.tracker_code.clone(),
         event: event.clone(),
     });

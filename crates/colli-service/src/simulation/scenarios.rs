@@ -13,7 +13,7 @@ use colli_core::plan::scenario::Scenario;
 use colli_core::plan::{asked, redraw, registration, scenario_of};
 use colli_core::shipment::{Shipment, ShipmentOrder};
 use colli_core::status::Phase;
-use colli_core::tracking::{Event, Moment, fold};
+use colli_core::tracking::{Event, LABEL_VOIDED, Moment, Record, fold};
 use colli_store::{PieceEvent, PlanChange, Tracked};
 use jiff::Timestamp;
 
@@ -66,7 +66,7 @@ impl Service {
 
     /// The events of a registration: in test environments as the shipment's scenario wants them.
     pub(crate) fn registration_events(&self, shipment: &Shipment) -> Vec<PieceEvent> {
-        let moment = Moment::in_zone(shipment.created_at, &self.zone);
+        let moment = self.registered_at(shipment);
         let scenario = scenario_of(&shipment.order, &self.network).filter(|_| super::is_simulated(shipment.tenant));
         let known = self.known(shipment, None);
         let coded = shipment
@@ -83,6 +83,16 @@ impl Service {
                 })
             })
             .collect()
+    }
+
+    /// The moment of a registration: in the network's home or, in the American network, at the sender's.
+    fn registered_at(&self, shipment: &Shipment) -> Moment {
+        let from = &shipment.order.shipper.address;
+        let zone = match shipment.americas {
+            Some(_) => self.network.calendar.zone(from.country, &from.postal_code),
+            None => &self.zone,
+        };
+        Moment::in_zone(shipment.created_at, zone)
     }
 
     /// Has a scenario happen to a parcel from now on: to a piece, or by the code of a shipment to all its pieces.
@@ -106,6 +116,9 @@ impl Service {
             if let Some(status) = self.over(&tracked) {
                 return Ok(Chosen::Over(status));
             }
+            if let Some(held) = self.note_scenario(&tracked, scenario).await? {
+                return Ok(Chosen::Done(held));
+            }
             let mut changes = Vec::with_capacity(tracked.len());
             for piece in &tracked {
                 changes.extend(self.with_scenario(piece, scenario, now).await?);
@@ -120,6 +133,22 @@ impl Service {
             }
         }
         Err(Error::Busy)
+    }
+
+    /// Notes a scenario for pieces that wait for their manifest; `None` when they do not.
+    async fn note_scenario(&self, tracked: &[Tracked], scenario: &Scenario) -> Result<Option<Vec<Redrawn>>> {
+        let mut held = Vec::new();
+        let note = super::steps::note(&scenario.name)?;
+        for piece in tracked.iter().filter(|piece| piece.shipment.americas.is_some()) {
+            let tenant = piece.shipment.tenant;
+            if self.store.note_held_plan(tenant, &piece.tracker_code, &note).await? {
+                held.push(Redrawn {
+                    tracker_code: piece.tracker_code.clone(),
+                    next_at: None,
+                });
+            }
+        }
+        Ok(Some(held).filter(|held| !held.is_empty()))
     }
 
     /// The pieces of a code that move by themselves; another organisation's are not found.
@@ -142,7 +171,10 @@ impl Service {
     /// The status of the first piece to which nothing more can happen.
     fn over(&self, tracked: &[Tracked]) -> Option<String> {
         let mut records = tracked.iter().map(|piece| fold(&piece.events, &self.network.statuses));
-        let over = records.find(|record| matches!(record.phase, Phase::Delivered | Phase::Returned));
+        let is_over = |record: &Record| {
+            matches!(record.phase, Phase::Delivered | Phase::Returned) || record.status.as_deref() == Some(LABEL_VOIDED)
+        };
+        let over = records.find(is_over);
         over.and_then(|record| record.status)
     }
 
@@ -155,7 +187,7 @@ impl Service {
         let Some(planned) = self.planned(tracked).await? else {
             return Ok(None);
         };
-        let known = self.known(&*tracked.shipment, Some(scenario));
+        let known = self.known(&*tracked.shipment, Some(scenario)).ready_at(planned.ready_at());
         let facts = known.facts(self, planned.piece);
         let steps = redraw(&facts, scenario, &tracked.events, now);
         let moment = Moment::in_zone(now, &self.zone);

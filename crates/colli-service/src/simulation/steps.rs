@@ -14,14 +14,45 @@ pub(super) type Step = (usize, Event);
 #[derive(Serialize)]
 struct Written<'s> {
     piece: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ready_at: Option<Timestamp>,
     steps: &'s [Step],
 }
 
 /// The same, read.
-#[derive(Deserialize)]
-struct Read {
-    piece: u32,
-    steps: Vec<Step>,
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+pub(super) struct Plan {
+    /// The piece's number.
+    pub(super) piece: u32,
+    /// When it was released from hold; absent for pieces that never were on hold.
+    #[serde(default)]
+    pub(super) ready_at: Option<Timestamp>,
+    /// What is still to come.
+    pub(super) steps: Vec<Step>,
+}
+
+/// What is noted of a plan on hold: how it is to be drawn.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Note {
+    scenario: String,
+}
+
+/// The note that a plan on hold is to be drawn with a scenario.
+pub(super) fn note(scenario: &str) -> Result<String> {
+    let note = Note {
+        scenario: scenario.to_owned(),
+    };
+    serde_json::to_string(&note).map_err(|error| Error::Internal(format!("a note cannot be written: {error}")))
+}
+
+/// Whether a plan is still to be drawn, and the scenario noted for that.
+pub(super) fn undrawn(body: &str) -> Option<Option<String>> {
+    if body.is_empty() {
+        return Some(None);
+    }
+    let note = serde_json::from_str::<Note>(body).ok()?;
+    Some(Some(note.scenario))
 }
 
 /// Numbers events. `first` is at least the number of events a piece has, so that no id is used twice: a piece has an
@@ -31,17 +62,18 @@ pub(super) fn numbered(events: Vec<Event>, first: usize) -> Vec<Step> {
 }
 
 /// The text of a plan.
-pub(super) fn write(piece: u32, steps: &[Step]) -> Result<String> {
-    serde_json::to_string(&Written { piece, steps })
+pub(super) fn write(piece: u32, ready_at: Option<Timestamp>, steps: &[Step]) -> Result<String> {
+    serde_json::to_string(&Written { piece, ready_at, steps })
         .map_err(|error| Error::Internal(format!("a plan cannot be written: {error}")))
 }
 
-/// The piece of a plan that was drawn, and what is still to come.
-pub(super) fn read(row: &PlanRow) -> Result<(u32, Vec<Step>)> {
-    let plan: Read = serde_json::from_str(&row.body)
+/// A plan that was drawn, with what is still to come.
+pub(super) fn read(row: &PlanRow) -> Result<Plan> {
+    let mut plan: Plan = serde_json::from_str(&row.body)
         .map_err(|error| Error::Internal(format!("the plan of {} cannot be read: {error}", row.tracker_code)))?;
     let still_to_come = |(_, event): &Step| event.occurred_at >= row.next_at;
-    Ok((plan.piece, plan.steps.into_iter().filter(still_to_come).collect()))
+    plan.steps.retain(still_to_come);
+    Ok(plan)
 }
 
 /// The id of a step's event.

@@ -6,15 +6,19 @@
 //! of the same parcel wait for it. A receiver may get an event twice, when a node dies between sending and noting; both
 //! times under one id.
 //!
+//! Subscribers of the aggregator dialect are told of its resources as well ([`colli_store::NewNotice`]), by the same means.
+//!
 //! A subscriber that takes nothing moves to a queue of its own kind ([`colli_store::TELLING_FAILING`]) and gets a few
 //! deliveries now and then until it takes one. So however many of them there are, they delay each other only.
 
 mod address;
 mod client;
+mod gateway;
 mod log;
 mod mail;
 mod payload;
 mod pushers;
+mod request;
 mod retry;
 mod run;
 mod secrets;
@@ -23,10 +27,14 @@ mod subscribers;
 mod wanted;
 
 pub use address::{Allowed, Policy, Refused, Target};
+pub(crate) use gateway::TRACK_UPDATED;
+pub use gateway::{GatewayWriters, Writing};
 pub use log::{Delivery, DeliveryPage};
 pub use mail::{Delivering, DeliveryFailure, Mailer, Notice};
 pub use payload::Writers;
 pub use pushers::{NewPusher, PusherMade};
+pub(crate) use secrets::Secrets;
+pub(crate) use subscribers::{Edit, New, Settings, all_of, settings_of};
 pub use subscribers::{Change, Health, Kind, NewMail, NewWebhook, Subscriber, WebhookMade};
 
 use crate::Service;
@@ -35,7 +43,7 @@ use crate::jobs::Handler;
 use client::Client;
 use colli_core::ids::Tenant;
 use colli_core::limits::SUBSCRIBERS_MAX;
-pub use colli_store::DeliveryState;
+pub use colli_store::{DeliveryState, NewNotice, Topic};
 use colli_store::{TELLING, TELLING_FAILING};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
@@ -59,6 +67,7 @@ pub(crate) struct Telling {
     request_max: RwLock<Duration>,
     client: OnceLock<Client>,
     writers: RwLock<Option<Writers>>,
+    gateway_writers: RwLock<Option<GatewayWriters>>,
     mailer: RwLock<Option<Arc<dyn Mailer>>>,
 }
 
@@ -70,6 +79,7 @@ impl Telling {
             request_max: RwLock::new(REQUEST_MAX),
             client: OnceLock::new(),
             writers: RwLock::new(None),
+            gateway_writers: RwLock::new(None),
             mailer: RwLock::new(None),
         }
     }
@@ -89,6 +99,14 @@ impl Telling {
 
     fn writers(&self) -> Option<Writers> {
         *self.writers.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn gateway_writers(&self) -> Option<GatewayWriters> {
+        *self.gateway_writers.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_gateway_writers(&self, writers: GatewayWriters) {
+        *self.gateway_writers.write().unwrap_or_else(PoisonError::into_inner) = Some(writers);
     }
 
     fn mailer(&self) -> Option<Arc<dyn Mailer>> {

@@ -21,6 +21,16 @@ pub struct Writers {
     pub piece: fn(&Service, &TrackedPiece) -> Result<String>,
 }
 
+/// What is to be sent.
+pub(super) enum Payload {
+    /// This.
+    Body(String),
+    /// Nothing: it is not for this subscriber.
+    NotMeant,
+    /// Nothing: what it is of cannot be shown any more.
+    Gone,
+}
+
 /// What a webhook is sent (design section 11).
 #[derive(Serialize)]
 struct Envelope {
@@ -51,27 +61,32 @@ pub(super) fn message_id(subscriber: Uuid, row: &DeliveryRow) -> String {
 }
 
 impl Service {
-    /// The body of a request. `None`: the parcel cannot be shown any more.
+    /// The body of a request.
     pub(super) async fn payload(
         &self,
         kind: Kind,
         tenant: Tenant,
         row: &DeliveryRow,
-        of: (ShipmentId, &Event),
-    ) -> Result<Option<String>> {
-        let unwritable = |error: serde_json::Error| Error::Internal(error.to_string());
+        of: Option<(ShipmentId, Event)>,
+    ) -> Result<Payload> {
+        if kind == Kind::Shippo {
+            return self.gateway_payload(tenant, row, of.is_some()).await;
+        }
         let writers = self
             .told
             .writers()
             .ok_or_else(|| Error::Internal("nobody said how events are written".to_owned()))?;
-        let (shipment, event) = of;
+        let Some((shipment, event)) = of else {
+            return Ok(Payload::Gone);
+        };
         if kind == Kind::Pusher {
             let Some(piece) = self.pushed_piece(tenant, &row.tracker_code).await? else {
-                return Ok(None);
+                return Ok(Payload::Gone);
             };
-            return (writers.piece)(self, &piece).map(Some);
+            return (writers.piece)(self, &piece).map(Payload::Body);
         }
-        let event_json = RawValue::from_string((writers.event)(event)?).map_err(unwritable)?;
+        let unwritable = |error: serde_json::Error| Error::Internal(error.to_string());
+        let event_json = RawValue::from_string((writers.event)(&event)?).map_err(unwritable)?;
         let envelope = Envelope {
             kind: PARCEL_EVENT,
             timestamp: event.occurred_at.to_string(),
@@ -81,7 +96,7 @@ impl Service {
                 event: event_json,
             },
         };
-        serde_json::to_string(&envelope).map(Some).map_err(unwritable)
+        serde_json::to_string(&envelope).map(Payload::Body).map_err(unwritable)
     }
 
     /// A piece as a pusher shows it: what the receiver may see, and no more, as what is pushed is often shown to them. It is

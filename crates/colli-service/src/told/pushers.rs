@@ -1,7 +1,7 @@
 //! The track and trace pusher of the parcel dialect (reference 12): a configuration, and subscriptions of parcels to it.
 
 use super::secrets::Secrets;
-use super::subscribers::{Kind, New, Settings, Subscriber, all_of, read_name};
+use super::subscribers::{Kind, New, Settings, Subscriber, all_of, read_name, subscriber};
 use super::wanted;
 use crate::Service;
 use crate::error::{Error, Result};
@@ -61,9 +61,11 @@ impl Service {
         let (header, header_key) = key.unzip();
         let subscription_key = self.entropy.uuid()?.to_string();
         let new = New {
+            id: None,
             kind: Kind::Pusher,
             filter: wanted::ALL.to_owned(),
             is_per_parcel: !new.is_organisation_level,
+            is_enabled: true,
             settings: Settings {
                 url,
                 name,
@@ -77,7 +79,7 @@ impl Service {
                 ..Secrets::default()
             },
         };
-        let subscriber = self.insert_subscriber(caller.tenant, new).await?;
+        let subscriber = subscriber(&self.insert_subscriber(caller.tenant, new).await?)?;
         Ok(PusherMade {
             subscriber,
             subscription_key,

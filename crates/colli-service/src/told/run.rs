@@ -1,20 +1,19 @@
 //! A run of a subscriber's job: what is due is sent, what came of it is noted, until nothing is due or others should have
 //! their turn.
 
-use super::client::{NotTaken, Post};
+use super::client::NotTaken;
 use super::mail::{self, Notice};
-use super::payload::message_id;
-use super::secrets::Secrets;
-use super::subscribers::{Kind, Settings, settings_of, subscriber};
+use super::payload::{Payload, message_id};
+use super::request::Receiver;
+use super::subscribers::{Kind, settings_of, subscriber};
 use super::{address, retry};
 use crate::Service;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::jobs::Outcome;
 use colli_core::ids::{ShipmentId, Tenant};
 use colli_core::tracking::Event;
-use colli_store::{DeliveryRow, DeliveryState, Job, Settled, SubscriberRow, TELLING, TELLING_FAILING};
+use colli_store::{DeliveryRow, DeliveryState, Job, Settled, TELLING, TELLING_FAILING};
 use futures_util::future::join_all;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,9 +29,6 @@ const AT_ONCE_MAX: usize = 16;
 /// Deliveries, each of another parcel, a failing subscriber is tried with: one that only refuses a certain parcel is found
 /// to take the others.
 const PROBES: usize = 4;
-
-/// What requests say they come from.
-const AGENT: &str = concat!("Colli/", env!("CARGO_PKG_VERSION"));
 
 /// Runs a subscriber's job of a queue.
 pub(super) async fn run(service: Arc<Service>, job: Job, queue: &'static str) -> Outcome {
@@ -60,20 +56,14 @@ struct Run {
     width: usize,
 }
 
-/// A subscriber, ready to be sent to.
-struct Receiver {
-    row: SubscriberRow,
-    kind: Kind,
-    settings: Settings,
-    secrets: Secrets,
-}
-
 /// What became of one delivery.
 enum Sent {
     Taken(Option<u16>),
     NotTaken(NotTaken),
     /// It is refused for good.
     Refused(NotTaken),
+    /// The subscriber is not meant: nothing was sent, and nothing will be.
+    NotMeant,
     /// There is nothing to send any more.
     Gone,
 }
@@ -183,23 +173,26 @@ impl Run {
         } else {
             1
         };
-        let before = receiver.row.failures;
-        let failures = match (taken, refused) {
-            (0, 0) => before,
-            (0, _) => before.saturating_add(1),
-            _ => 0,
-        };
         let settled: Vec<_> = ready
             .iter()
             .zip(sent)
             .map(|(row, sent)| self.settled(row, sent, now))
             .collect();
+        let store = &self.service.store;
+        if taken == 0 && refused == 0 {
+            // Nothing was sent, which says nothing of the receiver.
+            store
+                .settle_deliveries(self.tenant, self.id, now, settled, None)
+                .await?;
+            return Ok(());
+        }
+        let before = receiver.row.failures;
+        let failures = if taken == 0 { before.saturating_add(1) } else { 0 };
         let first_due = ready.iter().map(|row| row.due_at).min().unwrap_or(now);
         let due_at = receiver.row.retry_at.filter(|_| before > 0).unwrap_or(first_due);
         let moved_to = self.moved_to();
         let retry_at = (failures > 0).then(|| retry::next_try(due_at, now, moved_to, failures));
         let health = (failures != before || failures > 0).then_some((failures, retry_at));
-        let store = &self.service.store;
         store
             .settle_deliveries(self.tenant, self.id, now, settled, health)
             .await?;
@@ -221,11 +214,15 @@ impl Run {
         let next = retry::next_try(row.due_at, now, moved_to, failures);
         let (state, status, error) = match sent {
             Sent::Taken(status) => (DeliveryState::Delivered, status, None),
-            Sent::Gone => (
-                DeliveryState::GivenUp,
-                None,
-                Some("the parcel is no longer kept".to_owned()),
-            ),
+            Sent::NotMeant => (DeliveryState::Delivered, None, None),
+            Sent::Gone => {
+                let what = row.notice().map_or("parcel", |_| "resource");
+                (
+                    DeliveryState::GivenUp,
+                    None,
+                    Some(format!("the {what} is no longer kept")),
+                )
+            }
             Sent::Refused(why) => (DeliveryState::GivenUp, why.status, Some(why.reason)),
             Sent::NotTaken(why) if retry::is_over(row.told_at, moved_to, failures, next) => {
                 (DeliveryState::GivenUp, why.status, Some(why.reason))
@@ -249,42 +246,17 @@ impl Run {
         of: Option<(ShipmentId, Event)>,
         now: Timestamp,
     ) -> Result<Sent> {
-        let Some((shipment, event)) = of else {
-            return Ok(Sent::Gone);
-        };
         let id = message_id(self.id, row);
         if receiver.kind == Kind::Mail {
-            let notice = Notice {
-                tenant: self.tenant,
-                subscriber: self.id,
-                settings: receiver.settings.mail.clone().unwrap_or_default(),
-                id,
-                tracker_code: row.tracker_code.clone(),
-                shipment,
-                event,
-            };
-            return Ok(match mail::deliver(&self.service, notice).await {
-                Ok(()) => Sent::Taken(None),
-                Err(mail::DeliveryFailure {
-                    reason,
-                    status,
-                    is_permanent,
-                }) => {
-                    let why = NotTaken { status, reason };
-                    if is_permanent {
-                        Sent::Refused(why)
-                    } else {
-                        Sent::NotTaken(why)
-                    }
-                }
+            return Ok(match of {
+                Some(of) => self.mail(receiver, row, of, id).await,
+                None => Sent::Gone,
             });
         }
-        let payload = self
-            .service
-            .payload(receiver.kind, self.tenant, row, (shipment, &event))
-            .await?;
-        let Some(body) = payload else {
-            return Ok(Sent::Gone);
+        let body = match self.service.payload(receiver.kind, self.tenant, row, of).await? {
+            Payload::Body(body) => body,
+            Payload::NotMeant => return Ok(Sent::NotMeant),
+            Payload::Gone => return Ok(Sent::Gone),
         };
         let target = match address::Target::parse(&receiver.settings.url) {
             Ok(target) => target,
@@ -293,53 +265,42 @@ impl Run {
                 return Ok(Sent::NotTaken(NotTaken { status: None, reason }));
             }
         };
-        let post = self.post(receiver, target, &id, body, now)?;
+        // Real time: receivers refuse what is signed for another time than theirs.
+        let post = receiver.post(target, &id, body, now, self.service.real_now())?;
         let told = &self.service.told;
-        let answer = told.client().post(post, told.request_max()).await;
-        Ok(answer.map_or_else(Sent::NotTaken, |status| Sent::Taken(Some(status))))
+        let patience = receiver.kind.patience(told.request_max());
+        Ok(match told.client().post(post, patience).await {
+            Ok(status) => Sent::Taken(Some(status)),
+            Err(why) if receiver.kind.is_final(why.status) => Sent::Refused(why),
+            Err(why) => Sent::NotTaken(why),
+        })
     }
 
-    fn post(
-        &self,
-        receiver: &Receiver,
-        target: address::Target,
-        id: &str,
-        body: String,
-        now: Timestamp,
-    ) -> Result<Post> {
-        let internal = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
-        let value = |text: &str| HeaderValue::from_str(text).map_err(|error| internal(&error));
-        let mut headers = vec![
-            (CONTENT_TYPE, HeaderValue::from_static("application/json")),
-            (USER_AGENT, HeaderValue::from_static(AGENT)),
-        ];
-        match receiver.kind {
-            Kind::Webhook => {
-                // Real time: receivers refuse what is signed for another time than theirs.
-                let timestamp_s = self.service.real_now().as_second();
-                let signatures = receiver.secrets.signatures(now, id, timestamp_s, &body);
-                headers.push((HeaderName::from_static("webhook-id"), value(id)?));
-                headers.push((HeaderName::from_static("webhook-timestamp"), timestamp_s.into()));
-                headers.push((HeaderName::from_static("webhook-signature"), value(&signatures)?));
-            }
-            Kind::Pusher | Kind::Mail => {
-                if let Some((header, key)) = receiver
-                    .settings
-                    .header
-                    .as_ref()
-                    .zip(receiver.secrets.header_key.as_ref())
-                {
-                    let mut key = value(key)?;
-                    key.set_sensitive(true);
-                    let header = HeaderName::try_from(header.as_str()).map_err(|error| internal(&error))?;
-                    headers.push((header, key));
+    async fn mail(&self, receiver: &Receiver, row: &DeliveryRow, of: (ShipmentId, Event), id: String) -> Sent {
+        let (shipment, event) = of;
+        let notice = Notice {
+            tenant: self.tenant,
+            subscriber: self.id,
+            settings: receiver.settings.mail.clone().unwrap_or_default(),
+            id,
+            tracker_code: row.tracker_code.clone(),
+            shipment,
+            event,
+        };
+        match mail::deliver(&self.service, notice).await {
+            Ok(()) => Sent::Taken(None),
+            Err(mail::DeliveryFailure {
+                reason,
+                status,
+                is_permanent,
+            }) => {
+                let why = NotTaken { status, reason };
+                if is_permanent {
+                    Sent::Refused(why)
+                } else {
+                    Sent::NotTaken(why)
                 }
             }
         }
-        Ok(Post {
-            uri: target.uri,
-            headers,
-            body: body.into(),
-        })
     }
 }

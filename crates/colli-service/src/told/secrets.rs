@@ -16,7 +16,7 @@ const SIGNING_MAX: usize = 4;
 
 /// All secrets of a subscriber.
 #[derive(Clone, Serialize, Deserialize, Default)]
-pub(super) struct Secrets {
+pub(crate) struct Secrets {
     /// Those that sign, the newest first.
     #[serde(default)]
     pub(super) signing: Vec<Signing>,
@@ -44,7 +44,7 @@ impl fmt::Debug for Secrets {
 
 impl Secrets {
     /// One that signs.
-    pub(super) fn signing(secret: String) -> Self {
+    pub(crate) fn signing(secret: String) -> Self {
         Self {
             signing: vec![Signing { secret, until_ms: None }],
             ..Self::default()
@@ -68,6 +68,16 @@ impl Secrets {
         let holding = self.signing.iter().filter(|signing| signing.holds(now));
         sign::signatures(holding.map(|signing| signing.secret.as_str()), id, timestamp_s, body)
     }
+
+    /// The newest one that signs.
+    pub(crate) fn newest(&self) -> Option<&str> {
+        self.signing.first().map(|signing| signing.secret.as_str())
+    }
+
+    /// The header of the aggregator's signature, which is one: the newest secret's.
+    pub(super) fn timed_signature(&self, timestamp_s: i64, body: &str) -> String {
+        sign::timed_signature(self.newest().unwrap_or_default(), timestamp_s, body)
+    }
 }
 
 impl Signing {
@@ -88,6 +98,13 @@ impl Service {
         Ok(sign::secret_text(&bytes))
     }
 
+    /// A new secret of the aggregator's webhooks.
+    pub(crate) fn new_plain_secret(&self) -> Result<String> {
+        let mut bytes = [0; sign::SECRET_BYTES];
+        self.entropy.fill(&mut bytes)?;
+        Ok(sign::plain_secret_text(&bytes))
+    }
+
     pub(super) fn seal_secrets(&self, subscriber: Uuid, secrets: &Secrets) -> Result<Vec<u8>> {
         let text = serde_json::to_vec(secrets).map_err(|error| Error::Internal(error.to_string()))?;
         self.keys
@@ -95,7 +112,7 @@ impl Service {
             .seal(&text, &context(subscriber), self.entropy.as_ref())
     }
 
-    pub(super) fn open_secrets(&self, subscriber: Uuid, sealed: &[u8]) -> Result<Secrets> {
+    pub(crate) fn open_secrets(&self, subscriber: Uuid, sealed: &[u8]) -> Result<Secrets> {
         let opened = self.keys.master().open(sealed, &context(subscriber));
         opened
             .and_then(|text| serde_json::from_slice(&text).ok())

@@ -26,6 +26,8 @@ pub enum Kind {
     Pusher,
     /// Mail.
     Mail,
+    /// The aggregator dialect's webhooks, which are told of its resources too.
+    Shippo,
 }
 
 impl Kind {
@@ -35,11 +37,12 @@ impl Kind {
             Self::Webhook => "webhook",
             Self::Pusher => "pusher",
             Self::Mail => "mail",
+            Self::Shippo => "shippo",
         }
     }
 
     fn of(word: &str) -> Option<Self> {
-        [Self::Webhook, Self::Pusher, Self::Mail]
+        [Self::Webhook, Self::Pusher, Self::Mail, Self::Shippo]
             .into_iter()
             .find(|kind| kind.word() == word)
     }
@@ -47,7 +50,7 @@ impl Kind {
     /// What refusals call it.
     pub(super) fn noun(self) -> &'static str {
         match self {
-            Self::Webhook => "webhook",
+            Self::Webhook | Self::Shippo => "webhook",
             Self::Pusher => "configuration",
             Self::Mail => "mail subscriber",
         }
@@ -70,20 +73,26 @@ pub enum Health {
 
 /// What is kept of a subscriber besides what the store looks at.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     /// Where it is told; empty for mail.
     #[serde(default)]
-    pub(super) url: String,
+    pub(crate) url: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) requests_per_second_max: Option<u32>,
+    pub(crate) requests_per_second_max: Option<u32>,
     /// The header a pusher sends its key in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) header: Option<String>,
+    pub(crate) header: Option<String>,
     /// Mail: JSON of its maker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) mail: Option<String>,
+    pub(crate) mail: Option<String>,
+    /// An aggregator's webhook: what its maker said of its mode.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) is_test: Option<bool>,
+    /// An aggregator's webhook: when it was changed last, on the environment's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) updated_at_ms: Option<i64>,
 }
 
 /// A subscriber, without its secrets.
@@ -183,7 +192,7 @@ pub(super) fn subscriber(row: &SubscriberRow) -> Result<Subscriber> {
     })
 }
 
-pub(super) fn settings_of(row: &SubscriberRow) -> Result<Settings> {
+pub(crate) fn settings_of(row: &SubscriberRow) -> Result<Settings> {
     serde_json::from_str(&row.body).map_err(|_| Error::Internal(format!("subscriber {} cannot be read", row.id)))
 }
 
@@ -203,13 +212,22 @@ pub(super) fn read_name(name: Option<String>) -> Result<Option<String>> {
     Ok(name)
 }
 
+/// What is changed of a subscriber's row besides its settings; what is `None` stays.
+pub(crate) struct Edit {
+    pub(crate) is_enabled: Option<bool>,
+    pub(crate) filter: Option<String>,
+}
+
 /// What a new subscriber's row is made of.
-pub(super) struct New {
-    pub(super) kind: Kind,
-    pub(super) filter: String,
-    pub(super) is_per_parcel: bool,
-    pub(super) settings: Settings,
-    pub(super) secrets: Secrets,
+pub(crate) struct New {
+    /// Its id; nothing for one of chance.
+    pub(crate) id: Option<Uuid>,
+    pub(crate) kind: Kind,
+    pub(crate) filter: String,
+    pub(crate) is_per_parcel: bool,
+    pub(crate) is_enabled: bool,
+    pub(crate) settings: Settings,
+    pub(crate) secrets: Secrets,
 }
 
 impl Service {
@@ -221,9 +239,11 @@ impl Service {
         let (filter, url, name) = all_of(filter.map_err(Error::Invalid), url, name)?;
         let secret = self.new_secret()?;
         let new = New {
+            id: None,
             kind: Kind::Webhook,
             filter,
             is_per_parcel: false,
+            is_enabled: true,
             settings: Settings {
                 url,
                 name,
@@ -231,7 +251,7 @@ impl Service {
             },
             secrets: Secrets::signing(secret.clone()),
         };
-        let subscriber = self.insert_subscriber(tenant, new).await?;
+        let subscriber = subscriber(&self.insert_subscriber(tenant, new).await?)?;
         Ok(WebhookMade { subscriber, secret })
     }
 
@@ -239,25 +259,34 @@ impl Service {
     pub async fn create_mail_subscriber(&self, tenant: Tenant, new: NewMail) -> Result<Subscriber> {
         let filter = wanted::filter(&new.events, &self.network.statuses).map_err(Error::Invalid)?;
         let new = New {
+            id: None,
             kind: Kind::Mail,
             filter,
             is_per_parcel: false,
+            is_enabled: true,
             settings: Settings {
                 mail: Some(new.settings),
                 ..Settings::default()
             },
             secrets: Secrets::default(),
         };
-        self.insert_subscriber(tenant, new).await
+        subscriber(&self.insert_subscriber(tenant, new).await?)
     }
 
     /// The tenant's subscribers of a kind, by id.
     pub async fn subscribers(&self, tenant: Tenant, kind: Kind) -> Result<Vec<Subscriber>> {
-        let rows = self.store.subscribers(tenant, None, SUBSCRIBERS_MAX).await?;
-        rows.iter()
-            .filter(|row| row.kind == kind.word())
+        self.subscriber_rows(tenant, kind)
+            .await?
+            .iter()
             .map(subscriber)
             .collect()
+    }
+
+    /// The rows of a tenant's subscribers of a kind, by id.
+    pub(crate) async fn subscriber_rows(&self, tenant: Tenant, kind: Kind) -> Result<Vec<SubscriberRow>> {
+        let mut rows = self.store.subscribers(tenant, None, SUBSCRIBERS_MAX).await?;
+        rows.retain(|row| row.kind == kind.word());
+        Ok(rows)
     }
 
     /// A subscriber.
@@ -277,27 +306,46 @@ impl Service {
         let filter = filter.transpose().map_err(Error::Invalid)?;
         let is_named = change.name.is_some();
         let name = read_name(change.name)?;
-        for _ in 0..CHANGES_MAX {
-            let mut row = self.subscriber_row(tenant, kind, id).await?;
-            let mut settings = settings_of(&row)?;
-            settings.url = url.clone().unwrap_or(settings.url);
+        let edit = Edit {
+            is_enabled: change.is_enabled,
+            filter,
+        };
+        let edited = self.edit_subscriber(tenant, kind, id, &edit, |settings| {
+            settings.url = url.clone().unwrap_or_else(|| std::mem::take(&mut settings.url));
             if is_named {
                 settings.name.clone_from(&name);
             }
+        });
+        subscriber(&edited.await?)
+    }
+
+    /// Changes a subscriber's row and has it tried again at once.
+    pub(crate) async fn edit_subscriber(
+        &self,
+        tenant: Tenant,
+        kind: Kind,
+        id: &str,
+        edit: &Edit,
+        change: impl Fn(&mut Settings),
+    ) -> Result<SubscriberRow> {
+        for _ in 0..CHANGES_MAX {
+            let mut row = self.subscriber_row(tenant, kind, id).await?;
+            let mut settings = settings_of(&row)?;
+            change(&mut settings);
             let body = write(&settings)?;
             let stored = SubscriberChange {
-                is_enabled: change.is_enabled,
-                filter: filter.clone(),
+                is_enabled: edit.is_enabled,
+                filter: edit.filter.clone(),
                 body_before: std::mem::replace(&mut row.body, body.clone()),
                 body,
             };
-            row.is_enabled = change.is_enabled.unwrap_or(row.is_enabled);
-            row.filter = filter.clone().unwrap_or(row.filter);
+            row.is_enabled = edit.is_enabled.unwrap_or(row.is_enabled);
+            row.filter = edit.filter.clone().unwrap_or(row.filter);
             (row.failures, row.retry_at) = (0, None);
             let store = &self.store;
             if store.update_subscriber(tenant, row.id, stored, self.real_now()).await? {
                 self.wake_queue(TELLING);
-                return subscriber(&row);
+                return Ok(row);
             }
         }
         Err(Error::Busy)
@@ -329,7 +377,7 @@ impl Service {
     }
 
     /// A URL that subscribers may be told at.
-    pub(super) async fn check_target(&self, url: &str) -> Result<String> {
+    pub(crate) async fn check_target(&self, url: &str) -> Result<String> {
         let refused = |message: String, rule| {
             let accepted = "https:// and a host of the public internet";
             Error::violation(Violation::new("url", rule, message).accepting([accepted]))
@@ -350,14 +398,14 @@ impl Service {
         Ok(url.to_owned())
     }
 
-    pub(super) async fn insert_subscriber(&self, tenant: Tenant, new: New) -> Result<Subscriber> {
-        let id = self.entropy.uuid()?;
+    pub(crate) async fn insert_subscriber(&self, tenant: Tenant, new: New) -> Result<SubscriberRow> {
+        let id = new.id.map_or_else(|| self.entropy.uuid(), Ok)?;
         let row = SubscriberRow {
             tenant,
             id,
             kind: new.kind.word().to_owned(),
             is_per_parcel: new.is_per_parcel,
-            is_enabled: true,
+            is_enabled: new.is_enabled,
             filter: new.filter,
             failures: 0,
             retry_at: None,
@@ -366,7 +414,11 @@ impl Service {
             body: write(&new.settings)?,
         };
         match self.store.insert_subscriber(row.clone()).await? {
-            SubscriberInserted::Inserted => subscriber(&row),
+            SubscriberInserted::Inserted => Ok(row),
+            // Of one asked for by its id, who made it first.
+            SubscriberInserted::Exists if new.id.is_some() => {
+                self.subscriber_row(tenant, new.kind, &id.to_string()).await
+            }
             SubscriberInserted::Exists => Err(Error::Busy),
             SubscriberInserted::Full => {
                 let violation = Violation::new("", "range", "the environment has as many subscribers as it may have");
@@ -378,7 +430,7 @@ impl Service {
     }
 
     /// The row of a tenant's subscriber of a kind; of another's nothing is said.
-    pub(super) async fn subscriber_row(&self, tenant: Tenant, kind: Kind, id: &str) -> Result<SubscriberRow> {
+    pub(crate) async fn subscriber_row(&self, tenant: Tenant, kind: Kind, id: &str) -> Result<SubscriberRow> {
         let not_found = || Error::not_found(kind.noun(), id);
         let parsed = Uuid::parse_str(id.trim()).map_err(|_| not_found())?;
         let row = self.store.subscriber(tenant, parsed).await?;
@@ -387,7 +439,7 @@ impl Service {
 }
 
 /// All three, or every broken rule of them.
-pub(super) fn all_of<A, B, C>(a: Result<A>, b: Result<B>, c: Result<C>) -> Result<(A, B, C)> {
+pub(crate) fn all_of<A, B, C>(a: Result<A>, b: Result<B>, c: Result<C>) -> Result<(A, B, C)> {
     let mut found = Vec::new();
     let mut take = |error: Error| match error {
         Error::Invalid(violations) => {

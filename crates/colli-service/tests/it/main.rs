@@ -5,9 +5,11 @@
     reason = "test code outside of #[test] functions"
 )]
 
+mod american;
 mod clock;
 mod jobs;
 mod maintenance;
 mod nodes;
+mod signed_documents;
 mod signing_keys;
 mod told;

@@ -23,7 +23,7 @@ async fn with_plans<E: TestEngine>(engine: &E, count: u64) -> Store {
         let new = shipment(tenant(1), random_id(serial), serial, 1, at(0));
         let first = at(i64::try_from(count - n).unwrap());
         store
-            .insert_planned_shipment(new, Some((first, vec![code(serial)])))
+            .insert_planned_shipment(new, Some((Some(first), vec![code(serial)])))
             .await
             .unwrap();
     }
@@ -78,7 +78,7 @@ async fn a_plan_comes_with_its_shipment_and_is_due_in_order<E: TestEngine>(engin
     // A registration that is repeated leaves the plan alone.
     let again = shipment(tenant(1), random_id(102), 102, 1, at(0));
     store
-        .insert_planned_shipment(again, Some((at(50), vec![code(102)])))
+        .insert_planned_shipment(again, Some((Some(at(50)), vec![code(102)])))
         .await
         .unwrap();
     assert_eq!(store.plan(tenant(1), &code(102)).await.unwrap().unwrap().next_at, at(1));
@@ -186,7 +186,7 @@ async fn tenants_with_plans_are_found_one_by_one<E: TestEngine>(engine: &E) {
     let store = with_plans(engine, 3).await;
     let new = shipment(tenant(7), random_id(900), 900, 1, at(0));
     store
-        .insert_planned_shipment(new, Some((at(77), vec![code(900)])))
+        .insert_planned_shipment(new, Some((Some(at(77)), vec![code(900)])))
         .await
         .unwrap();
     let mut found = Vec::new();
@@ -202,7 +202,7 @@ async fn plans_go_with_their_shipments_and_with_a_reset<E: TestEngine>(engine: &
     let store = with_plans(engine, 2).await;
     let other = shipment(tenant(7), random_id(900), 900, 1, at(0));
     store
-        .insert_planned_shipment(other, Some((at(77), vec![code(900)])))
+        .insert_planned_shipment(other, Some((Some(at(77)), vec![code(900)])))
         .await
         .unwrap();
     assert_eq!(store.delete_old_shipments(tenant(1), at(1)).await.unwrap(), 2);

@@ -18,6 +18,7 @@ mod faults;
 mod house;
 mod nodes;
 mod releases;
+mod shippo;
 mod simulation;
 mod support;
 mod tracking_page;

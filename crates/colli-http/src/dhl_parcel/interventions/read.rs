@@ -2,7 +2,7 @@
 
 use super::super::error::Answer;
 use super::super::error::Failure;
-use super::super::query::Query;
+use crate::query::Query;
 use crate::request_body;
 use axum::http::HeaderMap;
 use colli_core::address::excerpt;

@@ -2,7 +2,7 @@
 
 use super::super::error::Answer;
 use super::super::party::read_country;
-use super::super::reader::Reader;
+use crate::reader::Reader;
 use super::super::shipments::read_account;
 use colli_core::address::{Address, excerpt};
 use colli_core::error::Violation;

@@ -1,5 +1,6 @@
 //! Plans of simulated parcels, drawn from the network in the binary.
 
+mod american;
 mod changes;
 mod missort;
 mod places;
@@ -116,6 +117,7 @@ pub(super) fn facts<'a>(shipment: &'a Shipment, seed: i64, nearby: Option<&'a Pi
         network: &network().network,
         seed,
         shipment,
+        ready_at: shipment.created_at,
         piece: 1,
         ordered_point: None,
         nearby_point: nearby,

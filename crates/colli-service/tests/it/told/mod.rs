@@ -1,5 +1,6 @@
 //! Being told: in order, once, signed, whatever the receivers do.
 
+mod gateway;
 mod order;
 mod others;
 mod receiver;

@@ -3,6 +3,7 @@
 use super::belonging::{Belonging, CodeOwner, as_served, is_id, is_time};
 use super::findings::Findings;
 use super::page::{Id, Key, Owner, Paged, each, json_fault};
+use crate::notice::{self, Topic};
 use crate::tx::{FromRow, Row, Sql, Tx};
 use crate::{DeliveryRow, DeliveryState, StoreError, SubscriberRow};
 use serde::de::IgnoredAny;
@@ -162,6 +163,7 @@ impl Subscription {
 struct Delivery {
     code: String,
     position: i64,
+    sequence: i64,
     owner: Owner,
     subscriber: Vec<u8>,
     is_known: bool,
@@ -175,6 +177,7 @@ impl FromRow for Delivery {
         Ok(Self {
             code: row.text(0)?.to_owned(),
             position: row.i64(1)?,
+            sequence: row.i64(3)?,
             owner: Owner::from_row(row, 11)?,
             subscriber: row.bytes(13)?.to_vec(),
             is_known: row.opt_i64(14)?.is_some(),
@@ -206,12 +209,26 @@ impl Delivery {
     fn check(&self, findings: &mut Findings) {
         let what = self.name();
         check_subscriber(&what, &self.owner, &self.subscriber, self.is_known, findings);
-        self.code_owner.check(&what, &self.owner, findings);
-        if !self.has_event {
-            findings.fault(format!("{what}: its event does not exist"));
+        if notice::is_object(&self.code) {
+            self.check_notice(&what, findings);
+        } else {
+            self.code_owner.check(&what, &self.owner, findings);
+            if !self.has_event {
+                findings.fault(format!("{what}: its event does not exist"));
+            }
         }
         if let Err(part) = self.served {
             findings.fault(format!("{what}: its {part} cannot be read"));
+        }
+    }
+
+    /// A notice may outlive its resource; then nothing is sent.
+    fn check_notice(&self, what: &str, findings: &mut Findings) {
+        if notice::object_of(&self.code).is_none() {
+            findings.fault(format!("{what}: its code names no resource"));
+        }
+        if Topic::of_number(self.sequence).is_none() {
+            findings.fault(format!("{what}: there is no topic {}", self.sequence));
         }
     }
 

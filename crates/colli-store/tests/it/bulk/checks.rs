@@ -4,6 +4,7 @@ use super::faults::{FAULTS, SPOILT};
 use super::live;
 use crate::engine::{Postgres, Sqlite, TestEngine, on_each_engine};
 use crate::fixture::{at, code, random_id, shipment, tenant};
+use crate::notices::{change, listener, make};
 use colli_core::account::{Account, AccountSettings};
 use colli_core::ids::{AccountNumber, UserId};
 use colli_core::tracking::{Event, Moment};
@@ -168,8 +169,26 @@ async fn what_retention_takes_is_no_gap(engine: &impl Spoil) {
     assert!(found.is_clean(), "{:?}", found.faults);
 }
 
+async fn notices_are_of_no_parcel(engine: &impl Spoil) {
+    let (store, mine, id) = (engine.open().await, tenant(1), random_id(1));
+    fill(&store).await;
+    let everything = listener(mine, random_id(2), "*,transaction_created,transaction_updated");
+    store.insert_subscriber(everything).await.unwrap();
+    assert!(make(&store, mine, id, 1).await && change(&store, mine, id, 0, 2).await);
+    store.close().await;
+    let found = check(&engine.database()).await.unwrap();
+    assert!(found.is_clean(), "{:?}", found.faults);
+    engine
+        .execute("update deliveries set sequence = 9 where code like 'object:%' and position = 1")
+        .await;
+    let found = check(&engine.database()).await.unwrap();
+    assert_eq!(found.faults.len(), 1);
+    assert!(found.faults[0].ends_with("there is no topic 9"), "{:?}", found.faults);
+}
+
 on_each_engine!(
     every_fault_is_found,
+    notices_are_of_no_parcel,
     what_retention_takes_is_no_gap,
     of_many_faults_twenty_are_listed,
     a_check_runs_beside_a_server,

@@ -204,6 +204,14 @@ pub(super) const FAULTS: &[(&str, &[&str])] = &[
     ),
     ("update deliveries set state = 9", &["its delivery cannot be read"]),
     (
+        "update deliveries set code = 'object:00'",
+        &[
+            "delivery 0 of object:00",
+            "its code names no resource",
+            "there is no topic 0",
+        ],
+    ),
+    (
         "update deliveries set state = 0",
         &["delivery 1 of JVGL08500001000000000020", "it is ready before its turn"],
     ),

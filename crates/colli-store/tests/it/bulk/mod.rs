@@ -82,7 +82,7 @@ async fn live(store: &Store, serial: u64) {
     };
     store.insert_subscriber(row).await.unwrap();
     let new = shipment(owner, Uuid::from_u128(0x900), serial, 1, at(0));
-    let planned = Some((at(60), vec![code.clone()]));
+    let planned = Some((Some(at(60)), vec![code.clone()]));
     store.insert_planned_shipment(new, planned).await.unwrap();
     store.subscribe(owner, subscriber, &code, at(1)).await.unwrap();
     let mut card = crate::interventions::event(2);

@@ -4,11 +4,11 @@ use colli_wire::field::parse_bool;
 
 /// A query string, read once.
 #[derive(Debug, Default)]
-pub(super) struct Query(Vec<(String, String)>);
+pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
     /// Reads a raw query string. Broken escapes become replacement characters, as browsers do.
-    pub(super) fn parse(raw: Option<&str>) -> Self {
+    pub(crate) fn parse(raw: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(raw.unwrap_or_default().as_bytes());
         Self(
             pairs
@@ -18,7 +18,7 @@ impl Query {
     }
 
     /// The first non-empty value of a parameter.
-    pub(super) fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         self.values(name)
             .map(str::trim)
             .find(|value| !value.is_empty())
@@ -26,12 +26,12 @@ impl Query {
     }
 
     /// The first non-empty value under any of these names.
-    pub(super) fn text_of(&self, names: &[&str]) -> Option<String> {
+    pub(crate) fn text_of(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.text(name))
     }
 
     /// All values of a list parameter, in any array syntax.
-    pub(super) fn list(&self, name: &str) -> Vec<String> {
+    pub(crate) fn list(&self, name: &str) -> Vec<String> {
         self.values(name)
             .flat_map(|value| value.split(','))
             .map(str::trim)
@@ -41,7 +41,7 @@ impl Query {
     }
 
     /// All values of a parameter, not split.
-    pub(super) fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(crate) fn values(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0
             .iter()
             .filter(move |(key, _)| key == name)
@@ -49,7 +49,7 @@ impl Query {
     }
 
     /// A boolean; an empty value is none. `Err` holds what cannot be read.
-    pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, String> {
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, String> {
         match self.text(name) {
             None => Ok(None),
             Some(value) => parse_bool(&value).map(Some).ok_or(value),
@@ -57,7 +57,7 @@ impl Query {
     }
 
     /// A value of another type; an empty value is none. `Err` holds what cannot be read.
-    pub(super) fn parsed<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, String> {
+    pub(crate) fn parsed<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, String> {
         match self.text(name) {
             None => Ok(None),
             Some(value) => value.parse().map(Some).map_err(|_| value),

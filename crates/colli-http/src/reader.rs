@@ -1,6 +1,5 @@
 //! Reads wire requests into domain values, gathering every broken field on the way.
 
-use super::error::{Answer, Failure};
 use colli_core::error::{Violation, Violations};
 use colli_wire::field::{Field, Number};
 use rust_decimal::Decimal;
@@ -10,40 +9,51 @@ use uuid::Uuid;
 
 /// Gathers violations while fields are read. Placeholder values stand in for broken fields until [`Reader::finish`].
 #[derive(Default, Debug)]
-pub(super) struct Reader {
+pub(crate) struct Reader {
     found: Violations,
 }
 
 impl Reader {
     /// Fails with everything found.
-    pub(super) fn finish(self) -> Answer<()> {
-        self.found.into_result(()).map_err(Failure::invalid_body)
+    pub(crate) fn finish<F: From<Vec<Violation>>>(self) -> Result<(), F> {
+        self.found.into_result(()).map_err(F::from)
     }
 
     /// Whether nothing was found.
-    pub(super) fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         self.found.is_empty()
     }
 
     /// The failure that names everything found.
-    pub(super) fn failure(self) -> Failure {
-        Failure::invalid_body(self.found.into_vec())
+    pub(crate) fn failure<F: From<Vec<Violation>>>(self) -> F {
+        self.found.into_vec().into()
     }
 
     /// Notes a violation of a field, or of a part of one, that nothing was found on so far.
-    pub(super) fn push_once(&mut self, violation: Violation) {
+    pub(crate) fn push_once(&mut self, violation: Violation) {
         if !self.found.names(&violation.field) {
             self.push(violation);
         }
     }
 
     /// Notes a violation.
-    pub(super) fn push(&mut self, violation: Violation) {
+    pub(crate) fn push(&mut self, violation: Violation) {
         self.found.push(violation);
     }
 
+    /// Notes a text of more characters than it may have.
+    pub(crate) fn longest(&mut self, text: &str, path: &str, chars_max: usize) {
+        let chars = text.chars().count();
+        if chars > chars_max {
+            self.push(
+                Violation::new(path, "length", format!("{chars} characters are too many"))
+                    .accepting([format!("up to {chars_max} characters")]),
+            );
+        }
+    }
+
     /// A value of any kind; one of the wrong type is noted.
-    pub(super) fn value<T>(&mut self, field: Field<T>, path: &str) -> Option<T> {
+    pub(crate) fn value<T>(&mut self, field: Field<T>, path: &str) -> Option<T> {
         match field {
             Field::Absent => None,
             Field::Value(value) => Some(value),
@@ -57,17 +67,17 @@ impl Reader {
     }
 
     /// Whether a field was sent, in whatever form.
-    pub(super) fn given<T>(field: &Field<T>) -> bool {
+    pub(crate) fn given<T>(field: &Field<T>) -> bool {
         !field.is_absent()
     }
 
     /// An optional text; blank means not given.
-    pub(super) fn text(&mut self, field: Field<String>, path: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, field: Field<String>, path: &str) -> Option<String> {
         self.value(field, path).filter(|text| !text.trim().is_empty())
     }
 
     /// A mandatory text.
-    pub(super) fn required(&mut self, field: Field<String>, path: &str) -> String {
+    pub(crate) fn required(&mut self, field: Field<String>, path: &str) -> String {
         let wrong = matches!(field, Field::Wrong { .. });
         let text = self.text(field, path);
         if text.is_none() && !wrong {
@@ -77,7 +87,7 @@ impl Reader {
     }
 
     /// A mandatory object.
-    pub(super) fn object<T>(&mut self, field: Field<T>, path: &str) -> Option<T> {
+    pub(crate) fn object<T>(&mut self, field: Field<T>, path: &str) -> Option<T> {
         if field.is_absent() {
             self.push(Violation::required(path));
         }
@@ -85,7 +95,7 @@ impl Reader {
     }
 
     /// A flag with its default.
-    pub(super) fn flag(&mut self, field: Field<bool>, path: &str, default: bool) -> bool {
+    pub(crate) fn flag(&mut self, field: Field<bool>, path: &str, default: bool) -> bool {
         // PHP forms send an empty string for an unchecked box.
         if matches!(&field, Field::Wrong { found, .. } if found == "the string \"\"") {
             return default;
@@ -94,7 +104,7 @@ impl Reader {
     }
 
     /// A list with the index of each entry; `null` entries are left out.
-    pub(super) fn list<T>(&mut self, field: Field<Vec<Field<T>>>, path: &str) -> Vec<(usize, T)> {
+    pub(crate) fn list<T>(&mut self, field: Field<Vec<Field<T>>>, path: &str) -> Vec<(usize, T)> {
         let entries = self.value(field, path).unwrap_or_default();
         entries
             .into_iter()
@@ -104,7 +114,7 @@ impl Reader {
     }
 
     /// A list of texts; blank ones are left out.
-    pub(super) fn texts(&mut self, field: Field<Vec<Field<String>>>, path: &str) -> Vec<String> {
+    pub(crate) fn texts(&mut self, field: Field<Vec<Field<String>>>, path: &str) -> Vec<String> {
         self.list(field, path)
             .into_iter()
             .map(|(_, text)| text)
@@ -113,7 +123,7 @@ impl Reader {
     }
 
     /// A decimal number.
-    pub(super) fn decimal(&mut self, field: Field<Number>, path: &str) -> Option<Decimal> {
+    pub(crate) fn decimal(&mut self, field: Field<Number>, path: &str) -> Option<Decimal> {
         if matches!(&field, Field::Wrong { found, .. } if found == "the string \"\"") {
             return None;
         }
@@ -128,7 +138,7 @@ impl Reader {
     }
 
     /// A decimal number turned into an integer of a smaller unit; what does not fit is noted.
-    pub(super) fn scaled(
+    pub(crate) fn scaled(
         &mut self,
         field: Field<Number>,
         path: &str,
@@ -144,7 +154,7 @@ impl Reader {
     }
 
     /// A whole number.
-    pub(super) fn whole(&mut self, field: Field<Number>, path: &str) -> Option<u32> {
+    pub(crate) fn whole(&mut self, field: Field<Number>, path: &str) -> Option<u32> {
         self.scaled(field, path, "a whole number from 0", |number| {
             if number.fract().is_zero() {
                 number.to_u32()
@@ -155,7 +165,7 @@ impl Reader {
     }
 
     /// A mandatory UUID.
-    pub(super) fn uuid(&mut self, field: Field<String>, path: &str) -> Uuid {
+    pub(crate) fn uuid(&mut self, field: Field<String>, path: &str) -> Uuid {
         let text = self.required(field, path);
         if text.is_empty() {
             return Uuid::nil();

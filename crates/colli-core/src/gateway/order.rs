@@ -1,0 +1,105 @@
+//! Orders of a shop.
+
+use super::address::Address;
+use super::{Extra, Held, Kind};
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// How far an order can be.
+pub const ORDER_STATUSES: [&str; 7] = [
+    "UNKNOWN",
+    "AWAITPAY",
+    "PAID",
+    "REFUNDED",
+    "CANCELLED",
+    "PARTIALLY_FULFILLED",
+    "SHIPPED",
+];
+
+/// Where orders come from.
+pub const SHOP_APPS: [&str; 15] = [
+    "Amazon",
+    "Bigcommerce",
+    "CSV_Import",
+    "eBay",
+    "ePages",
+    "Etsy",
+    "Godaddy",
+    "Magento",
+    "Shippo",
+    "Shopify",
+    "Spreecommerce",
+    "StripeRelay",
+    "Walmart",
+    "Weebly",
+    "WooCommerce",
+];
+
+/// Where orders made here come from.
+pub const OWN_SHOP_APP: &str = "Shippo";
+
+/// Lines of an order, and of a quote at the checkout, at most.
+pub const LINES_MAX: usize = 500;
+
+/// A line of an order.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LineItem {
+    /// What it is.
+    pub title: String,
+    /// Which variant of it.
+    pub variant_title: String,
+    /// The shop's number of it.
+    pub sku: String,
+    /// How many.
+    pub quantity: u32,
+    /// Price of the whole line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_price: Option<Decimal>,
+    /// ISO 4217.
+    pub currency: String,
+    /// Weight of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<Decimal>,
+    /// Unit of the weight.
+    pub weight_unit: String,
+    /// ISO 3166-1 alpha-2.
+    pub manufacture_country: String,
+    /// When it must leave, as sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_ship_time: Option<Timestamp>,
+    /// When it must arrive, as sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_delivery_time: Option<Timestamp>,
+}
+
+/// An order.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Order {
+    /// When the buyer ordered.
+    pub placed_at: Timestamp,
+    /// Who gets it.
+    pub to_address: Held<Address>,
+    /// Where it is sent from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_address: Option<Held<Address>>,
+    /// What was ordered, with the lines' ids.
+    pub line_items: Vec<(Uuid, LineItem)>,
+    /// One of [`ORDER_STATUSES`].
+    pub order_status: String,
+    /// One of [`SHOP_APPS`].
+    pub shop_app: String,
+    /// The other members, as sent and checked: numbers as text, in their members' names.
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    pub more: Extra,
+}
+
+impl Kind for Order {
+    const KIND: &'static str = "order";
+
+    fn state(&self) -> Option<&str> {
+        Some(&self.order_status)
+    }
+}

@@ -1,0 +1,90 @@
+//! Shippo's API, mounted at `/shippo` (reference shippo-api).
+//!
+//! Covered: every resource of ranks 1 to 12 of the reference; what belongs to other carriers or to the vendor's platform is
+//! refused in words ([`unsupported`]). What differs from the original is listed in [`quirks`].
+
+mod addresses;
+mod auth;
+mod body;
+mod carrier_accounts;
+mod customs;
+mod error;
+mod given;
+mod id;
+mod idempotency;
+mod openapi;
+mod page;
+mod parcels;
+pub mod quirks;
+mod tracks;
+mod unsupported;
+mod webhooks;
+mod written;
+
+pub use openapi::document as openapi;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::middleware::from_fn_with_state;
+use axum::routing::MethodRouter;
+use colli_service::Service;
+use error::Failure;
+use std::sync::Arc;
+
+/// Where the dialect is mounted (design section 2).
+pub const MOUNT: &str = "/shippo";
+/// Its word in `/docs/{dialect}`.
+pub const NAME: &str = "shippo";
+
+/// One route; all of them need a token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Route {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path below the mount, with `{parameters}`.
+    pub path: &'static str,
+}
+
+/// Routes with their handlers.
+type Routes = Vec<(Route, MethodRouter<App>)>;
+
+/// A route with its handler.
+fn route(method: &'static str, path: &'static str, handler: MethodRouter<App>) -> (Route, MethodRouter<App>) {
+    (Route { method, path }, handler)
+}
+
+/// State of the handlers.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) service: Arc<Service>,
+}
+
+impl FromRef<App> for Arc<Service> {
+    fn from_ref(app: &App) -> Self {
+        Arc::clone(&app.service)
+    }
+}
+
+/// Every route with its handler: the one list the router, the tests and the documentation are checked against.
+fn table() -> Routes {
+    [addresses::routes(), parcels::routes(), customs::routes(), carrier_accounts::routes(), tracks::routes(), unsupported::routes(), webhooks::routes()].into_iter().flatten().collect()
+}
+
+/// Every route of the dialect.
+pub fn routes() -> Vec<Route> {
+    table().into_iter().map(|(route, _)| route).collect()
+}
+
+/// The dialect's router, to be nested at [`MOUNT`].
+pub fn router(service: Arc<Service>) -> Router {
+    let app = App { service };
+    let router = table()
+        .into_iter()
+        .fold(Router::new(), |router, (route, handler)| {
+            router.route(route.path, handler)
+        })
+        .fallback(|| async { Failure::not_found() })
+        .method_not_allowed_fallback(|| async { Failure::method_not_allowed() })
+        .layer(from_fn_with_state(app.clone(), idempotency::keep_answers));
+    router.with_state(app)
+}

@@ -1,0 +1,47 @@
+//! The dialect's OpenAPI 3.1 document, from the structs the server itself reads and writes.
+
+use crate::docs::complete::{self, OpaqueToken};
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Shippo API (dialect)",
+        description = "Colli speaks Shippo's API, so that existing clients and the official SDKs work against it by changing their base URL. Colli is not affiliated with Shippo or the carriers.",
+    ),
+    servers((url = "/shippo")),
+    paths(
+        super::addresses::create,
+        super::addresses::list,
+        super::addresses::get,
+        super::addresses::validate,
+        super::parcels::create,
+        super::parcels::list,
+        super::parcels::get,
+        super::customs::create_item,
+        super::customs::list_items,
+        super::customs::get_item,
+        super::customs::create,
+        super::customs::list,
+        super::customs::get,
+        super::carrier_accounts::create,
+        super::carrier_accounts::list,
+        super::carrier_accounts::get,
+        super::carrier_accounts::change,
+        super::tracks::register,
+        super::tracks::get,
+        super::webhooks::create,
+        super::webhooks::list,
+        super::webhooks::get,
+        super::webhooks::change,
+        super::webhooks::delete,
+    ),
+    modifiers(&OpaqueToken),
+    security(("bearer" = [])),
+)]
+struct Api;
+
+/// The document as JSON.
+pub fn document() -> String {
+    complete::document(&Api::openapi())
+}

@@ -1,0 +1,35 @@
+//! The gateway: quotes of several carriers, purchases at quoted rates, and the resources around them.
+//!
+//! Resources are objects of the store, each JSON of its type in [`colli_core::gateway`]. What takes longer than a request,
+//! or was asked for without waiting, is a job ([`jobs`]).
+
+mod caller;
+mod carrier_accounts;
+mod carriers;
+mod addresses;
+mod given;
+mod idempotency;
+mod documents;
+pub(crate) mod jobs;
+mod manifests;
+mod objects;
+mod quotes;
+mod refunds;
+mod register;
+mod tracks;
+mod transactions;
+mod webhooks;
+
+pub use caller::GatewayCaller;
+pub use carrier_accounts::{CarrierAccountView, NewCarrierAccount};
+pub use given::{Given, IMPORTER, NewDeclaration};
+pub use idempotency::{Claim, NamedRequest};
+pub use documents::{DocumentFormat, DocumentName};
+pub(crate) use objects::Positions;
+pub use objects::{Object, ObjectPage, PageAsked};
+pub use tracks::{GatewayTrack, TrackRegistration, TrackedService};
+pub use webhooks::{GatewayWebhook, GatewayWebhookInput, GatewayWebhookMade, Subject};
+pub use carriers::ServiceLevel;
+pub use manifests::{MANIFEST_TRANSACTIONS_MAX, NewManifest};
+pub use quotes::{NewQuote, PARCELS_MAX, RateView, rate_views};
+pub use transactions::{InstantPurchase, NewPurchase};

@@ -1,0 +1,9 @@
+//! Shippo's API (reference shippo-api): members are written in snake case, money and sizes as strings, times in UTC.
+
+pub mod addresses;
+pub mod carrier_accounts;
+pub mod customs;
+pub mod id_or;
+pub mod parcels;
+pub mod tracks;
+pub mod webhooks;

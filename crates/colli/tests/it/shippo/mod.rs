@@ -1,0 +1,5 @@
+//! The dialect of Shippo (reference shippo-api).
+
+mod files;
+mod sdk;
+mod webhooks;
