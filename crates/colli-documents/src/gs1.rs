@@ -116,16 +116,17 @@ mod tests {
             of(&[Element::Sscc("340123450000000017")]),
             [105, 102, 0, 34, 1, 23, 45, 0, 0, 0, 0, 17, 61, 106]
         );
-        // No separator after a fixed length, none at the end.
-        let fixed = of(&[Element::Sscc("340123450000000017"), Element::ShipToPostalCode("94598")]);
-        assert_eq!(fixed.iter().filter(|value| **value == 102).count(), 1);
+        // No separator after a fixed length, none at the end. The check symbol may have any value.
+        let separators = |elements: &[Element<'_>]| {
+            let symbols = of(elements);
+            let data = &symbols[1..symbols.len() - 2];
+            data.split(|value| *value == 102).count() - 1
+        };
         assert_eq!(
-            of(&[Element::Package(PIC)])
-                .iter()
-                .filter(|value| **value == 102)
-                .count(),
+            separators(&[Element::Sscc("340123450000000017"), Element::ShipToPostalCode("94598")]),
             1
         );
+        assert_eq!(separators(&[Element::Package(PIC)]), 1);
     }
 
     /// label-standards 6.1.

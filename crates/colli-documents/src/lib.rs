@@ -1,4 +1,5 @@
-//! Documents: labels as PDF and ZPL, printless codes and proofs of delivery as PDF and PNG.
+//! Documents: labels as PDF and ZPL, printless codes and proofs of delivery as PDF and PNG; the papers of the American
+//! network in [`americas`].
 //!
 //! A [`colli_core::label::Label`] holds the facts; [`label::compose`] places them on a neutral [`layout::Canvas`]; the
 //! writers turn a canvas into a format. Documents are functions: equal facts and options give equal bytes, so none is

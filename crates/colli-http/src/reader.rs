@@ -15,8 +15,8 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// Fails with everything found.
-    pub(crate) fn finish<F: From<Vec<Violation>>>(self) -> Result<(), F> {
-        self.found.into_result(()).map_err(F::from)
+    pub(crate) fn finish(self) -> Result<(), Vec<Violation>> {
+        self.found.into_result(())
     }
 
     /// Whether nothing was found.

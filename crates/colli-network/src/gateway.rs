@@ -12,7 +12,16 @@ use rust_decimal::Decimal;
 
 static TEMPLATES: Shape = Shape {
     file: "parcel_templates.csv",
-    columns: &["token", "carrier", "name", "length", "width", "height", "distance_unit", "is_variable"],
+    columns: &[
+        "token",
+        "carrier",
+        "name",
+        "length",
+        "width",
+        "height",
+        "distance_unit",
+        "is_variable",
+    ],
     comments: &["documented", "note"],
 };
 

@@ -54,6 +54,35 @@ const KEYS: [DemoKey; 3] = [
 /// Tokens of the own API.
 const OPERATOR_TOKENS: [(Uuid, &str); 2] = [(DEMO, "colli_demo_admin"), (OTHER, "colli_other_admin")];
 
+/// A token of the gateway's API.
+struct DemoGatewayToken {
+    organisation: Uuid,
+    environment: Environment,
+    owner: &'static str,
+    token: &'static str,
+}
+
+const GATEWAY_TOKENS: [DemoGatewayToken; 3] = [
+    DemoGatewayToken {
+        organisation: DEMO,
+        environment: Environment::Test,
+        owner: "demo@colli.example",
+        token: "shippo_test_colli_demo",
+    },
+    DemoGatewayToken {
+        organisation: DEMO,
+        environment: Environment::Live,
+        owner: "demo@colli.example",
+        token: "shippo_live_colli_demo",
+    },
+    DemoGatewayToken {
+        organisation: OTHER,
+        environment: Environment::Test,
+        owner: "other@colli.example",
+        token: "shippo_test_colli_other",
+    },
+];
+
 impl Service {
     /// Makes both demo organisations with their keys and accounts, and lets them in. Doing it again changes nothing.
     pub async fn seed_demo(&self) -> Result<()> {
@@ -64,6 +93,13 @@ impl Service {
         for (organisation, token) in OPERATOR_TOKENS {
             self.put_operator_token(OrganisationId(organisation), "demo", token)
                 .await?;
+        }
+        for demo in &GATEWAY_TOKENS {
+            let tenant = Tenant {
+                organisation: OrganisationId(demo.organisation),
+                environment: demo.environment,
+            };
+            self.put_gateway_token(tenant, demo.owner, "demo", demo.token).await?;
         }
         for demo in &KEYS {
             let tenant = Tenant {

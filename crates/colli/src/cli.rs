@@ -4,7 +4,7 @@ mod db;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::config::FlagSetting;
@@ -54,7 +54,7 @@ pub enum Command {
     /// Make keys for organisations of your own, and change the one that signs tokens
     #[command(subcommand)]
     Key(KeyCommand),
-    /// Make tokens of Colli's own API
+    /// Make tokens of Colli's own API and of Shippo's
     #[command(subcommand)]
     Token(TokenCommand),
     /// Back up, restore, copy and check databases
@@ -95,11 +95,21 @@ pub enum KeyCommand {
 /// `colli token …`.
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
-    /// Make a token of Colli's own API for an organisation, and print it once
+    /// Make a token for an organisation, and print it once
     ///
-    /// It opens both environments of the organisation. Works on the data directory of a server that is stopped, or on a
-    /// PostgreSQL database that may be in use. An organisation may have several tokens.
+    /// Without --shippo it is one of Colli's own API and opens both environments of the organisation; with --shippo it
+    /// is one of Shippo's API (/shippo) and opens the environment named. Works on the data directory of a server that
+    /// is stopped, or on a PostgreSQL database that may be in use. An organisation may have several tokens.
     Create(TokenCreateArgs),
+}
+
+/// The environment a token opens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum TokenEnvironment {
+    /// Labels cost nothing and are void
+    Test,
+    /// What real parcels are in
+    Live,
 }
 
 /// `colli token create`.
@@ -111,6 +121,12 @@ pub struct TokenCreateArgs {
     /// What the token is for, to tell it from others
     #[arg(long, value_name = "NAME", default_value = "operator")]
     pub name: String,
+    /// Make a token of Shippo's API instead, for this environment: shippo_test_… or shippo_live_…
+    #[arg(long, value_name = "ENVIRONMENT")]
+    pub shippo: Option<TokenEnvironment>,
+    /// The e-mail address that objects made with the Shippo token are shown to belong to
+    #[arg(long, value_name = "EMAIL", requires = "shippo", default_value = "owner@colli.example")]
+    pub owner: String,
     /// Where to make it.
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -134,6 +134,7 @@ impl AmericasLabel {
     #[must_use]
     pub fn voided(mut self) -> Self {
         self.notice = Some(VOID_NOTICE);
+        self.postage = ["NO POSTAGE", "VOID"].map(str::to_owned).to_vec();
         self
     }
 }

@@ -45,7 +45,7 @@ impl PostalParty {
         };
         let address = &party.address;
         let number = address.number_line();
-        let parts = if number_comes_first(address.country) {
+        let in_order = if number_comes_first(address.country) {
             [number.as_str(), address.street.as_str()]
         } else {
             [address.street.as_str(), number.as_str()]
@@ -54,7 +54,7 @@ impl PostalParty {
         Self {
             name,
             company,
-            street: joined(&parts, " "),
+            street: joined(&in_order, " "),
             additional_line: address.additional_line.clone().unwrap_or_default(),
             city: address.city.clone(),
             region: address.region.clone().unwrap_or_default(),

@@ -4,6 +4,7 @@
 //! not fit are left out in silence, unless none fits or one was asked for by name.
 
 use super::attributes::attributes;
+use super::card::RatePart;
 use super::dangerous_goods::Consignment;
 use super::offer::Parcel;
 use super::place::{Located, Place, Zip3, Zone};
@@ -15,8 +16,6 @@ use crate::address::excerpt;
 use crate::country::CountryCode;
 use crate::gateway::quote::Attribute;
 use std::borrow::Cow;
-
-use super::card::RatePart;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]

@@ -51,8 +51,8 @@ pub struct Manifest {
     pub shipment_date: Timestamp,
     /// Where they are handed over.
     pub address_from: Held<Address>,
-    /// The purchases asked for; `None` for all that are open.
-    pub asked: Option<Vec<Uuid>>,
+    /// The purchases asked for, as they were named; `None` for all that are open.
+    pub asked: Option<Vec<String>>,
     /// The purchases on it.
     #[serde(default)]
     pub transactions: Vec<Uuid>,

@@ -1,7 +1,7 @@
 //! Orders of a shop.
 
 use super::address::Address;
-use super::{Extra, Held, Kind};
+use super::{Held, Kind};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -91,9 +91,48 @@ pub struct Order {
     pub order_status: String,
     /// One of [`SHOP_APPS`].
     pub shop_app: String,
-    /// The other members, as sent and checked: numbers as text, in their members' names.
-    #[serde(default, skip_serializing_if = "Extra::is_empty")]
-    pub more: Extra,
+    /// What the shop says of the whole.
+    #[serde(flatten)]
+    pub facts: OrderFacts,
+}
+
+/// What a shop says of a whole order.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OrderFacts {
+    /// The shop's number of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_number: Option<String>,
+    /// Currency of the prices, ISO 4217.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Price of all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_price: Option<Decimal>,
+    /// Price of the goods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subtotal_price: Option<Decimal>,
+    /// Taxes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_tax: Option<Decimal>,
+    /// What the buyer pays for shipping.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shipping_cost: Option<Decimal>,
+    /// Its currency, ISO 4217.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shipping_cost_currency: Option<String>,
+    /// How it is to be sent, in the shop's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shipping_method: Option<String>,
+    /// Weight of all, in its unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<Decimal>,
+    /// Unit of the weight.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight_unit: Option<String>,
+    /// Words to the receiver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
 }
 
 impl Kind for Order {

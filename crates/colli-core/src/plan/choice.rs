@@ -66,7 +66,13 @@ fn magic<'n>(order: &ShipmentOrder, scenarios: &'n Scenarios) -> Option<&'n str>
             MagicField::Street => Some(street.as_str()),
             MagicField::LastName => last_name,
         };
-        text.is_some_and(|text| text.trim().to_lowercase() == magic.text.to_lowercase())
+        // American streets begin with the house number.
+        let street = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).to_owned();
+        text.is_some_and(|text| {
+            let magic = magic.text.to_lowercase();
+            let text = text.trim().to_lowercase();
+            text == magic || street(&text) == magic
+        })
     });
     found.map(|magic| magic.scenario.as_str())
 }

@@ -3,6 +3,7 @@
 use super::random::Random;
 use super::scenario::Place;
 use crate::americas::AmericasFacts;
+use crate::americas::place::Zip3;
 use crate::country::CountryCode;
 use crate::facility::{ECOMMERCE, Facility, FacilityKind};
 use crate::network::Network;
@@ -64,18 +65,17 @@ impl<'a> Facilities<'a> {
     fn american_code(&self, facts: &AmericasFacts, place: &Place) -> Option<String> {
         let all = &self.network.facilities;
         let is_centre = |facility: &&Facility| facility.kind == FacilityKind::DistributionCentre;
-        let own = all.get(facts.facility.trim()).filter(is_centre);
-        let origin = own.or_else(|| all.distribution_centre_for(self.from.1));
+        let own = all.get(&facts.facility.trim().to_ascii_uppercase()).filter(is_centre);
+        let origin = own.or_else(|| self.centre_near(self.from.1));
         let facility = match place {
             Place::OriginDepot | Place::OriginHub | Place::OriginChute | Place::OriginGateway => origin,
             Place::Gateway if facts.is_international => all.gateway(self.to.0),
             Place::Hub | Place::HubChute | Place::ReturnHub | Place::Gateway if facts.is_international => origin,
             Place::Hub | Place::HubChute | Place::ReturnHub | Place::Gateway => {
-                all.distribution_centre_for(self.to.1).or(origin)
+                self.centre_near(self.to.1).or(origin)
             }
             Place::WrongDepot => {
-                let right = all
-                    .distribution_centre_for(self.to.1)
+                let right = self.centre_near(self.to.1)
                     .map(|facility| facility.code.as_str());
                 let others: Vec<_> = all
                     .distribution_centres()
@@ -88,6 +88,18 @@ impl<'a> Facilities<'a> {
             Place::Depot | Place::DayDefiniteHub | Place::DayDefiniteHubAlias | Place::DayDefiniteDepot => None,
         };
         facility.map(|facility| facility.code.clone())
+    }
+
+    /// The distribution centre nearest to a ZIP code: by distance, or by number where the area is not known.
+    fn centre_near(&self, zip: &str) -> Option<&'a Facility> {
+        let (all, zones) = (&self.network.facilities, &self.network.americas.zones);
+        let near = Zip3::of_zip(zip).and_then(|here| {
+            let miles = |centre: &Facility| zones.miles(Zip3::parse(&centre.postal_prefix)?, here);
+            let centres = all.distribution_centres();
+            let with_miles = centres.filter_map(|centre| Some((miles(centre)?, centre)));
+            with_miles.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, centre)| centre)
+        });
+        near.or_else(|| all.distribution_centre_for(zip))
     }
 
     fn wrong_depot(&self) -> Option<&'a Facility> {

@@ -62,6 +62,56 @@ pub(super) fn set_address(
     Ok(())
 }
 
+/// An address at one size: what does not fit a line at it wraps.
+struct Setter<'s> {
+    rows: Vec<Row>,
+    width: Length,
+    /// That size first, and the smaller ones for what may not wrap.
+    sizes: &'s [Length],
+}
+
+impl Setter<'_> {
+    fn place(&self, face: Face, lines: usize) -> Place<'_> {
+        Place {
+            face,
+            width: self.width,
+            sizes: &self.sizes[..1],
+            lines,
+        }
+    }
+
+    fn add(&mut self, face: Face, fitted: Fitted<'static>) {
+        self.rows.extend(fitted.lines.into_iter().map(|text| Row {
+            face,
+            size: fitted.size,
+            text,
+        }));
+    }
+
+    /// Names one below the other; part of each stays.
+    fn names(&mut self, face: Face, names: &[Cow<'static, str>], lines: usize) {
+        let fitted = owned(fit_names(names, self.place(face, lines)));
+        self.add(face, fitted);
+    }
+
+    /// A text that wraps.
+    fn wrapped(&mut self, text: Cow<'static, str>, lines: usize) {
+        let fitted = fit(text, self.place(Face::Regular, lines));
+        self.add(Face::Regular, fitted);
+    }
+
+    /// A bold line that shrinks.
+    fn strong(&mut self, text: Cow<'static, str>) {
+        let place = Place::line(Face::Bold, self.width, self.sizes);
+        self.add(Face::Bold, fit(text, place));
+    }
+}
+
+/// In capitals, as the last mile reads best.
+fn shown(text: &str) -> Cow<'static, str> {
+    Cow::Owned(display(&text.to_uppercase()).into_owned())
+}
+
 fn rows(
     party: &PostalParty,
     width: Length,
@@ -70,70 +120,34 @@ fn rows(
     lines: Lines,
     below: Option<&str>,
 ) -> Result<Vec<Row>, DocumentError> {
-    // In capitals, as the last mile reads best.
-    let shown = |text: &str| Cow::<'static, str>::Owned(display(&text.to_uppercase()).into_owned());
-    let mut rows = Vec::with_capacity(8);
-    let mut add = |face, fitted: Fitted<'static>| {
-        rows.extend(fitted.lines.into_iter().map(|text| Row {
-            face,
-            size: fitted.size,
-            text,
-        }));
-    };
-    // One size for the whole address: what does not fit at it wraps.
-    let size = &sizes[..1];
-    let place = |face, lines| Place {
-        face,
+    let mut set = Setter {
+        rows: Vec::with_capacity(8),
         width,
-        sizes: size,
-        lines,
+        sizes,
     };
     let [name, company, street, further] =
         [&party.name, &party.company, &party.street, &party.additional_line].map(|text| shown(text));
     if most == 1 {
-        // The shortest form: two lines for four facts, part of each stays.
-        add(Face::Bold, owned(fit_names(&[name, company], place(Face::Bold, 1))));
-        add(
-            Face::Regular,
-            owned(fit_names(&[street, further], place(Face::Regular, 1))),
-        );
+        // The shortest form: two lines for four facts.
+        set.names(Face::Bold, &[name, company], 1);
+        set.names(Face::Regular, &[street, further], 1);
     } else {
-        add(Face::Bold, owned(fit_names(&[name], place(Face::Bold, most))));
-        add(Face::Regular, owned(fit_names(&[company], place(Face::Regular, most))));
-        add(Face::Regular, fit(street, place(Face::Regular, most)));
-        add(Face::Regular, fit(further, place(Face::Regular, 1)));
+        set.names(Face::Bold, &[name], most);
+        set.names(Face::Regular, &[company], most);
+        set.wrapped(street, most);
+        set.wrapped(further, 1);
     }
-    let locality = locality(&party.locality(), width, sizes, shown)?;
-    add(Face::Bold, locality);
+    set.add(Face::Bold, locality(&party.locality(), width, sizes)?);
     if lines.country {
-        let country = fit(
-            shown(&party.country_name),
-            Place {
-                sizes,
-                ..place(Face::Bold, 1)
-            },
-        );
-        add(Face::Bold, country);
+        set.strong(shown(&party.country_name));
     }
     if lines.phone && !party.phone.is_empty() {
-        add(
-            Face::Regular,
-            fit(shown(&format!("Tel. {}", party.phone)), place(Face::Regular, 1)),
-        );
+        set.wrapped(shown(&format!("Tel. {}", party.phone)), 1);
     }
     if let Some(below) = below {
-        add(
-            Face::Bold,
-            fit(
-                shown(below),
-                Place {
-                    sizes,
-                    ..place(Face::Bold, 1)
-                },
-            ),
-        );
+        set.strong(shown(below));
     }
-    Ok(rows)
+    Ok(set.rows)
 }
 
 fn owned(fitted: Fitted<'_>) -> Fitted<'static> {
@@ -149,12 +163,7 @@ fn owned(fitted: Fitted<'_>) -> Fitted<'static> {
 }
 
 /// The line of the town: the postal code is always whole, the town as far as there is room.
-fn locality(
-    locality: &Locality,
-    width: Length,
-    sizes: &[Length],
-    shown: impl Fn(&str) -> Cow<'static, str>,
-) -> Result<Fitted<'static>, DocumentError> {
+fn locality(locality: &Locality, width: Length, sizes: &[Length]) -> Result<Fitted<'static>, DocumentError> {
     let (town, code) = (shown(&locality.town), shown(&locality.code));
     let (face, font) = (Face::Bold, Face::Bold.font());
     let overflow = DocumentError::Overflow { field: "postalCode" };

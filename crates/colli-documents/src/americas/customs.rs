@@ -17,20 +17,21 @@ const COLUMNS: [(i32, i32, Align); 6] = [
     (845, 1_000, Align::Right),
 ];
 
+/// From base line to base line.
+const STEP: Length = pt(65) * 122 / 100;
+/// Lines beside the goods: head, captions, total, and two of the declaration.
+const OTHER_LINES: usize = 5;
+
 /// Draws the block into its frame. Goods without a line of their own are summed up in the last.
 pub(super) fn customs_block(canvas: &mut Canvas<'_>, customs: &LabelCustoms, date: Date, rect: Rect) {
     canvas.items.push(Item::Frame { rect, line: 25 });
     let inner = rect.inset(90);
-    let step = pt(65) * 122 / 100;
-    let mut base = inner.y + step * 80 / 100;
-    let terms = customs
-        .terms
-        .as_deref()
-        .map(|terms| format!("  ·  {terms}"))
-        .unwrap_or_default();
+    let mut base = inner.y + STEP * 80 / 100;
+    let terms = customs.terms.as_deref().map(|terms| format!("  ·  {terms}"));
+    let terms = terms.unwrap_or_default();
     let title = format!("CUSTOMS DECLARATION (CN22)  ·  {}{terms}", customs.contents);
     line(canvas, (inner.x, base), Style::bold(0), (inner.w, sizes::GOODS), &title);
-    base += step;
+    base += STEP;
     let captions = ["QTY", "DESCRIPTION", "TARIFF", "ORIGIN", "WEIGHT", "VALUE"];
     row(
         canvas,
@@ -39,22 +40,27 @@ pub(super) fn customs_block(canvas: &mut Canvas<'_>, customs: &LabelCustoms, dat
         Style::bold(sizes::CAPTION),
         &captions.map(str::to_owned),
     );
-    // Head, captions, total, and two lines of the declaration stand beside the goods.
-    let room = usize::try_from(inner.h / step).unwrap_or(0).saturating_sub(5).max(1);
-    let (own, rest) = if customs.goods.len() > room {
-        customs.goods.split_at(room - 1)
-    } else {
-        (customs.goods.as_slice(), &[][..])
-    };
-    let style = Style::regular(0);
-    for goods in own {
-        base += step;
-        row(canvas, inner, base, style, &cells(goods));
+    let room = usize::try_from(inner.h / STEP).unwrap_or(0);
+    for cells in lines(customs, room.saturating_sub(OTHER_LINES).max(1)) {
+        base += STEP;
+        row(canvas, inner, base, Style::regular(0), &cells);
     }
-    if !rest.is_empty() {
-        base += step;
-        row(canvas, inner, base, style, &others(rest, &customs.total.currency));
+    declaration(canvas, customs, date, inner);
+}
+
+/// The lines of the goods, at most so many.
+fn lines(customs: &LabelCustoms, most: usize) -> Vec<[String; 6]> {
+    let goods = customs.goods.as_slice();
+    if goods.len() <= most {
+        return goods.iter().map(cells).collect();
     }
+    let (own, others) = goods.split_at(most - 1);
+    let last = summed_up(others, &customs.total.currency);
+    own.iter().map(cells).chain([last]).collect()
+}
+
+/// Total, declaration and signature at the foot of the block.
+fn declaration(canvas: &mut Canvas<'_>, customs: &LabelCustoms, date: Date, inner: Rect) {
     let bottom = inner.bottom();
     let weight = customs.goods.iter().map(|goods| u64::from(goods.net_weight_g)).sum();
     let total = [
@@ -65,19 +71,14 @@ pub(super) fn customs_block(canvas: &mut Canvas<'_>, customs: &LabelCustoms, dat
         pounds_and_ounces(weight),
         customs.total.to_string(),
     ];
-    row(canvas, inner, bottom - 2 * step - 60, Style::bold(0), &total);
+    row(canvas, inner, bottom - 2 * STEP - 60, Style::bold(0), &total);
     let words =
         "I certify that this declaration is correct and that the parcel holds nothing forbidden by law or post.";
     let room = (inner.w, &[pt(55), pt(50)][..]);
-    line(canvas, (inner.x, bottom - step - 20), Style::regular(0), room, words);
+    line(canvas, (inner.x, bottom - STEP - 20), Style::regular(0), room, words);
     let signed = format!("Signed: {}   {date}", customs.signer);
-    line(
-        canvas,
-        (inner.x, bottom - 40),
-        Style::regular(0),
-        (inner.w, sizes::GOODS),
-        &signed,
-    );
+    let room = (inner.w, sizes::GOODS);
+    line(canvas, (inner.x, bottom - 40), Style::regular(0), room, &signed);
 }
 
 fn cells(goods: &LabelGoods) -> [String; 6] {
@@ -92,7 +93,7 @@ fn cells(goods: &LabelGoods) -> [String; 6] {
 }
 
 /// Goods that have no line of their own.
-fn others(goods: &[LabelGoods], currency: &str) -> [String; 6] {
+fn summed_up(goods: &[LabelGoods], currency: &str) -> [String; 6] {
     let weight = goods.iter().map(|goods| u64::from(goods.net_weight_g)).sum();
     let value = goods
         .iter()

@@ -64,7 +64,7 @@ struct Sheet<'a> {
     label: &'a AmericasLabel,
 }
 
-impl<'a> Sheet<'a> {
+impl Sheet<'_> {
     /// Service, weight and date, postage, name of the service.
     fn header(&mut self) {
         let (template, label) = (self.template, self.label);
@@ -247,7 +247,7 @@ impl<'a> Sheet<'a> {
         let (rect, label) = (self.template.foot, self.label);
         let mut room = rect;
         if let Some(notice) = label.notice {
-            let height = (rect.h * 45 / 100).min(600);
+            let height = (rect.h - LINE_MIN - 30).min(560);
             room.h -= height + 40;
             let at = Rect::new(rect.x, rect.bottom() - height, rect.w, height);
             band(&mut self.canvas, at, sizes::BAND, notice);

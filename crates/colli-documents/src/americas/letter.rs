@@ -75,12 +75,12 @@ impl<'a> Page<'a> {
         self.canvas
             .text((rect.x, rect.y + 300), Style::regular(CAPTION), caption);
         let locality = party.locality();
-        let parts = if locality.code_comes_first {
+        let in_order = if locality.code_comes_first {
             [locality.code, locality.town]
         } else {
             [locality.town, locality.code]
         };
-        let town = parts.join(" ");
+        let town = in_order.join(" ");
         let rows: [(Face, &str); 8] = [
             (Face::Bold, &party.name),
             (Face::Regular, &party.company),

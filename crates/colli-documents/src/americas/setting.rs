@@ -6,8 +6,8 @@ use crate::text::{Place, display, fit};
 use std::borrow::Cow;
 
 /// One line of any script that may shrink and end in an ellipsis. Returns its width.
-pub(super) fn line<'a>(
-    canvas: &mut Canvas<'a>,
+pub(super) fn line(
+    canvas: &mut Canvas<'_>,
     at: (Length, Length),
     style: Style,
     (width, sizes): (Length, &[Length]),
@@ -25,8 +25,8 @@ pub(super) fn line<'a>(
 }
 
 /// One line that may shrink but is never cut. Returns its size.
-pub(super) fn whole_line<'a>(
-    canvas: &mut Canvas<'a>,
+pub(super) fn whole_line(
+    canvas: &mut Canvas<'_>,
     at: (Length, Length),
     style: Style,
     (width, sizes): (Length, &[Length]),
@@ -44,8 +44,8 @@ pub(super) fn whole_line<'a>(
 }
 
 /// Lines of a text that wraps, from an upper edge down. Returns the base line of the last.
-pub(super) fn block<'a>(
-    canvas: &mut Canvas<'a>,
+pub(super) fn block(
+    canvas: &mut Canvas<'_>,
     (x, top): (Length, Length),
     style: Style,
     (place, leading): (Place<'_>, i32),
@@ -62,9 +62,9 @@ pub(super) fn block<'a>(
 }
 
 /// White bold capitals on a black band.
-pub(super) fn band<'a>(canvas: &mut Canvas<'a>, rect: Rect, sizes: &[Length], text: &str) {
+pub(super) fn band(canvas: &mut Canvas<'_>, rect: Rect, sizes: &[Length], text: &str) {
     canvas.fill(rect);
-    let fits = |size: &&Length| **size * 9 / 10 <= rect.h;
+    let fits = |size: &&Length| **size * 118 / 100 <= rect.h;
     let from = sizes
         .iter()
         .position(|size| fits(&size))
@@ -74,12 +74,12 @@ pub(super) fn band<'a>(canvas: &mut Canvas<'a>, rect: Rect, sizes: &[Length], te
 }
 
 /// A text in the middle of a frame.
-pub(super) fn boxed<'a>(canvas: &mut Canvas<'a>, rect: Rect, sizes: &[Length], text: &str) {
+pub(super) fn boxed(canvas: &mut Canvas<'_>, rect: Rect, sizes: &[Length], text: &str) {
     canvas.items.push(Item::Frame { rect, line: 30 });
     framed(canvas, rect, Style::bold(0).aligned(Align::Centre), sizes, text);
 }
 
-fn framed<'a>(canvas: &mut Canvas<'a>, rect: Rect, style: Style, sizes: &[Length], text: &str) {
+fn framed(canvas: &mut Canvas<'_>, rect: Rect, style: Style, sizes: &[Length], text: &str) {
     let shown = Cow::Owned(display(text).into_owned());
     let fitted = fit(shown, Place::line(style.face, rect.w - 150, sizes));
     // Capitals are 714 thousandths of the em high.

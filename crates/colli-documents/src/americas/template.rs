@@ -132,7 +132,7 @@ const fn upright(size: (Length, Length), is_abroad: bool) -> Template {
 /// A strip: addresses at the left, the bar code at the right.
 const fn strip(is_abroad: bool) -> Template {
     let (left, width) = (450, 8_500);
-    let (x, w) = (9_350, WIDTH);
+    let (x, w) = (9_350, 9_250);
     Template {
         size: (19_050, 5_842),
         class: Rect::new(left, 450, 1_150, 1_150),

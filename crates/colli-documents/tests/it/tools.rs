@@ -149,7 +149,7 @@ pub(crate) fn codes_on(picture: &Picture) -> Vec<String> {
     texts
 }
 
-/// The symbology identifier of each linear code on a picture that holds a text: `]C1` for GS1-128, `]C0` for Code 128.
+/// The symbology identifier of the linear code on a picture that holds a text: `]C1` for GS1-128, `]C0` for Code 128.
 pub(crate) fn symbology_of(picture: &Picture, text: &str) -> Option<String> {
     symbols_on(picture)
         .into_iter()
@@ -161,20 +161,16 @@ fn symbols_on(picture: &Picture) -> Vec<(String, String)> {
     let formats = [BarcodeFormat::CODE_128, BarcodeFormat::QR_CODE];
     let mut hints = DecodeHints {
         TryHarder: Some(true),
+        AssumeGs1: Some(true),
         PossibleFormats: Some(formats.into()),
         ..DecodeHints::default()
     };
     let found = detect_multiple_in_luma_with_hints(picture.grey.clone(), picture.width, picture.height, &mut hints);
-    let identifier = |code: &rxing::RXingResult| {
-        let metadata = code.getRXingResultMetadata();
-        match metadata.get(&rxing::RXingResultMetadataType::SYMBOLOGY_IDENTIFIER) {
-            Some(rxing::RXingResultMetadataValue::SymbologyIdentifier(identifier)) => identifier.clone(),
-            _ => String::new(),
-        }
+    // Told so, the reader writes what a scanner sends: `]C1` for FNC1 at the start, GS for later ones.
+    let split = |text: &str| match text.strip_prefix("]C1") {
+        Some(rest) => (rest.to_owned(), "]C1".to_owned()),
+        None => (text.to_owned(), "]C0".to_owned()),
     };
     let found = found.unwrap_or_default();
-    found
-        .iter()
-        .map(|code| (code.getText().to_owned(), identifier(code)))
-        .collect()
+    found.iter().map(|code| split(code.getText())).collect()
 }

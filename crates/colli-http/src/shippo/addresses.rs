@@ -3,7 +3,7 @@
 use super::auth::Caller;
 use super::body::FormBody;
 use super::carrier_accounts::METADATA_CHARS_MAX;
-use super::error::{Answer, Failure};
+use super::error::Answer;
 use super::given::member;
 use super::id::{Id, hex};
 use super::page::{List, ListQuery, RESULTS};
@@ -51,7 +51,7 @@ pub(super) async fn create(
     let mut reader = Reader::default();
     let is_to_validate = reader.flag(request.validate.clone(), "validate", false);
     let address = read(&mut reader, request, app.service.network(), "");
-    reader.finish::<Failure>()?;
+    reader.finish()?;
     let address = if is_to_validate {
         app.service.validated(&caller, &address)
     } else {

@@ -2,7 +2,7 @@
 
 use super::auth::Caller;
 use super::body::JsonBody;
-use super::error::{Answer, Failure};
+use super::error::Answer;
 use super::id::{Id, hex};
 use super::page::{List, ListQuery, RESULTS};
 use super::{App, Routes, route};
@@ -129,7 +129,7 @@ fn read(request: CarrierAccountRequest, before: Option<&CarrierAccountView>) -> 
     };
     reader.longest(&new.metadata, "metadata", METADATA_CHARS_MAX);
     reader.longest(&new.account_id, "account_id", ACCOUNT_ID_CHARS_MAX);
-    reader.finish::<Failure>()?;
+    reader.finish()?;
     Ok(new)
 }
 

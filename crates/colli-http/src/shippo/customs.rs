@@ -2,14 +2,14 @@
 
 mod read;
 
-pub(super) use read::{declaration as read_declaration, item as read_item};
+pub(super) use read::{amount as read_amount, currency as read_currency, declaration as read_declaration, item as read_item};
 
 use super::auth::Caller;
 use super::body::JsonBody;
-use super::error::{Answer, Failure};
+use super::error::Answer;
 use super::id::{Id, hex};
 use super::page::{List, ListQuery, RESULTS, RESULTS_MANY};
-use super::written::{size, utc};
+use super::written::{amount, size, utc};
 use super::{App, Routes, route};
 use crate::reader::Reader;
 use axum::Json;
@@ -21,7 +21,6 @@ use colli_core::gateway::Held;
 use colli_service::gateway::{GatewayCaller, IMPORTER, Object};
 use colli_wire::shippo::customs::{self as wire, DeclarationRequest, ItemRequest};
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 use uuid::Uuid;
 
 pub(super) fn routes() -> Routes {
@@ -45,7 +44,7 @@ pub(super) async fn create_item(
 ) -> Answer<(StatusCode, Json<wire::Item>)> {
     let mut reader = Reader::default();
     let item = read_item(&mut reader, request, app.service.network(), "");
-    reader.finish::<Failure>()?;
+    reader.finish()?;
     let made = app.service.create_object(&caller, item).await?;
     Ok((StatusCode::CREATED, Json(item_written(&caller, &made))))
 }
@@ -86,7 +85,7 @@ pub(super) async fn create(
 ) -> Answer<(StatusCode, Json<wire::Declaration>)> {
     let mut reader = Reader::default();
     let declaration = read_declaration(&mut reader, request, app.service.network(), "");
-    reader.finish::<Failure>()?;
+    reader.finish()?;
     let made = app.service.create_declaration(&caller, declaration).await?;
     Ok((StatusCode::CREATED, Json(of_held(&caller, &made))))
 }
@@ -117,15 +116,6 @@ pub(super) async fn get(
     Ok(Json(of_object(&caller, &declaration)))
 }
 
-/// A value: as sent, with two decimals at least.
-fn value(amount: Decimal) -> String {
-    let mut amount = amount.normalize();
-    if amount.scale() < 2 {
-        amount.rescale(2);
-    }
-    amount.to_string()
-}
-
 fn item_written(caller: &GatewayCaller, object: &Object<Item>) -> wire::Item {
     let item = object.value.clone();
     wire::Item {
@@ -138,7 +128,7 @@ fn item_written(caller: &GatewayCaller, object: &Object<Item>) -> wire::Item {
         quantity: item.quantity,
         net_weight: size(item.net_weight),
         mass_unit: item.mass_unit,
-        value_amount: value(item.value_amount),
+        value_amount: amount(item.value_amount),
         value_currency: item.value_currency,
         origin_country: item.origin_country,
         tariff_number: item.tariff_number,

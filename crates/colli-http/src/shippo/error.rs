@@ -47,11 +47,6 @@ impl Failure {
         )
     }
 
-    /// The same with another status.
-    pub(super) fn with_status(self, status: StatusCode) -> Self {
-        Self { status, ..self }
-    }
-
     /// One broken rule.
     pub(super) fn violation(violation: Violation) -> Self {
         vec![violation].into()

@@ -9,14 +9,22 @@ mod body;
 mod carrier_accounts;
 mod customs;
 mod error;
+mod extra;
 mod given;
 mod id;
 mod idempotency;
+mod manifests;
 mod openapi;
+mod orders;
 mod page;
 mod parcels;
 pub mod quirks;
+mod rates;
+mod refunds;
+mod shipments;
+mod time;
 mod tracks;
+mod transactions;
 mod unsupported;
 mod webhooks;
 mod written;
@@ -67,7 +75,7 @@ impl FromRef<App> for Arc<Service> {
 
 /// Every route with its handler: the one list the router, the tests and the documentation are checked against.
 fn table() -> Routes {
-    [addresses::routes(), parcels::routes(), customs::routes(), carrier_accounts::routes(), tracks::routes(), unsupported::routes(), webhooks::routes()].into_iter().flatten().collect()
+    [addresses::routes(), parcels::routes(), customs::routes(), orders::routes(), carrier_accounts::routes(), shipments::routes(), rates::routes(), transactions::routes(), refunds::routes(), manifests::routes(), tracks::routes(), unsupported::routes(), webhooks::routes()].into_iter().flatten().collect()
 }
 
 /// Every route of the dialect.

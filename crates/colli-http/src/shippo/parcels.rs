@@ -3,7 +3,7 @@
 use super::auth::Caller;
 use super::body::JsonBody;
 use super::carrier_accounts::METADATA_CHARS_MAX;
-use super::error::{Answer, Failure};
+use super::error::Answer;
 use super::given::member;
 use super::id::{Id, hex};
 use super::page::{List, ListQuery, RESULTS_MANY};
@@ -56,7 +56,7 @@ pub(super) async fn create(
 ) -> Answer<(StatusCode, Json<wire::Parcel>)> {
     let mut reader = Reader::default();
     let parcel = read(&mut reader, request, &app.service.network().carrier_templates, "");
-    reader.finish::<Failure>()?;
+    reader.finish()?;
     let made = app.service.create_object(&caller, parcel).await?;
     Ok((StatusCode::CREATED, Json(of_object(&caller, &made))))
 }

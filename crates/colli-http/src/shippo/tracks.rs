@@ -3,7 +3,7 @@
 use super::auth::Caller;
 use super::body::FormBody;
 use super::carrier_accounts::METADATA_CHARS_MAX;
-use super::error::{Answer, Failure};
+use super::error::Answer;
 use super::id::hex;
 use super::written::utc;
 use super::{App, Routes, route};
@@ -40,7 +40,7 @@ pub(super) async fn register(
     let number = reader.required(request.tracking_number, "tracking_number");
     let metadata = reader.text(request.metadata, "metadata");
     reader.longest(metadata.as_deref().unwrap_or_default(), "metadata", METADATA_CHARS_MAX);
-    reader.finish::<Failure>()?;
+    reader.finish()?;
     let service = &app.service;
     let track = service.register_gateway_track(&caller, &carrier, &number, metadata).await?;
     Ok(Json(written(track)))

@@ -2,7 +2,7 @@
 
 use super::auth::Caller;
 use super::body::FormBody;
-use super::error::{Answer, Failure};
+use super::error::Answer;
 use super::id::{Id, hex};
 use super::page::{List, ListQuery, RESULTS_MANY};
 use super::written::utc;
@@ -98,7 +98,7 @@ fn read(request: WebhookRequest) -> Answer<GatewayWebhookInput> {
         is_active: reader.value(request.active, "active"),
         is_test: reader.value(request.is_test, "is_test"),
     };
-    reader.finish::<Failure>()?;
+    reader.finish()?;
     Ok(input)
 }
 

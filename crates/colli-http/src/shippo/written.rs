@@ -18,3 +18,12 @@ pub(super) fn size(value: Decimal) -> String {
     value.rescale(SIZE_SCALE);
     value.to_string()
 }
+
+/// An amount as it was sent, with two decimals at least.
+pub(super) fn amount(value: Decimal) -> String {
+    let mut value = value.normalize();
+    if value.scale() < 2 {
+        value.rescale(2);
+    }
+    value.to_string()
+}

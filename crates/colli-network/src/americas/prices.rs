@@ -138,12 +138,11 @@ pub(super) fn listed_countries(
 ) -> Vec<CountryCode> {
     let mut found = Vec::new();
     for text in row.list(column) {
-        match CountryCode::parse(&text).filter(|code| geography.countries.contains_key(code)) {
-            Some(code) => found.push(code),
-            None => {
-                let fault = row.fault(column, format!("unknown country '{}'", excerpt(&text)));
-                faults.unknown(COUNTRIES.file, geography.countries.is_empty(), fault);
-            }
+        if let Some(code) = CountryCode::parse(&text).filter(|code| geography.countries.contains_key(code)) {
+            found.push(code);
+        } else {
+            let fault = row.fault(column, format!("unknown country '{}'", excerpt(&text)));
+            faults.unknown(COUNTRIES.file, geography.countries.is_empty(), fault);
         }
     }
     found

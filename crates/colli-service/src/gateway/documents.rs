@@ -7,6 +7,8 @@ use colli_core::ids::Tenant;
 use std::fmt;
 use uuid::Uuid;
 
+/// The type of pages.
+const PDF: &str = "application/pdf";
 /// Characters of a facility's code in a name, at most.
 const FACILITY_CHARS_MAX: usize = 16;
 /// Digits of a document's number in a name, at most.
@@ -155,14 +157,13 @@ impl Service {
     pub async fn gateway_document(&self, tenant: Tenant, name: &str) -> Result<(&'static str, Bytes)> {
         let nowhere = || Error::not_found("file", "");
         match DocumentName::parse(name).ok_or_else(nowhere)? {
-            DocumentName::Label { .. }
-            | DocumentName::Invoice { .. }
-            | DocumentName::PackingSlip { .. }
-            | DocumentName::Batch { .. }
-            | DocumentName::Manifest { .. } => {
-                let _ = tenant;
-                Err(nowhere())
+            DocumentName::Label { transaction, .. } => self.label_paper(tenant, transaction).await,
+            DocumentName::Invoice { transaction } => Ok((PDF, self.invoice_paper(tenant, transaction).await?)),
+            DocumentName::Manifest { manifest, number, .. } => {
+                Ok((PDF, self.manifest_paper(tenant, manifest, number).await?))
             }
+            DocumentName::PackingSlip { order } => self.packing_slip(tenant, order).await,
+            DocumentName::Batch { .. } => Err(nowhere()),
         }
     }
 }

@@ -5,6 +5,7 @@ use super::given::Given;
 use super::{GatewayCaller, Object, jobs};
 use crate::Service;
 use crate::error::{Error, Result};
+use colli_core::address::excerpt;
 use colli_core::error::Violation;
 use colli_core::gateway::Kind as _;
 use colli_core::gateway::address::Address;
@@ -15,6 +16,7 @@ use colli_store::{ObjectWriting, ObjectsWritten, OfParent};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Purchases of one manifest at most. More stay open for the next one.
@@ -33,8 +35,8 @@ pub struct NewManifest {
     pub shipment_date: Timestamp,
     /// Where parcels are handed over.
     pub address_from: Given<Address>,
-    /// The purchases; all that are open when left out.
-    pub transactions: Option<Vec<Uuid>>,
+    /// The purchases, as they are named; all that are open when left out.
+    pub transactions: Option<Vec<String>>,
     /// It is made later.
     pub is_async: bool,
 }
@@ -163,19 +165,20 @@ impl Service {
         let zip = zip5(&manifest.address_from.value.zip);
         match &manifest.asked {
             Some(asked) => {
-                let mut ids = asked.clone();
-                ids.dedup();
+                let ids: Vec<Uuid> = asked.iter().map(|name| Uuid::try_parse(name).unwrap_or_default()).collect();
                 let found = self.transactions_by_id(caller, &ids).await?;
-                for (id, found) in ids.iter().zip(found) {
+                // A purchase that is named twice goes on once.
+                let mut seen = HashSet::new();
+                for (name, found) in asked.iter().zip(found) {
                     let wrong = match &found {
                         None => Some("there is no such transaction".to_owned()),
                         Some(bought) => self.unfit(&bought.value, account, day, zip),
                     };
                     match (wrong, found) {
-                        (None, Some(bought)) if sorted.good.iter().all(|good| good.id != bought.id) => {
+                        (None, Some(bought)) if seen.insert(bought.id) => {
                             sorted.good.push(bought);
                         }
-                        (Some(wrong), _) => sorted.errors.push(format!("{}: {wrong}", id.simple())),
+                        (Some(wrong), _) => sorted.errors.push(format!("{}: {wrong}", excerpt(name))),
                         _ => {}
                     }
                 }

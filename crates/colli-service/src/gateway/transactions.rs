@@ -1,6 +1,7 @@
 //! Purchases: a label for a rate, or at once for a shipment, an account and a service level.
 
 use super::carriers::{GATEWAY, Purchase, Sale};
+use super::objects::PAGE_ENTRIES_MAX;
 use super::quotes::NewQuote;
 use super::{GatewayCaller, Object, ObjectPage, PageAsked, jobs};
 use crate::Service;
@@ -14,6 +15,8 @@ use colli_core::gateway::transaction::{Transaction, TransactionStatus, transacti
 use colli_store::{NewNotice, ObjectWriting, ObjectsWritten, Topic};
 use uuid::Uuid;
 
+/// Pages of purchases looked at for those of a track.
+const TRACKED_PAGES_MAX: usize = 25;
 /// How often a purchase is tried again when another request came in between.
 const TRIES_MAX: usize = 4;
 
@@ -260,6 +263,36 @@ impl Service {
     ) -> Result<ObjectPage<Object<Transaction>>> {
         self.filter_objects(caller.tenant, asked, |transaction: &Object<Transaction>| passes(&transaction.value))
             .await
+    }
+
+    /// The same, of those whose parcel is as far as the word says.
+    pub async fn transactions_tracked(
+        &self,
+        caller: &GatewayCaller,
+        asked: PageAsked,
+        passes: impl Fn(&Transaction) -> bool + Send + Sync,
+        tracking_status: &str,
+    ) -> Result<ObjectPage<Object<Transaction>>> {
+        let looked_at = PageAsked::new(1, PAGE_ENTRIES_MAX);
+        let (mut found, mut page) = (Vec::new(), looked_at);
+        let wanted = asked.skip() + asked.results + 1;
+        while found.len() < wanted && page.page <= TRACKED_PAGES_MAX {
+            let looked = self.transactions(caller, page, &passes).await?;
+            for bought in looked.entries {
+                let code = bought.value.tracker_code.clone().unwrap_or_default();
+                let track = self.gateway_track_of(caller.tenant, &code).await?;
+                let status = track.as_ref().and_then(|track| track.track.current());
+                if status.map_or("UNKNOWN", |event| event.status.word()) == tracking_status {
+                    found.push(bought);
+                }
+            }
+            if !looked.has_next {
+                break;
+            }
+            page.page += 1;
+        }
+        let entries = found.into_iter().skip(asked.skip()).collect();
+        Ok(ObjectPage::of(entries, asked))
     }
 
     /// Several purchases, in the order asked for.

@@ -5,8 +5,8 @@ use crate::fixture::{at, code, random_id, shipment, tenant};
 use crate::told::row;
 use colli_core::ids::Tenant;
 use colli_store::{
-    Along, DeliveryRow, DeliveryState, NewNotice, NewObject, ObjectChange, Settled, Store, SubscriberRow, TELLING,
-    Topic, bulk,
+    DeliveryRow, DeliveryState, NewNotice, NewObject, ObjectChange, ObjectWriting, ObjectsWritten, Settled, Store,
+    SubscriberRow, TELLING, Topic,
 };
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -38,11 +38,8 @@ async fn open<E: TestEngine>(engine: &E, filter: &str) -> (Store, Tenant) {
     (store, tenant)
 }
 
-fn along(topic: Topic, object: Uuid) -> Along {
-    Along {
-        notices: vec![NewNotice { topic, object }],
-        ..Along::default()
-    }
+fn notice(topic: Topic, object: Uuid) -> Vec<NewNotice> {
+    vec![NewNotice { topic, object }]
 }
 
 pub(crate) async fn make(store: &Store, tenant: Tenant, id: Uuid, seconds: i64) -> bool {
@@ -55,11 +52,12 @@ pub(crate) async fn make(store: &Store, tenant: Tenant, id: Uuid, seconds: i64) 
         created_at: at(seconds),
         body: "{}".to_owned(),
     };
-    let along = along(Topic::TransactionCreated, id);
-    store
-        .insert_objects(tenant, vec![object], at(seconds), along)
-        .await
-        .unwrap()
+    let writing = ObjectWriting {
+        objects: vec![object],
+        notices: notice(Topic::TransactionCreated, id),
+        ..ObjectWriting::default()
+    };
+    store.write_objects(tenant, writing, at(seconds)).await.unwrap() == ObjectsWritten::Done
 }
 
 pub(crate) async fn change(store: &Store, tenant: Tenant, id: Uuid, version: i64, seconds: i64) -> bool {
@@ -70,11 +68,12 @@ pub(crate) async fn change(store: &Store, tenant: Tenant, id: Uuid, version: i64
         updated_at: at(seconds),
         body: "{}".to_owned(),
     };
-    let along = along(Topic::TransactionUpdated, id);
-    store
-        .change_objects(tenant, vec![change], at(seconds), along)
-        .await
-        .unwrap()
+    let writing = ObjectWriting {
+        changes: vec![change],
+        notices: notice(Topic::TransactionUpdated, id),
+        ..ObjectWriting::default()
+    };
+    store.write_objects(tenant, writing, at(seconds)).await.unwrap() == ObjectsWritten::Done
 }
 
 async fn ready(store: &Store, tenant: Tenant, id: Uuid) -> Vec<DeliveryRow> {

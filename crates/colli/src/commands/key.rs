@@ -8,7 +8,7 @@ use colli_core::account::AccountSettings;
 use colli_core::ids::{AccountNumber, Environment, Tenant};
 use colli_service::Service;
 
-use crate::cli::{DatabaseArgs, KeyCreateArgs, TokenCreateArgs};
+use crate::cli::{DatabaseArgs, KeyCreateArgs, TokenCreateArgs, TokenEnvironment};
 use crate::config::{self, Config, Loaded};
 use crate::{Failure, USAGE, start};
 
@@ -44,7 +44,7 @@ pub fn rotate(args: &DatabaseArgs) -> Result<(), Failure> {
     })
 }
 
-/// Makes a token of the own API, and prints it: the only time it is seen.
+/// Makes a token of the own API or of Shippo's, and prints it: the only time it is seen.
 pub fn create_token(args: &TokenCreateArgs) -> Result<(), Failure> {
     let environment = config::environment();
     let config = load(&args.database, &environment)?;
@@ -55,10 +55,21 @@ pub fn create_token(args: &TokenCreateArgs) -> Result<(), Failure> {
             .create_organisation(organisation, &args.organisation)
             .await
             .map_err(failed)?;
-        let token = service
-            .create_operator_token(organisation, &args.name)
-            .await
-            .map_err(failed)?;
+        let token = match args.shippo {
+            None => service.create_operator_token(organisation, &args.name).await,
+            Some(environment) => {
+                let environment = match environment {
+                    TokenEnvironment::Test => Environment::Test,
+                    TokenEnvironment::Live => Environment::Live,
+                };
+                let tenant = Tenant {
+                    organisation,
+                    environment,
+                };
+                service.create_gateway_token(tenant, &args.owner, &args.name).await
+            }
+        };
+        let token = token.map_err(failed)?;
         writeln!(std::io::stdout(), "token {token}")?;
         writeln!(std::io::stderr(), "Keep the token: only its hash is stored.")?;
         Ok(())

@@ -1,7 +1,7 @@
 //! Driver manifests, packing slips and invoices: what they say is read back, their codes scan.
 
 use super::samples;
-use crate::tools::{codes_on, info_of, rasterise, text_of};
+use crate::tools::{codes_on, info_of, rasterise, symbology_of, text_of};
 use colli_core::americas::label::SAMPLE_NOTICE;
 use colli_documents::americas::{commercial_invoice_pdf, manifest_pdf, packing_slip_pdf};
 
@@ -12,7 +12,13 @@ fn the_manifest_is_accepted_by_one_scan() {
     let mut expected = vec![manifest.acceptance.as_str().to_owned(), manifest.manifest_id.clone()];
     expected.sort();
     for dpi in [203, 300] {
-        assert_eq!(codes_on(&rasterise(&pdf, 1, dpi)), expected);
+        let picture = rasterise(&pdf, 1, dpi);
+        assert_eq!(codes_on(&picture), expected);
+        assert_eq!(
+            symbology_of(&picture, manifest.acceptance.as_str()).as_deref(),
+            Some("]C1")
+        );
+        assert_eq!(symbology_of(&picture, &manifest.manifest_id).as_deref(), Some("]C0"));
     }
     let info = info_of(&pdf);
     assert!(

@@ -91,8 +91,7 @@ pub(super) fn codes(question: &RateQuestion<'_>) -> Vec<String> {
 pub(super) fn told(question: &RateQuestion<'_>) -> String {
     let quoted = ask(question);
     assert_eq!(quoted.rates, [], "{question:?}");
-    let [message] = quoted.messages.as_slice() else {
-        panic!("{:?}", quoted.messages);
-    };
+    assert_eq!(quoted.messages.len(), 1, "{:?}", quoted.messages);
+    let message = &quoted.messages[0];
     format!("{}: {}", message.code, message.text)
 }

@@ -12,7 +12,8 @@ use colli_core::gateway::quote::Attribute;
 fn rate(question: &RateQuestion<'_>, service: &str) -> QuotedRate {
     let quoted = ask(question);
     let found = quoted.rates.iter().find(|rate| rate.service == service).cloned();
-    found.unwrap_or_else(|| panic!("{service}: {:?}", quoted.messages))
+    assert!(found.is_some(), "{service}: {:?}", quoted.messages);
+    found.unwrap()
 }
 
 /// Amount, zone and days, as rates show them.

@@ -7,7 +7,7 @@ use colli_core::ids::{Environment, Tenant};
 use colli_service::gateway::{GatewayCaller, GatewayWebhook, GatewayWebhookInput, GatewayWebhookMade, PageAsked};
 use colli_service::told::{DeliveryState, GatewayWriters, Kind, NewNotice, Topic};
 use colli_service::{Error, Result};
-use colli_store::{Along, DeliveryRow, NewObject};
+use colli_store::{DeliveryRow, NewObject, ObjectWriting, ObjectsWritten};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -69,20 +69,16 @@ async fn bought(world: &World, id: Uuid) {
         created_at: now,
         body: "{}".to_owned(),
     };
-    let along = Along {
+    let writing = ObjectWriting {
+        objects: vec![object],
         notices: vec![NewNotice {
             topic: Topic::TransactionCreated,
             object: id,
         }],
-        ..Along::default()
+        ..ObjectWriting::default()
     };
-    let store = &world.database.store;
-    assert!(
-        store
-            .insert_objects(world.tenant(), vec![object], now, along)
-            .await
-            .unwrap()
-    );
+    let written = world.database.store.write_objects(world.tenant(), writing, now).await;
+    assert_eq!(written.unwrap(), ObjectsWritten::Done);
     world.service.events_stored();
 }
 
