@@ -51,6 +51,7 @@ pub fn router(service: Arc<Service>, ids: RequestIds) -> Result<Router, DocsErro
         },
     ];
     service.set_writers(dhl_parcel::writers());
+    service.set_gateway_writers(shippo::writers());
     let router = Router::new()
         .nest(dhl_parcel::MOUNT, dhl_parcel::router(Arc::clone(&service)))
         .nest(shippo::MOUNT, shippo::router(Arc::clone(&service)))

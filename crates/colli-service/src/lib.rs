@@ -56,7 +56,7 @@ use quick_cache::sync::Cache;
 use serials::Serials;
 use signing_keys::SigningKeys;
 use simulation::Simulation;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokens::Claims;
@@ -97,6 +97,8 @@ pub struct Service {
     demo: AtomicBool,
     /// The address links to this installation begin with, when the operator named one.
     public_url: OnceLock<Box<str>>,
+    /// Calls of the gateway's clients are counted and bounded.
+    limits_gateway_calls: AtomicBool,
 }
 
 /// The service could not start.
@@ -157,6 +159,7 @@ impl Service {
             zone,
             demo: AtomicBool::new(false),
             public_url: OnceLock::new(),
+            limits_gateway_calls: AtomicBool::new(false),
         });
         service.reload_environments().await?;
         Ok(service)
@@ -171,6 +174,16 @@ impl Service {
     /// The address links begin with, when the operator named one.
     pub fn public_url(&self) -> Option<&str> {
         self.public_url.get().map(AsRef::as_ref)
+    }
+
+    /// Has calls of the gateway's clients counted and bounded, or not.
+    pub fn limit_gateway_calls(&self, is_on: bool) {
+        self.limits_gateway_calls.store(is_on, Ordering::Relaxed);
+    }
+
+    /// Whether calls of the gateway's clients are counted and bounded.
+    pub fn limits_gateway_calls(&self) -> bool {
+        self.limits_gateway_calls.load(Ordering::Relaxed)
     }
 
     /// The network this installation runs on.

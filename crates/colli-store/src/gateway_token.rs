@@ -28,9 +28,15 @@ const PUT: Sql = Sql::new(
 const BY_HASH: Sql =
     Sql::new("select token_hash, org, env, owner, name, created_at from gateway_tokens where token_hash = $1");
 
+// Tokens are few: an organisation has a handful.
+const OF_TENANT: Sql = Sql::scanning(
+    "select token_hash, org, env, owner, name, created_at from gateway_tokens where org = $1 and env = $2
+     order by created_at, token_hash limit 1",
+);
+
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[PUT, BY_HASH];
+pub(crate) const STATEMENTS: &[Sql] = &[PUT, BY_HASH, OF_TENANT];
 
 impl FromRow for GatewayTokenRow {
     fn from_row<R: Row>(row: &R) -> Result<Self, StoreError> {
@@ -66,5 +72,11 @@ impl Store {
     /// The token of a hash.
     pub async fn gateway_token(&self, token_hash: Vec<u8>) -> Result<Option<GatewayTokenRow>, StoreError> {
         on_engine!(self, read | tx | tx.opt(BY_HASH, &[Arg::Bytes(&token_hash)]))
+    }
+
+    /// The first token of a tenant.
+    pub async fn gateway_token_of(&self, tenant: Tenant) -> Result<Option<GatewayTokenRow>, StoreError> {
+        let [org, env] = tenant_args(&tenant);
+        on_engine!(self, read | tx | tx.opt(OF_TENANT, &[org, env]))
     }
 }

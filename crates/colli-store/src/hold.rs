@@ -26,7 +26,12 @@ impl FromRow for Held {
 }
 
 /// Lets plans that are on hold begin at a time; how many were.
-pub(crate) async fn release<T: Tx>(tx: &mut T, tenant: &Tenant, codes: &[String], at: Timestamp) -> Result<u64, StoreError> {
+pub(crate) async fn release<T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    codes: &[String],
+    at: Timestamp,
+) -> Result<u64, StoreError> {
     let [org, env] = tenant_args(tenant);
     let rows: Vec<_> = codes
         .iter()

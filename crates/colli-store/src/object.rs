@@ -75,6 +75,8 @@ pub struct ObjectWriting {
     pub objects: Vec<NewObject>,
     /// Changes of others.
     pub changes: Vec<ObjectChange>,
+    /// Kinds and ids of those that go; one that is not there is gone.
+    pub deleted: Vec<(&'static str, Uuid)>,
     /// Jobs that work on them.
     pub jobs: Vec<NewJob>,
     /// What subscribers are told.
@@ -138,7 +140,9 @@ const VERSION: Sql = Sql::new("select version from objects where org = $1 and en
 const DELETE: Sql = Sql::new("delete from objects where org = $1 and env = $2 and object_id = $3 and kind = $4");
 const DELETE_OLD: Sql = Sql::new(
     "delete from objects where org = $1 and env = $2 and object_id in
-       (select object_id from objects where org = $1 and env = $2 and kind = $3 and created_at < $4 order by position limit $5)",
+       (select object_id from
+         (select object_id, created_at from objects where org = $1 and env = $2 and kind = $3 order by position limit $5) oldest
+        where created_at < $4)",
 );
 
 /// The statements of this module.
@@ -201,6 +205,12 @@ async fn write<T: Tx>(
     }
     insert(tx, tenant, &writing.objects).await?;
     change(tx, tenant, &writing.changes).await?;
+    let deleted: Vec<_> = writing
+        .deleted
+        .iter()
+        .map(|(kind, id)| [org, env, Arg::from(id), Arg::Text(kind)])
+        .collect();
+    tx.run_all(DELETE, &deleted).await?;
     if !writing.released.is_empty() {
         hold::release(tx, tenant, &writing.released, now).await?;
     }
@@ -358,21 +368,28 @@ impl Store {
         Ok(deleted > 0)
     }
 
-    /// Deletes objects of a kind made before a time, at most 500 in one durable step; how many.
+    /// Deletes objects made before a time, of the first of some kinds that has such, the oldest first; at most 500 in one
+    /// durable step. Returns how many went: call it until that is 0.
     pub async fn delete_old_objects(
         &self,
         tenant: Tenant,
-        kind: &'static str,
+        kinds: &'static [&'static str],
         before: Timestamp,
     ) -> Result<u64, StoreError> {
-        on_engine!(self, write | tx | delete_old(tx, &tenant, kind, before))
+        on_engine!(self, write | tx | delete_old(tx, &tenant, kinds, before))
     }
 }
 
-async fn delete_old<T: Tx>(tx: &mut T, tenant: &Tenant, kind: &str, before: Timestamp) -> Result<u64, StoreError> {
+async fn delete_old<T: Tx>(tx: &mut T, tenant: &Tenant, kinds: &[&str], before: Timestamp) -> Result<u64, StoreError> {
     let [org, env] = tenant_args(tenant);
-    let args = [org, env, Arg::Text(kind), before.into(), count_arg(DELETED_MAX)];
-    tx.run(DELETE_OLD, &args).await
+    for kind in kinds {
+        let args = [org, env, Arg::Text(kind), before.into(), count_arg(DELETED_MAX)];
+        let deleted = tx.run(DELETE_OLD, &args).await?;
+        if deleted > 0 {
+            return Ok(deleted);
+        }
+    }
+    Ok(0)
 }
 
 async fn delete<T: Tx>(tx: &mut T, tenant: &Tenant, kind: &str, id: Uuid) -> Result<u64, StoreError> {

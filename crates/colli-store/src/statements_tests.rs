@@ -30,6 +30,11 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
         include_str!("bulk/check/events.rs"),
     ),
     (
+        "check/gateway",
+        check::gateway::STATEMENTS,
+        include_str!("bulk/check/gateway.rs"),
+    ),
+    (
         "check/life",
         check::life::STATEMENTS,
         include_str!("bulk/check/life.rs"),

@@ -52,6 +52,7 @@ pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result
         service.use_public_url(url);
     }
     service.allow_targets(config.webhooks.allowed());
+    service.limit_gateway_calls(config.shippo.rate_limits);
     set_up_mail(config, &service, address)?;
     if config.demo.enabled {
         service

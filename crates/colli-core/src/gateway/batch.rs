@@ -54,6 +54,9 @@ pub struct Batch {
     pub metadata: String,
     /// How far it is.
     pub status: BatchStatus,
+    /// The number of the next shipment that is added: they are listed by it.
+    #[serde(default)]
+    pub next_number: u32,
 }
 
 impl Kind for Batch {

@@ -67,7 +67,10 @@ fn magic<'n>(order: &ShipmentOrder, scenarios: &'n Scenarios) -> Option<&'n str>
             MagicField::LastName => last_name,
         };
         // American streets begin with the house number.
-        let street = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).to_owned();
+        let street = |text: &str| {
+            text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace())
+                .to_owned()
+        };
         text.is_some_and(|text| {
             let magic = magic.text.to_lowercase();
             let text = text.trim().to_lowercase();

@@ -71,12 +71,9 @@ impl<'a> Facilities<'a> {
             Place::OriginDepot | Place::OriginHub | Place::OriginChute | Place::OriginGateway => origin,
             Place::Gateway if facts.is_international => all.gateway(self.to.0),
             Place::Hub | Place::HubChute | Place::ReturnHub | Place::Gateway if facts.is_international => origin,
-            Place::Hub | Place::HubChute | Place::ReturnHub | Place::Gateway => {
-                self.centre_near(self.to.1).or(origin)
-            }
+            Place::Hub | Place::HubChute | Place::ReturnHub | Place::Gateway => self.centre_near(self.to.1).or(origin),
             Place::WrongDepot => {
-                let right = self.centre_near(self.to.1)
-                    .map(|facility| facility.code.as_str());
+                let right = self.centre_near(self.to.1).map(|facility| facility.code.as_str());
                 let others: Vec<_> = all
                     .distribution_centres()
                     .filter(|facility| Some(facility.code.as_str()) != right)
@@ -97,7 +94,9 @@ impl<'a> Facilities<'a> {
             let miles = |centre: &Facility| zones.miles(Zip3::parse(&centre.postal_prefix)?, here);
             let centres = all.distribution_centres();
             let with_miles = centres.filter_map(|centre| Some((miles(centre)?, centre)));
-            with_miles.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, centre)| centre)
+            with_miles
+                .min_by(|(a, _), (b, _)| a.total_cmp(b))
+                .map(|(_, centre)| centre)
         });
         near.or_else(|| all.distribution_centre_for(zip))
     }

@@ -4,6 +4,7 @@
 //! refused in words ([`unsupported`]). What differs from the original is listed in [`quirks`].
 
 mod addresses;
+mod addresses_v2;
 mod auth;
 mod body;
 mod carrier_accounts;
@@ -14,22 +15,29 @@ mod given;
 mod id;
 mod idempotency;
 mod manifests;
+mod live_rates;
 mod openapi;
 mod orders;
 mod page;
 mod parcels;
 pub mod quirks;
+mod rate_limits;
 mod rates;
 mod refunds;
 mod shipments;
 mod time;
+mod told;
+mod service_groups;
+mod templates;
 mod tracks;
 mod transactions;
 mod unsupported;
+mod version;
 mod webhooks;
 mod written;
 
 pub use openapi::document as openapi;
+pub(crate) use told::writers;
 
 use axum::Router;
 use axum::extract::FromRef;
@@ -65,6 +73,7 @@ fn route(method: &'static str, path: &'static str, handler: MethodRouter<App>) -
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) service: Arc<Service>,
+    counters: Arc<rate_limits::Counters>,
 }
 
 impl FromRef<App> for Arc<Service> {
@@ -75,7 +84,7 @@ impl FromRef<App> for Arc<Service> {
 
 /// Every route with its handler: the one list the router, the tests and the documentation are checked against.
 fn table() -> Routes {
-    [addresses::routes(), parcels::routes(), customs::routes(), orders::routes(), carrier_accounts::routes(), shipments::routes(), rates::routes(), transactions::routes(), refunds::routes(), manifests::routes(), tracks::routes(), unsupported::routes(), webhooks::routes()].into_iter().flatten().collect()
+    [addresses::routes(), addresses_v2::routes(), templates::routes(), service_groups::routes(), live_rates::routes(), parcels::routes(), customs::routes(), orders::routes(), carrier_accounts::routes(), shipments::routes(), rates::routes(), transactions::routes(), refunds::routes(), manifests::routes(), tracks::routes(), unsupported::routes(), webhooks::routes()].into_iter().flatten().collect()
 }
 
 /// Every route of the dialect.
@@ -85,7 +94,10 @@ pub fn routes() -> Vec<Route> {
 
 /// The dialect's router, to be nested at [`MOUNT`].
 pub fn router(service: Arc<Service>) -> Router {
-    let app = App { service };
+    let app = App {
+        service,
+        counters: Arc::default(),
+    };
     let router = table()
         .into_iter()
         .fold(Router::new(), |router, (route, handler)| {
@@ -93,6 +105,8 @@ pub fn router(service: Arc<Service>) -> Router {
         })
         .fallback(|| async { Failure::not_found() })
         .method_not_allowed_fallback(|| async { Failure::method_not_allowed() })
-        .layer(from_fn_with_state(app.clone(), idempotency::keep_answers));
+        .layer(from_fn_with_state(app.clone(), idempotency::keep_answers))
+        .layer(from_fn_with_state(app.clone(), version::check))
+        .layer(from_fn_with_state(app.clone(), rate_limits::limit));
     router.with_state(app)
 }

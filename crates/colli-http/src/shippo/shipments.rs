@@ -147,10 +147,16 @@ pub(super) fn read_shipment(
     let parcels = parcels_of(reader, request.parcels, network, &at("parcels"));
     let metadata = reader.text(request.metadata, &at("metadata")).unwrap_or_default();
     reader.longest(&metadata, &at("metadata"), METADATA_CHARS_MAX);
+    let mut extra = object(reader, request.extra, &at("extra"));
+    for (name, field) in [("reference_1", request.reference_1), ("reference_2", request.reference_2)] {
+        if let Some(reference) = reader.text(field, &at(name)) {
+            extra.entry(name).or_insert(Value::String(reference));
+        }
+    }
     Some(NewQuote {
         shipment_date: time::read(reader, request.shipment_date, &at("shipment_date")),
         carrier_accounts: accounts(reader, request.carrier_accounts, &at("carrier_accounts")),
-        extra: object(reader, request.extra, &at("extra")),
+        extra,
         order: id(reader, request.order, &at("order")),
         is_async: reader.flag(request.r#async, &at("async"), false),
         address_from: from?,

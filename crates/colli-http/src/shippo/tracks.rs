@@ -42,7 +42,9 @@ pub(super) async fn register(
     reader.longest(metadata.as_deref().unwrap_or_default(), "metadata", METADATA_CHARS_MAX);
     reader.finish()?;
     let service = &app.service;
-    let track = service.register_gateway_track(&caller, &carrier, &number, metadata).await?;
+    let track = service
+        .register_gateway_track(&caller, &carrier, &number, metadata)
+        .await?;
     Ok(Json(written(track)))
 }
 

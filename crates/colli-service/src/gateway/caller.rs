@@ -55,6 +55,16 @@ impl Service {
         })
     }
 
+    /// Who objects of a tenant are shown to belong to where nobody calls.
+    pub async fn gateway_caller_of(&self, tenant: Tenant) -> Result<GatewayCaller> {
+        let token = self.store.gateway_token_of(tenant).await?;
+        Ok(GatewayCaller {
+            tenant,
+            owner: token.map(|token| token.owner).unwrap_or_default(),
+            seed: None,
+        })
+    }
+
     /// Makes a token of the gateway. The answer is the only time it is seen.
     pub async fn create_gateway_token(&self, tenant: Tenant, owner: &str, name: &str) -> Result<String> {
         let prefix = PREFIXES

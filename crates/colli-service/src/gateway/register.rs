@@ -10,7 +10,9 @@ impl Service {
     /// test environments it is on hold until [`Service::release_from_hold`].
     pub async fn register_americas_shipment(&self, shipment: Shipment) -> Result<Booked> {
         if shipment.americas.is_none() {
-            return Err(Error::Internal("a parcel of the American network has no facts of it".to_owned()));
+            return Err(Error::Internal(
+                "a parcel of the American network has no facts of it".to_owned(),
+            ));
         }
         let shipment = Shipment {
             created_at: to_millisecond(shipment.created_at),

@@ -16,8 +16,8 @@ use colli_core::ids::Tenant;
 use colli_core::limits::{TRACKED_EVENTS_MAX, TRACKED_PIECES_MAX};
 use colli_core::product::OptionRole;
 use colli_core::shipment::{Origin, Shipment};
-use colli_store::Tracked;
 use colli_store::ObjectsWritten;
+use colli_store::Tracked;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -264,7 +264,10 @@ fn carrier_of(shipment: &Shipment) -> &'static str {
 }
 
 fn service_of(shipment: &Shipment, carrier: &str) -> TrackedService {
-    let key = shipment.americas.as_ref().map_or(&shipment.product, |facts| &facts.service);
+    let key = shipment
+        .americas
+        .as_ref()
+        .map_or(&shipment.product, |facts| &facts.service);
     TrackedService {
         token: format!("{carrier}_{}", key.to_lowercase().replace('-', "_")),
         name: shipment.product_label.clone(),
@@ -301,7 +304,11 @@ fn checked<'a>(carrier: &'a str, number: &'a str) -> std::result::Result<(&'stat
         found.push(Violation::new("carrier", "unknown", message).accepting(FOLLOWED.map(str::to_owned)));
     }
     if number.is_empty() {
-        found.push(Violation::new("tracking_number", "required", "the tracking number is missing"));
+        found.push(Violation::new(
+            "tracking_number",
+            "required",
+            "the tracking number is missing",
+        ));
     } else if number.chars().count() > NUMBER_CHARS_MAX {
         let message = format!("a tracking number has up to {NUMBER_CHARS_MAX} characters");
         found.push(Violation::new("tracking_number", "length", message));

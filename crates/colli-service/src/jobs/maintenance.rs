@@ -126,8 +126,16 @@ async fn run(service: Arc<Service>, retention: Retention) -> Outcome {
     report.step("signing keys", keys.map(|_| true));
     let dead_jobs = What::DeadJobs(before(now, retention.dead_jobs_days));
     report.step("dead jobs", sweep.all(dead_jobs).await);
-    let shipments = sweep.of_each_tenant(What::Shipments, retention.shipments_days);
-    report.step("shipments", shipments.await);
+    let shipments = sweep.of_each_tenant(What::Shipments, retention.shipments_days).await;
+    // A purchase stays as long as its parcel.
+    let may_go = matches!(shipments, Ok(true));
+    report.step("shipments", shipments);
+    if may_go {
+        let objects = sweep.of_each_tenant(What::Objects, retention.shipments_days);
+        report.step("objects", objects.await);
+    }
+    let named = sweep.of_all_tenants(What::NamedRequests, 0);
+    report.step("named requests", named.await);
     let pickups = sweep.of_each_tenant(What::Pickups, retention.shipments_days);
     report.step("pickups", pickups.await);
     let deliveries = sweep.of_each_tenant(What::Deliveries, DELIVERIES_DAYS);
@@ -148,6 +156,8 @@ enum What {
     RefreshTokens(Timestamp),
     DeadJobs(Timestamp),
     Shipments(Tenant, Timestamp),
+    Objects(Tenant, Timestamp),
+    NamedRequests(Tenant, Timestamp),
     Pickups(Tenant, Timestamp),
     Deliveries(Tenant, Timestamp),
     Attachments(Tenant, Timestamp),
@@ -158,6 +168,8 @@ impl What {
     fn of_tenant(self) -> Option<(Tenant, &'static str)> {
         match self {
             Self::Shipments(tenant, _) => Some((tenant, "shipments")),
+            Self::Objects(tenant, _) => Some((tenant, "objects")),
+            Self::NamedRequests(tenant, _) => Some((tenant, "named requests")),
             Self::Pickups(tenant, _) => Some((tenant, "pickups")),
             Self::Deliveries(tenant, _) => Some((tenant, "deliveries")),
             Self::Attachments(tenant, _) => Some((tenant, "attachments")),
@@ -180,6 +192,8 @@ impl Sweep<'_> {
             What::RefreshTokens(before) => self.service.delete_expired_refresh_tokens(before).await?,
             What::DeadJobs(before) => store.delete_dead_jobs(before).await?,
             What::Shipments(tenant, before) => store.delete_old_shipments(tenant, before).await? as u64,
+            What::Objects(tenant, before) => self.service.delete_old_objects(tenant, before).await?,
+            What::NamedRequests(tenant, now) => store.delete_old_idempotency_keys(tenant, now).await?,
             What::Pickups(tenant, before) => store.delete_old_pickups(tenant, before).await? as u64,
             What::Deliveries(tenant, before) => store.delete_old_deliveries(tenant, before).await?,
             What::Attachments(tenant, before) => self.service.delete_old_attachments(tenant, before).await?,
@@ -214,6 +228,11 @@ impl Sweep<'_> {
         if days == 0 {
             return Ok(true);
         }
+        self.of_all_tenants(what, days).await
+    }
+
+    /// The same, also when what is over is what ended by now.
+    async fn of_all_tenants(&self, what: fn(Tenant, Timestamp) -> What, days: u32) -> Result<bool, Error> {
         let mut after = None;
         loop {
             let organisations = self.service.store.organisations(after).await?;

@@ -1,7 +1,7 @@
 //! Changing the plan of a piece that is on its way.
 
 use super::piece::{Known, moving_piece};
-use super::steps::{self, Plan};
+use super::steps::{self, Kept, Plan};
 use crate::Service;
 use crate::error::Result;
 use colli_core::ids::Tenant;
@@ -38,13 +38,13 @@ impl Service {
         }
         // After the plan: each step that happened by then is counted, and of those that had not none is left.
         let first = self.store.count_events(&tracked.tracker_code).await?;
-        let plan = match row.as_ref().map(|row| (row, steps::undrawn(&row.body))) {
+        let plan = match row.as_ref().map(|row| (row, steps::kept(&row.body))) {
             None => Plan {
                 ready_at: first_seen(tracked),
                 ..Plan::default()
             },
-            Some((row, Some(noted))) => self.draw(shipment, row, noted.as_deref()).unwrap_or_default(),
-            Some((row, None)) => steps::read(row)?,
+            Some((row, Kept::Undrawn(noted))) => self.draw(shipment, row, noted.as_deref()).unwrap_or_default(),
+            Some((row, Kept::Drawn)) => steps::read(row)?,
         };
         let scenario = scenario_of(&shipment.order, &self.network);
         Ok(Some(Planned {

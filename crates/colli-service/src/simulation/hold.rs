@@ -34,7 +34,12 @@ impl Service {
         };
         let (mut open, mut events) = (Vec::new(), Vec::new());
         for code in shipment.pieces.iter().filter_map(|piece| piece.tracker_code.as_ref()) {
-            let found = self.store.track(code, 1).await?.into_iter().find(|found| found.tracker_code == *code);
+            let found = self
+                .store
+                .track(code, 1)
+                .await?
+                .into_iter()
+                .find(|found| found.tracker_code == *code);
             match found.as_ref().map(|found| self.stage(found)) {
                 Some(Stage::Void) => {}
                 Some(Stage::Announced) => {

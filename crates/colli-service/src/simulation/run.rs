@@ -1,7 +1,7 @@
 //! Running plans: what is due becomes events, in the order of time over all pieces of an environment.
 
 use super::piece::moving_piece;
-use super::steps::{self, Plan};
+use super::steps::{self, Kept, Plan};
 use crate::Service;
 use crate::error::Result;
 use colli_core::ids::{ShipmentId, Tenant};
@@ -107,7 +107,7 @@ impl Service {
         row: &PlanRow,
         shipments: &mut HashMap<ShipmentId, Option<Arc<Shipment>>>,
     ) -> Result<Due> {
-        let Some(noted) = steps::undrawn(&row.body) else {
+        let Kept::Undrawn(noted) = steps::kept(&row.body) else {
             return Ok(Due {
                 shipment: row.shipment,
                 plan: steps::read(row)?,

@@ -187,7 +187,9 @@ impl Service {
         let Some(planned) = self.planned(tracked).await? else {
             return Ok(None);
         };
-        let known = self.known(&*tracked.shipment, Some(scenario)).ready_at(planned.ready_at());
+        let known = self
+            .known(&*tracked.shipment, Some(scenario))
+            .ready_at(planned.ready_at());
         let facts = known.facts(self, planned.piece);
         let steps = redraw(&facts, scenario, &tracked.events, now);
         let moment = Moment::in_zone(now, &self.zone);

@@ -46,13 +46,23 @@ pub(super) fn note(scenario: &str) -> Result<String> {
     serde_json::to_string(&note).map_err(|error| Error::Internal(format!("a note cannot be written: {error}")))
 }
 
-/// Whether a plan is still to be drawn, and the scenario noted for that.
-pub(super) fn undrawn(body: &str) -> Option<Option<String>> {
+/// What is kept of a plan.
+pub(super) enum Kept {
+    /// It is still to be drawn, with this scenario where one was noted.
+    Undrawn(Option<String>),
+    /// It is drawn.
+    Drawn,
+}
+
+/// What a plan's body keeps.
+pub(super) fn kept(body: &str) -> Kept {
     if body.is_empty() {
-        return Some(None);
+        return Kept::Undrawn(None);
     }
-    let note = serde_json::from_str::<Note>(body).ok()?;
-    Some(Some(note.scenario))
+    match serde_json::from_str::<Note>(body) {
+        Ok(note) => Kept::Undrawn(Some(note.scenario)),
+        Err(_) => Kept::Drawn,
+    }
 }
 
 /// Numbers events. `first` is at least the number of events a piece has, so that no id is used twice: a piece has an

@@ -124,7 +124,12 @@ impl World {
 
     async fn register(&self, id: u128) -> Shipment {
         let shipment = shipment(self.tenant, id, &self.service);
-        *self.service.register_americas_shipment(shipment).await.unwrap().shipment
+        *self
+            .service
+            .register_americas_shipment(shipment)
+            .await
+            .unwrap()
+            .shipment
     }
 
     fn operator(&self) -> Operator {
@@ -183,7 +188,11 @@ async fn a_voided_parcel_never_moves() {
     assert_eq!(world.release().await, 0);
     assert_eq!(world.advance("PT400H").await, 0);
     assert_eq!(world.statuses().await, ["DATA_RECEIVED", "LABEL_VOIDED"]);
-    let chosen = world.service.choose_scenario(&world.operator(), "delivered", PIC).await.unwrap();
+    let chosen = world
+        .service
+        .choose_scenario(&world.operator(), "delivered", PIC)
+        .await
+        .unwrap();
     assert_eq!(chosen, Chosen::Over("LABEL_VOIDED".to_owned()));
     let nobody = Tenant {
         organisation: OrganisationId(Uuid::from_u128(99)),
@@ -214,7 +223,14 @@ async fn live_parcels_move_by_scans_only_and_can_be_voided_before() {
     let shipment = shipment(live, 1, &world.service);
     let id = shipment.order.shipment_id;
     world.service.register_americas_shipment(shipment).await.unwrap();
-    assert_eq!(world.service.release_from_hold(live, vec![PIC.to_owned()]).await.unwrap(), 0);
+    assert_eq!(
+        world
+            .service
+            .release_from_hold(live, vec![PIC.to_owned()])
+            .await
+            .unwrap(),
+        0
+    );
     for _ in 0..2 {
         assert!(world.service.void_americas_shipment(live, id).await.unwrap());
     }
@@ -226,14 +242,28 @@ async fn live_parcels_move_by_scans_only_and_can_be_voided_before() {
 async fn a_scenario_may_be_chosen_before_the_manifest_and_under_way() {
     let world = World::new().await;
     world.register(1).await;
-    let chosen = world.service.choose_scenario(&world.operator(), "lost", &format!("{ROUTING}{PIC}")).await.unwrap();
-    assert!(matches!(&chosen, Chosen::Done(held) if held.len() == 1 && held[0].next_at.is_none()), "{chosen:?}");
+    let chosen = world
+        .service
+        .choose_scenario(&world.operator(), "lost", &format!("{ROUTING}{PIC}"))
+        .await
+        .unwrap();
+    assert!(
+        matches!(&chosen, Chosen::Done(held) if held.len() == 1 && held[0].next_at.is_none()),
+        "{chosen:?}"
+    );
     assert_eq!(world.advance("PT100H").await, 0, "still on hold");
     world.release().await;
     world.advance("PT48H").await;
     let under_way = world.statuses().await;
-    assert!(under_way.len() > 2 && !under_way.contains(&"LOST".to_owned()), "{under_way:?}");
-    let chosen = world.service.choose_scenario(&world.operator(), "refused", PIC).await.unwrap();
+    assert!(
+        under_way.len() > 2 && !under_way.contains(&"LOST".to_owned()),
+        "{under_way:?}"
+    );
+    let chosen = world
+        .service
+        .choose_scenario(&world.operator(), "refused", PIC)
+        .await
+        .unwrap();
     assert!(matches!(chosen, Chosen::Done(_)));
     world.advance("PT800H").await;
     let over = world.statuses().await;
@@ -247,8 +277,17 @@ async fn a_track_is_found_by_every_form_of_its_number_and_tells_others_no_addres
     let id = world.register(1).await.order.shipment_id;
     world.release().await;
     world.advance("PT300H").await;
-    for number in [PIC.to_owned(), format!("{ROUTING}{PIC}"), WITH_ZIP4.to_owned(), format!(" 4209 4598 {PIC} ")] {
-        let track = world.service.gateway_track(world.tenant, "dhl_ecommerce", &number).await.unwrap();
+    for number in [
+        PIC.to_owned(),
+        format!("{ROUTING}{PIC}"),
+        WITH_ZIP4.to_owned(),
+        format!(" 4209 4598 {PIC} "),
+    ] {
+        let track = world
+            .service
+            .gateway_track(world.tenant, "dhl_ecommerce", &number)
+            .await
+            .unwrap();
         assert_eq!((track.number.as_str(), track.transaction), (number.trim(), Some(id.0)));
         assert_eq!(track.track.current().unwrap().status, TrackStatus::Delivered);
         assert_eq!(track.track.history[0].status, TrackStatus::PreTransit);
@@ -263,10 +302,17 @@ async fn a_track_is_found_by_every_form_of_its_number_and_tells_others_no_addres
         ..world.tenant
     };
     let track = world.service.gateway_track(other, "dhl_ecommerce", PIC).await.unwrap();
-    assert_eq!((track.from, track.to, track.transaction, track.service), (None, None, None, None));
+    assert_eq!(
+        (track.from, track.to, track.transaction, track.service),
+        (None, None, None, None)
+    );
     assert!(track.track.history.len() > 5);
     let places = track.track.history.iter().filter_map(|event| event.location.as_ref());
-    assert!(places.clone().all(|place| place.city != "Homeville" && place.zip.is_empty()));
+    assert!(
+        places
+            .clone()
+            .all(|place| place.city != "Homeville" && place.zip.is_empty())
+    );
     // Another carrier's, another mode's, nobody's.
     let live = Tenant {
         environment: Environment::Live,
@@ -280,7 +326,10 @@ async fn a_track_is_found_by_every_form_of_its_number_and_tells_others_no_addres
         (live, "dhl_ecommerce", PIC),
     ] {
         let track = world.service.gateway_track(tenant, carrier, number).await.unwrap();
-        assert!(track.track.history.is_empty() && track.track.current().is_none(), "{carrier} {number}");
+        assert!(
+            track.track.history.is_empty() && track.track.current().is_none(),
+            "{carrier} {number}"
+        );
     }
 }
 
@@ -315,19 +364,37 @@ async fn a_registration_keeps_its_note_whatever_the_form_of_the_number() {
     let register = |number: String, note: &str| {
         let (service, caller, note) = (world.service.clone(), caller.clone(), note.to_owned());
         async move {
-            let track = service.register_gateway_track(&caller, "dhl_ecommerce", &number, Some(note)).await;
+            let track = service
+                .register_gateway_track(&caller, "dhl_ecommerce", &number, Some(note))
+                .await;
             track.unwrap().metadata
         }
     };
     assert_eq!(register(PIC.to_owned(), "Order 1").await, "Order 1");
     assert_eq!(register(format!("{ROUTING}{PIC}"), "Order 2").await, "Order 2");
-    let track = world.service.gateway_track(world.tenant, "dhl_ecommerce", PIC).await.unwrap();
+    let track = world
+        .service
+        .gateway_track(world.tenant, "dhl_ecommerce", PIC)
+        .await
+        .unwrap();
     assert_eq!(track.metadata, "Order 2", "replaced");
-    let told = world.service.gateway_track_of(world.tenant, PIC).await.unwrap().unwrap();
-    assert_eq!((told.number, told.metadata), (format!("{ROUTING}{PIC}"), "Order 2".to_owned()));
+    let told = world
+        .service
+        .gateway_track_of(world.tenant, PIC)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (told.number, told.metadata),
+        (format!("{ROUTING}{PIC}"), "Order 2".to_owned())
+    );
     for (word, status) in TrackStatus::NAMES {
         let number = format!("SHIPPO_{word}");
-        let track = world.service.register_gateway_track(&caller, "shippo", &number, None).await.unwrap();
+        let track = world
+            .service
+            .register_gateway_track(&caller, "shippo", &number, None)
+            .await
+            .unwrap();
         assert_eq!(track.track.current().unwrap().status, status);
         assert!(track.from.is_some() && track.metadata == "Shippo test tracking");
     }

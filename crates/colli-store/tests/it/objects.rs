@@ -15,7 +15,7 @@ on_each_engine!(
     what_is_there_or_has_changed_stops_all_of_a_writing,
     lists_are_newest_first_and_children_oldest_first,
     states_are_counted_and_follow_changes,
-    notices_jobs_and_releases_are_of_the_same_step,
+    notices_jobs_releases_and_deletions_are_of_the_same_step,
     of_concurrent_writings_one_makes_the_object,
     concurrent_changes_are_carried_out_once_each,
     objects_are_deleted_one_by_one_and_when_they_are_old,
@@ -223,7 +223,7 @@ fn job(id: u128) -> NewJob {
     }
 }
 
-async fn notices_jobs_and_releases_are_of_the_same_step<E: TestEngine>(engine: &E) {
+async fn notices_jobs_releases_and_deletions_are_of_the_same_step<E: TestEngine>(engine: &E) {
     let (store, mine, subscriber) = (engine.open().await, tenant(1), Uuid::from_u128(0x51));
     store
         .insert_subscriber(listener(mine, subscriber, "batch_created"))
@@ -243,15 +243,18 @@ async fn notices_jobs_and_releases_are_of_the_same_step<E: TestEngine>(engine: &
             object: random_id(2),
         }],
         released: vec![code(100)],
+        deleted: vec![(PARCEL, random_id(3)), (PARCEL, random_id(99))],
     };
-    write(&store, mine, new(vec![object(PARCEL, 1, 1)])).await;
+    write(&store, mine, new(vec![object(PARCEL, 1, 1), object(PARCEL, 3, 1)])).await;
     assert_eq!(write(&store, mine, writing(3)).await, ObjectsWritten::Changed);
     assert_eq!(store.next_job_due("gateway").await.unwrap(), None);
     assert_eq!(store.delivery_log(mine, subscriber, None, 9).await.unwrap(), []);
     assert!(store.held_plan(mine, &code(100)).await.unwrap().is_some());
+    assert!(found(&store, PARCEL, 3).await.is_some());
     assert_eq!(write(&store, mine, writing(0)).await, ObjectsWritten::Done);
     let jobs = store.claim_jobs("gateway", NODE, at(0), at(60), 9).await.unwrap();
-    assert_eq!((jobs.len(), jobs[0].lease.id, jobs[0].tenant), (1, Uuid::from_u128(5), Some(mine)));
+    assert_eq!((jobs.len(), jobs[0].lease.job, jobs[0].tenant), (1, Uuid::from_u128(5), Some(mine)));
+    assert_eq!(found(&store, PARCEL, 3).await, None);
     let told = store.delivery_log(mine, subscriber, None, 9).await.unwrap();
     assert_eq!((told.len(), told[0].occurred_at), (1, at(50)));
     assert_eq!(store.held_plan(mine, &code(100)).await.unwrap(), None);
@@ -310,8 +313,8 @@ async fn objects_are_deleted_one_by_one_and_when_they_are_old<E: TestEngine>(eng
     assert!(!delete(live(), PARCEL).await && !delete(mine, "address").await);
     assert!(delete(mine, PARCEL).await);
     assert!(!delete(mine, PARCEL).await, "it is gone");
-    assert_eq!(store.delete_old_objects(mine, PARCEL, at(2)).await.unwrap(), 2);
-    assert_eq!(store.delete_old_objects(mine, PARCEL, at(2)).await.unwrap(), 0);
+    assert_eq!(store.delete_old_objects(mine, &["order", PARCEL], at(2)).await.unwrap(), 2);
+    assert_eq!(store.delete_old_objects(mine, &["order", PARCEL], at(2)).await.unwrap(), 0);
     assert_eq!(ids(&store.objects(mine, PARCEL, 9, 0).await.unwrap()), named([3, 2]));
     assert_eq!(store.count_objects(mine, "address").await.unwrap(), 1);
     assert_eq!(store.count_objects(tenant(2), PARCEL).await.unwrap(), 1);

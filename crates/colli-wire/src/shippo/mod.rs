@@ -6,6 +6,8 @@ pub mod customs;
 pub mod id_or;
 pub mod orders;
 pub mod parcels;
+pub mod service_groups;
+pub mod templates;
 pub mod tracks;
 pub mod webhooks;
 pub mod manifests;

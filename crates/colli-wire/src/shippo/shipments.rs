@@ -35,6 +35,10 @@ request! { snake_case;
         extra: Value,
         /// The client's own note, up to 100 characters.
         metadata: String,
+        /// First reference, where clients of the first versions write it.
+        reference_1: String,
+        /// Second reference, the same.
+        reference_2: String,
         /// The order it is for.
         order: String,
         /// `true`: answered at once, rates come later.

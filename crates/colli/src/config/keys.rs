@@ -45,7 +45,7 @@ const HOUR_SECONDS: i64 = 3_600;
 const DAYS_MAX: i64 = 36_500;
 
 /// All keys.
-pub(super) const KEYS: [Key; 37] = [
+pub(super) const KEYS: [Key; 38] = [
     key("server", "listen", Rule::Address),
     key("server", "public_url", Rule::Text),
     key("server", "max_connections", Rule::Whole(1, 1_000_000)),
@@ -78,6 +78,7 @@ pub(super) const KEYS: [Key; 37] = [
     key("mail", "smtp_tls", Rule::Word(&["starttls", "implicit", "none"])),
     key("mail", "from", Rule::Path),
     key("webhooks", "allow", Rule::Targets),
+    key("shippo", "rate_limits", Rule::Switch),
     key("network", "directory", Rule::Text),
     key("log", "level", Rule::Level),
     key("log", "format", Rule::Word(&["text", "json"])),

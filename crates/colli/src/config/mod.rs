@@ -45,6 +45,8 @@ pub struct Config {
     pub mail: Mail,
     /// Webhooks and pushers.
     pub webhooks: Webhooks,
+    /// The Shippo dialect.
+    pub shippo: Shippo,
     /// Network data.
     pub network: Network,
     /// Logs.
@@ -139,6 +141,13 @@ enum MailTls {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Webhooks {
     allow: Vec<String>,
+}
+
+/// Section `[shippo]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Shippo {
+    /// Calls are bounded by the minute.
+    pub rate_limits: bool,
 }
 
 /// Section `[network]`.

@@ -31,7 +31,7 @@ fn american(from: [&str; 2], to: (&str, &str, Option<&str>), days: u32) -> Shipm
     order.shipper = party("US", from[0], true);
     order.shipper.address.region = Some(from[1].to_owned());
     order.receiver.address.region = to.2.map(str::to_owned);
-    shipment.product = "parcels_ground".to_owned();
+    "parcels_ground".clone_into(&mut shipment.product);
     shipment.americas = Some(AmericasFacts {
         service: "parcels_ground".to_owned(),
         pickup_number: "5351244".to_owned(),
@@ -121,7 +121,7 @@ proptest! {
 #[test]
 fn a_journey_goes_from_centre_to_centre_to_the_office_of_the_town() {
     let mut shipment = domestic(0, 4);
-    shipment.americas.as_mut().unwrap().facility = "USLAX1".to_owned();
+    "USLAX1".clone_into(&mut shipment.americas.as_mut().unwrap().facility);
     shipment.americas.as_mut().unwrap().signature = Some(Signature::Adult);
     let ready_at: Timestamp = "2026-03-02T18:00:00Z".parse().unwrap();
     let events = draw(&ready(&shipment, 1, ready_at), scenario("delivered"));

@@ -51,9 +51,8 @@ fn input(event: &str, url: &str) -> GatewayWebhookInput {
 }
 
 async fn webhook(world: &World, event: &str, receiver: &Receiver) -> GatewayWebhookMade {
-    let made = world
-        .service
-        .create_gateway_webhook(&caller(world.tenant()), input(event, &receiver.url()));
+    let mine = caller(world.tenant());
+    let made = world.service.create_gateway_webhook(&mine, input(event, &receiver.url()));
     made.await.unwrap()
 }
 

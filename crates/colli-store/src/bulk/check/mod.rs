@@ -6,6 +6,7 @@ pub(crate) mod deliveries;
 pub(crate) mod environments;
 pub(crate) mod events;
 mod findings;
+pub(crate) mod gateway;
 pub(crate) mod life;
 mod page;
 pub(crate) mod serials;
@@ -85,6 +86,10 @@ async fn rows<T: Tx>(tx: &mut T, findings: &mut Findings) -> Result<Used, StoreE
     }
     match environments::check(tx, findings).await {
         Ok(pickups) => used.pickups = pickups,
+        Err(error) => findings.fault(broken(error)?),
+    }
+    match gateway::check(tx, findings).await {
+        Ok(manifests) => used.manifests = manifests,
         Err(error) => findings.fault(broken(error)?),
     }
     if let Err(error) = serials::check(tx, used, findings).await {

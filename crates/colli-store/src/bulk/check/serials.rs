@@ -21,8 +21,14 @@ pub(super) struct Used {
     shipments: Option<u64>,
     /// Of printless pieces.
     printless: Option<u64>,
+    /// Of American parcels that stay in the country.
+    american: Option<u64>,
+    /// Of American parcels that leave it.
+    international: Option<u64>,
     /// Of pickups.
     pub(super) pickups: Option<u64>,
+    /// Of papers of manifests.
+    pub(super) manifests: Option<u64>,
     /// The highest number of a shipment, which the engine gives.
     pub(super) seq_max: i64,
 }
@@ -33,7 +39,12 @@ impl Used {
         let account = shipment.order.account.as_str();
         for piece in &shipment.pieces {
             let code = piece.tracker_code.as_deref();
-            self.pieces = self.pieces.max(code.and_then(|code| plate_serial(code, account)));
+            if shipment.americas.is_some() {
+                self.american = self.american.max(code.and_then(american_serial));
+                self.international = self.international.max(code.and_then(international_serial));
+            } else {
+                self.pieces = self.pieces.max(code.and_then(|code| plate_serial(code, account)));
+            }
             let code = piece.printless_code.as_deref();
             self.printless = self.printless.max(code.and_then(printless_serial));
         }
@@ -52,7 +63,10 @@ pub(super) async fn check<T: Tx>(tx: &mut T, used: Used, findings: &mut Findings
         ("piece", used.pieces),
         ("shipment", used.shipments),
         ("printless", used.printless),
+        ("american", used.american),
+        ("international", used.international),
         ("pickup", used.pickups),
+        ("manifest", used.manifests),
     ] {
         let next = counters
             .iter()
@@ -94,6 +108,20 @@ fn whole_serial(code: &str) -> Option<u64> {
     digits(code, 10)
 }
 
+/// The serial of an American parcel's code: `colli_core::americas::impb::Pic::from_serial` backwards.
+fn american_serial(code: &str) -> Option<u64> {
+    const SERIALS: u64 = 10_000_000;
+    const MAILER_ID_MAX: u64 = 999_999_999;
+    let rest = code.strip_prefix("92").filter(|_| code.len() == 22)?;
+    let (mailer_id, serial) = (digits(rest.get(3..12)?, 9)?, digits(rest.get(12..19)?, 7)?);
+    (mailer_id >= 900_000_000).then(|| (MAILER_ID_MAX - mailer_id) * SERIALS + serial)
+}
+
+/// The serial of a code of a parcel that leaves the country (`colli_core::americas::impb::international_code`).
+fn international_serial(code: &str) -> Option<u64> {
+    digits(code.strip_prefix("GM")?, 18)
+}
+
 fn digits(text: &str, count: usize) -> Option<u64> {
     let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     fits.then(|| text.parse().ok()).flatten()
@@ -127,6 +155,7 @@ const fn inverse(odd: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use colli_core::americas::impb::{Pic, international_code};
     use colli_core::barcode;
     use colli_core::ids::AccountNumber;
 
@@ -143,9 +172,18 @@ mod tests {
             assert_eq!(plate_serial(&plate, "08500002"), None);
             let whole = barcode::shipment_tracker_code(serial);
             assert_eq!(whole_serial(&whole), Some(serial % 10_000_000_000));
+            let american = serial % (10_000_000 * 100_000_000);
+            let pic = Pic::from_serial(612, american).unwrap();
+            assert_eq!(american_serial(pic.as_str()), Some(american));
+            let international = serial % 1_000_000_000_000_000_000;
+            assert_eq!(
+                international_serial(&international_code(international)),
+                Some(international)
+            );
         }
         for other in ["", "MDP", "MDP0000000I", "JVGL08500001", "12345", "12345678ab"] {
             assert_eq!((printless_serial(other), whole_serial(other)), (None, None), "{other}");
+            assert_eq!((american_serial(other), international_serial(other)), (None, None), "{other}");
         }
     }
 }

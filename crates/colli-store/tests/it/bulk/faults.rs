@@ -20,6 +20,9 @@ pub(super) const SPOILT: &[&str] = &[
     "subscribers",
     "subscriptions",
     "deliveries",
+    "objects",
+    "gateway_tokens",
+    "idempotency_keys",
 ];
 
 /// What is done to the tables, and a word of each line that must come of it.
@@ -226,5 +229,75 @@ pub(super) const FAULTS: &[(&str, &[&str])] = &[
     (
         "update deliveries set state = 3 where position = 1",
         &["it was done before its turn"],
+    ),
+    (
+        "update objects set body = '{}' where kind = 'transaction'",
+        &[
+            "transaction 00000000-0000-0000-0000-0000000000a4 of",
+            "its body cannot be read",
+        ],
+    ),
+    (
+        "update objects set kind = 'postcard' where kind = 'transaction'",
+        &["there is no such kind"],
+    ),
+    (
+        "update objects set state = 'SUCCESS' where kind = 'transaction'",
+        &["column state is not what its body says"],
+    ),
+    (
+        "update objects set parent = object_id where kind = 'batch_shipment'",
+        &[
+            "column parent is not what its body says",
+            "it belongs to a batch that does not exist",
+        ],
+    ),
+    (
+        "delete from objects where kind = 'carrier_account'",
+        &["transaction 00000000-0000-0000-0000-0000000000a4", "to a carrier_account that does not exist"],
+    ),
+    (
+        "delete from objects where kind = 'batch'",
+        &["it belongs to a batch that does not exist"],
+    ),
+    (
+        "update objects set updated_at = 9223372036854775807 where kind = 'batch'",
+        &["its id, a time or its version cannot be read"],
+    ),
+    (
+        "update objects set version = -1 where kind = 'batch'",
+        &["batch 00000000-0000-0000-0000-0000000000a2", "or its version cannot be read"],
+    ),
+    (
+        "update objects set env = 5",
+        &["organisation or environment cannot be read"],
+    ),
+    (
+        "update serials set next = 1 where name = 'manifest'",
+        &["counter manifest: its next serial is 1, and 1 is in use"],
+    ),
+    (
+        "update gateway_tokens set org = token_hash",
+        &["gateway token of organisation 0x0700ff", "organisation or environment cannot be read"],
+    ),
+    (
+        "update gateway_tokens set created_at = 9223372036854775807",
+        &["gateway token of", "its time cannot be read"],
+    ),
+    (
+        "update idempotency_keys set env = 9",
+        &["named request 0x0100ff of", "organisation or environment cannot be read"],
+    ),
+    (
+        "update idempotency_keys set kept_until = 9223372036854775807",
+        &["named request 0x0100ff of", "a time cannot be read"],
+    ),
+    (
+        "update idempotency_keys set status = null",
+        &["named request", "its answer cannot be read"],
+    ),
+    (
+        "update idempotency_keys set status = 99",
+        &["named request", "its answer cannot be read"],
     ),
 ];

@@ -8,13 +8,20 @@ mod faults;
 use crate::fixture::{at, random_id, shipment, tenant};
 use colli_core::account::{Account, AccountSettings};
 use colli_core::clock::EnvironmentClock;
-use colli_core::ids::{AccountNumber, UserId};
+use colli_core::gateway::address::Address;
+use colli_core::gateway::batch::{Batch, BatchShipment, BatchShipmentStatus, BatchStatus};
+use colli_core::gateway::carrier_account::CarrierAccount;
+use colli_core::gateway::manifest::{Manifest, ManifestPaper, ManifestStatus};
+use colli_core::gateway::transaction::{Transaction, TransactionStatus};
+use colli_core::gateway::{Held, Kind};
+use colli_core::ids::{AccountNumber, Tenant, UserId};
 use colli_core::tracking::{Event, Moment};
-use colli_store::bulk::{AttachmentFiles, Backup, BulkError, Copy, Findings, Manifest, check};
+use colli_store::bulk::{self, AttachmentFiles, Backup, BulkError, Copy, Findings, check};
 use colli_store::{
-    ApiKeyRow, AttachmentRow, Database, EnvironmentRow, Inserted, NewEvent, OperatorTokenRow, OrganisationRow,
-    RefreshTokenRow, SigningKeyRow, Store, SubscriberRow,
+    ApiKeyRow, AttachmentRow, Database, EnvironmentRow, Inserted, NewEvent, NewObject, ObjectWriting, ObjectsWritten,
+    OperatorTokenRow, OrganisationRow, RefreshTokenRow, SigningKeyRow, Store, SubscriberRow,
 };
+use serde::Serialize;
 use std::path::Path;
 use uuid::Uuid;
 
@@ -112,6 +119,129 @@ async fn live(store: &Store, serial: u64) {
         created_at: at(3),
     };
     store.put_operator_token(token).await.unwrap();
+    gateway(store, owner).await;
+}
+
+/// What a client of the gateway made: a carrier account, a batch with a shipment, a purchase, a manifest; its token, and a
+/// request it named.
+async fn gateway(store: &Store, owner: Tenant) {
+    let account = Uuid::from_u128(0xa1);
+    let batch = Uuid::from_u128(0xa2);
+    let address = Held {
+        id: Uuid::from_u128(0xa5),
+        created_at: at(1),
+        value: Address {
+            name: "Jürgen Müller".to_owned(),
+            ..Address::default()
+        },
+    };
+    let objects = vec![
+        object(
+            account,
+            &CarrierAccount {
+                carrier: "dhl_ecommerce".to_owned(),
+                account_id: "pickup 1".to_owned(),
+                is_active: true,
+                is_test: false,
+                metadata: String::new(),
+                sealed: "AAAA".to_owned(),
+            },
+        ),
+        object(
+            batch,
+            &Batch {
+                default_carrier_account: account,
+                default_service: "dhl_ecommerce_parcels_ground".to_owned(),
+                label_file_type: "PDF_4x6".to_owned(),
+                metadata: "é".to_owned(),
+                status: BatchStatus::Validating,
+                next_number: 1,
+            },
+        ),
+        object(
+            Uuid::from_u128(0xa3),
+            &BatchShipment {
+                batch,
+                carrier_account: None,
+                service: None,
+                metadata: String::new(),
+                quote: Uuid::from_u128(0xa900),
+                status: BatchShipmentStatus::Incomplete,
+                messages: Vec::new(),
+                transaction: None,
+            },
+        ),
+        object(Uuid::from_u128(0xa4), &bought(account)),
+        object(
+            Uuid::from_u128(0xa6),
+            &Manifest {
+                carrier_account: account,
+                carrier: "dhl_ecommerce".to_owned(),
+                shipment_date: at(0),
+                address_from: address,
+                asked: None,
+                transactions: Vec::new(),
+                status: ManifestStatus::Success,
+                errors: Vec::new(),
+                facility: "USATL1".to_owned(),
+                closed_at: Some(at(2)),
+                papers: vec![ManifestPaper {
+                    is_international: false,
+                    serial: store.lease_serials("manifest", 10).await.unwrap(),
+                    transactions: Vec::new(),
+                }],
+            },
+        ),
+    ];
+    let writing = ObjectWriting {
+        objects,
+        ..ObjectWriting::default()
+    };
+    let written = store.write_objects(owner, writing, at(1)).await.unwrap();
+    assert_eq!(written, ObjectsWritten::Done);
+    let token = crate::gateway_tokens::token(&[7, 0, 255], owner);
+    store.put_gateway_token(token).await.unwrap();
+    let key = crate::idempotency::key(&[1, 0, 255], 0);
+    store.claim_idempotency_key(owner, key.clone()).await.unwrap();
+    store
+        .answer_idempotency_key(owner, key.key_hash, 201, "{\"object_id\":\"é\"}".to_owned())
+        .await
+        .unwrap();
+}
+
+fn object<T: Kind + Serialize>(id: Uuid, value: &T) -> NewObject {
+    NewObject {
+        kind: T::KIND,
+        id,
+        position: i64::MAX,
+        parent: value.parent(),
+        state: value.state().map(str::to_owned),
+        created_at: at(1),
+        body: serde_json::to_string(value).unwrap(),
+    }
+}
+
+fn bought(account: Uuid) -> Transaction {
+    Transaction {
+        quote: Uuid::from_u128(0xa900),
+        rate_id: None,
+        rate: None,
+        carrier_account: account,
+        carrier: "dhl_ecommerce".to_owned(),
+        parcel: Uuid::nil(),
+        status: TransactionStatus::Queued,
+        is_instant: true,
+        tracking_number: None,
+        tracker_code: None,
+        is_international: false,
+        label_file_type: "PDF_4x6".to_owned(),
+        sender_zip: "30301".to_owned(),
+        shipment_date: at(1),
+        messages: Vec::new(),
+        metadata: String::new(),
+        order: None,
+        manifest: None,
+    }
 }
 
 fn token(number: u128) -> RefreshTokenRow {
@@ -170,7 +300,7 @@ fn rows(findings: &Findings, table: &str) -> u64 {
     findings.rows.iter().find(|(name, _)| *name == table).unwrap().1
 }
 
-async fn back_up(from: &Database, to: &Path) -> Result<Manifest, BulkError> {
+async fn back_up(from: &Database, to: &Path) -> Result<bulk::Manifest, BulkError> {
     let backup = Backup::make(from, to).await?;
     backup.finish("0.0.0", at(0), AttachmentFiles::default()).await
 }

@@ -2,4 +2,5 @@
 
 mod files;
 mod sdk;
+mod tracks;
 mod webhooks;

@@ -11,7 +11,7 @@ BOX = {"weight": "1.5", "length": "30", "width": "20", "height": "10", "distance
 def run(d):
     with d.check("benelux: connect, and not without an account number"):
         request = c.ConnectExistingOwnAccountRequest(
-            account_id="benelux", carrier="dhl_benelux", parameters={"account_number": "08500001"}, active=False
+            account_id="benelux", carrier="dhl_benelux", parameters={"account_number": "08500001"}
         )
         d.kept.benelux = d.sdk.carrier_accounts.create(request).object_id
         request.parameters = {}

@@ -118,7 +118,9 @@ def said(error):
         text = f"SDKError {error.status_code} {error.message}: {error.body}"
     else:
         text = f"{type(error).__name__}: {error}"
-    return re.sub(r"\s+", " ", text)[:600]
+    text = re.sub(r"\s+", " ", text)
+    # The SDK quotes the whole answer first and says what is wrong with it last.
+    return text if len(text) <= 600 else f"{text[:350]} … {text[-240:]}"
 
 
 def expect(holds, why="does not hold"):

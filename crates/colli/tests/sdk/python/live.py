@@ -74,7 +74,7 @@ def goods(d, live):
         expect(live.shipments.create(abroad(d, TORONTO, extra=extra)).rates, "none to Canada")
         refused_ = live.shipments.create(abroad(d, BERLIN, extra=extra))
         equal(refused_.rates, [])
-        refusal(refused_, "canada")
+        refusal(refused_, "canada", "ca.")
     with d.check("live: code 40 to Canada, 25 lb and no more"):
         item = {"description": "x", "quantity": 1, "net_weight": "1", "mass_unit": "lb", "value_amount": "1", "value_currency": "USD", "origin_country": "US"}
         paper = {"certify": True, "certify_signer": "x", "contents_type": "GIFT", "non_delivery_option": "RETURN", "items": [item]}

@@ -73,10 +73,15 @@ def wrong(d):
         bad(d, closing(d.kept.account, FILBERT, [label]))
         bad(d, closing(d.kept.guide_account, MISSION, [label]))
         bad(d, closing(d.kept.account, MISSION, ["0" * 32]))
-        bad(d, closing(d.kept.account, MISSION, [label, d.kept.refunded]))
-        bad(d, closing(d.kept.account, MISSION, [label, d.kept.error_label]))
-        good = d.sdk.manifests.create(closing(d.kept.account, MISSION, [label]))
-        equal(good.status.value, "SUCCESS", "a refused manifest takes no labels")
+        bad(d, closing(d.kept.account, MISSION, [d.kept.refunded]))
+        bad(d, closing(d.kept.account, MISSION, [d.kept.error_label]))
+        d.kept.unmanifested = label
+    with d.check("manifests: bad ones among good ones are reported and left out"):
+        wrong_ones = [d.kept.refunded, d.kept.error_label, d.kept.manifested.object_id]
+        made = d.sdk.manifests.create(closing(d.kept.account, MISSION, [d.kept.unmanifested, *wrong_ones]))
+        equal((made.status.value, made.transactions), ("SUCCESS", [d.kept.unmanifested]))
+        equal(len(made.errors), 3)
+        expect(all(one in " ".join(made.errors) for one in wrong_ones), str(made.errors))
     with d.check("manifests: unknown ones, unknown accounts, missing fields"):
         refused(404, lambda: d.sdk.manifests.get("0" * 32))
         refused((400, 404), lambda: d.sdk.manifests.create(closing("0" * 32, MISSION)))
