@@ -3,6 +3,7 @@
 use crate::Service;
 use crate::documents::{self, DocumentError, Dpi, PdfOptions};
 use crate::error::{Error, Result};
+use crate::shipments::is_of_parcel_network;
 use colli_core::account::Caller;
 use colli_core::barcode;
 use colli_core::error::Violation;
@@ -78,7 +79,8 @@ impl Service {
     }
 
     async fn find_label(&self, caller: &Caller, id: LabelId) -> Result<Option<LabelView>> {
-        let Some(shipment) = self.store.shipment_of_label(caller.tenant, id).await? else {
+        let found = self.store.shipment_of_label(caller.tenant, id).await?;
+        let Some(shipment) = found.filter(is_of_parcel_network) else {
             return Ok(None);
         };
         let index = shipment
@@ -116,6 +118,7 @@ impl Service {
         };
         Ok(shipments
             .into_iter()
+            .filter(is_of_parcel_network)
             .filter(reference_holds)
             .map(Arc::new)
             .flat_map(all_labels)
@@ -166,6 +169,7 @@ impl Service {
         for id in &selection.shipments {
             let shipment = self.store.shipment(caller.tenant, *id).await?;
             let labels = shipment
+                .filter(is_of_parcel_network)
                 .map(|shipment| all_labels(Arc::new(shipment)).collect())
                 .unwrap_or_default();
             keep(labels, id.to_string(), selection, &mut found, &mut missing)?;
@@ -185,6 +189,7 @@ impl Service {
         let code = barcode::normalise(code);
         let shipment = self.store.shipment_by_tracker_code(caller.tenant, &code).await?;
         let code = Some(code);
+        let shipment = shipment.filter(is_of_parcel_network);
         let labels = shipment.into_iter().map(Arc::new).flat_map(all_labels);
         Ok(labels
             .filter(|view| {

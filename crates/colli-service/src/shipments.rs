@@ -72,15 +72,18 @@ impl Service {
     /// A shipment of the caller's organisation and environment.
     pub async fn shipment(&self, caller: &Caller, id: ShipmentId) -> Result<Shipment> {
         let found = self.store.shipment(caller.tenant, id).await?;
+        let found = found.filter(is_of_parcel_network);
         found.ok_or_else(|| Error::not_found("shipment", id.to_string()))
     }
 
-    /// Shipments, newest first.
+    /// Shipments, newest first. Purchases of other networks count in `skip` and `limit` and are left out.
     pub async fn list_shipments(&self, caller: &Caller, limit: usize, skip: usize) -> Result<Vec<Shipment>> {
-        Ok(self
+        let mut listed = self
             .store
             .list_shipments(caller.tenant, limit.min(PAGE_MAX), skip)
-            .await?)
+            .await?;
+        listed.retain(is_of_parcel_network);
+        Ok(listed)
     }
 
     pub(crate) async fn insert(&self, shipment: Shipment) -> Result<Booked> {
@@ -288,6 +291,12 @@ fn origin_word(origin: Origin) -> &'static str {
         Origin::Shipment | Origin::Transaction => "shipment",
         Origin::Label => "label",
     }
+}
+
+/// Whether a shipment is one of the parcel network, whose labels its own dialect shows. What the gateway buys of another
+/// network is registered with the same tables and has papers of its own.
+pub(crate) fn is_of_parcel_network(shipment: &Shipment) -> bool {
+    shipment.order.origin != Origin::Transaction
 }
 
 /// Stored and shown times have milliseconds; what is stored must read back as the same value.

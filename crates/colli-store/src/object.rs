@@ -141,8 +141,8 @@ const DELETE: Sql = Sql::new("delete from objects where org = $1 and env = $2 an
 const DELETE_OLD: Sql = Sql::new(
     "delete from objects where org = $1 and env = $2 and object_id in
        (select object_id from
-         (select object_id, created_at from objects where org = $1 and env = $2 and kind = $3 order by position limit $5) oldest
-        where created_at < $4)",
+         (select object_id, created_at from objects where org = $1 and env = $2 and kind = $3 order by position limit $4) oldest
+        where created_at < $5)",
 );
 
 /// The statements of this module.
@@ -240,7 +240,9 @@ async fn insert<T: Tx>(tx: &mut T, tenant: &Tenant, objects: &[NewObject]) -> Re
         })
         .collect();
     if tx.run_each(INSERT, &rows).await?.contains(&0) {
-        return Err(StoreError::Race("an object of this id was stored at this moment".into()));
+        return Err(StoreError::Race(
+            "an object of this id was stored at this moment".into(),
+        ));
     }
     Ok(())
 }
@@ -291,7 +293,10 @@ impl Store {
     /// An object of a kind.
     pub async fn object(&self, tenant: Tenant, kind: &'static str, id: Uuid) -> Result<Option<ObjectRow>, StoreError> {
         let [org, env] = tenant_args(&tenant);
-        on_engine!(self, read | tx | tx.opt(BY_ID, &[org, env, Arg::from(&id), Arg::Text(kind)]))
+        on_engine!(
+            self,
+            read | tx | tx.opt(BY_ID, &[org, env, Arg::from(&id), Arg::Text(kind)])
+        )
     }
 
     /// Several objects of a kind, in the order asked for; `None` for those there are not.
@@ -302,7 +307,10 @@ impl Store {
         ids: &[Uuid],
     ) -> Result<Vec<Option<ObjectRow>>, StoreError> {
         let [org, env] = tenant_args(&tenant);
-        let asked: Vec<_> = ids.iter().map(|id| [org, env, Arg::from(id), Arg::Text(kind)]).collect();
+        let asked: Vec<_> = ids
+            .iter()
+            .map(|id| [org, env, Arg::from(id), Arg::Text(kind)])
+            .collect();
         on_engine!(self, read | tx | tx.opt_each(BY_ID, &asked))
     }
 
@@ -338,7 +346,10 @@ impl Store {
         let (parent, kind) = (Arg::from(&of.parent), Arg::Text(of.kind));
         let (limit, skip) = (count_arg(limit), count_arg(skip));
         match of.state {
-            None => on_engine!(self, read | tx | tx.all(OF_PARENT, &[org, env, parent, kind, limit, skip])),
+            None => on_engine!(
+                self,
+                read | tx | tx.all(OF_PARENT, &[org, env, parent, kind, limit, skip])
+            ),
             Some(state) => {
                 let args = [org, env, parent, kind, Arg::Text(state), limit, skip];
                 on_engine!(self, read | tx | tx.all(OF_PARENT_IN, &args))
@@ -383,7 +394,7 @@ impl Store {
 async fn delete_old<T: Tx>(tx: &mut T, tenant: &Tenant, kinds: &[&str], before: Timestamp) -> Result<u64, StoreError> {
     let [org, env] = tenant_args(tenant);
     for kind in kinds {
-        let args = [org, env, Arg::Text(kind), before.into(), count_arg(DELETED_MAX)];
+        let args = [org, env, Arg::Text(kind), count_arg(DELETED_MAX), before.into()];
         let deleted = tx.run(DELETE_OLD, &args).await?;
         if deleted > 0 {
             return Ok(deleted);

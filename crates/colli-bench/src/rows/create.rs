@@ -64,22 +64,15 @@ pub(crate) async fn insert(
     next: &AtomicU64,
 ) -> Result<Sample, Failure> {
     let each = settings.size(800, 20);
+    let write = |store: Store, row: NewShipment| async move {
+        match store.insert_shipment(row).await? {
+            Inserted::Created(_) => Ok(()),
+            _ => Err(Failure::from("an id came twice")),
+        }
+    };
     // A first share warms up and does not count, as under load over HTTP.
-    run(store, rows(original, next, each / 8)?).await?;
-    let rows = rows(original, next, each)?;
-    let cpu_before = machine::own_cpu_time()?;
-    let started = Instant::now();
-    let latencies = run(store, rows).await?;
-    let took = started.elapsed();
-    let count = latencies.count() as f64;
-    let cpu_micros = micros(machine::own_cpu_time()?.saturating_sub(cpu_before)) / count;
-    Ok(Sample {
-        per_second: count / took.as_secs_f64(),
-        p50_ms: latencies.millis(500),
-        p99_ms: latencies.millis(990),
-        cpu_micros,
-        both_cpu_micros: cpu_micros,
-    })
+    written(store, rows(original, next, each / 8)?, write).await?;
+    written(store, rows(original, next, each)?, write).await
 }
 
 /// Ready-made rows, so many for each task.
@@ -92,7 +85,18 @@ fn rows(original: &Shipment, next: &AtomicU64, each: u64) -> Result<Vec<Vec<NewS
     (0..CONNECTIONS).map(of_task).collect()
 }
 
-async fn run(store: &Store, rows: Vec<Vec<NewShipment>>) -> Result<Histogram, Failure> {
+/// Writes ready-made rows, from as many tasks as there are lists of them, and measures.
+pub(super) async fn written<R, W>(
+    store: &Store,
+    rows: Vec<Vec<R>>,
+    write: impl Fn(Store, R) -> W + Copy + Send + 'static,
+) -> Result<Sample, Failure>
+where
+    R: Send + 'static,
+    W: Future<Output = Result<(), Failure>> + Send,
+{
+    let cpu_before = machine::own_cpu_time()?;
+    let started = Instant::now();
     let tasks: Vec<_> = rows
         .into_iter()
         .map(|rows| {
@@ -101,18 +105,25 @@ async fn run(store: &Store, rows: Vec<Vec<NewShipment>>) -> Result<Histogram, Fa
                 let mut latencies = Histogram::default();
                 for row in rows {
                     let started = Instant::now();
-                    let Inserted::Created(_) = store.insert_shipment(row).await? else {
-                        return Err(Failure::from("an id came twice"));
-                    };
+                    write(store.clone(), row).await?;
                     latencies.record(started.elapsed());
                 }
-                Ok(latencies)
+                Ok::<_, Failure>(latencies)
             })
         })
         .collect();
-    let mut all = Histogram::default();
+    let mut latencies = Histogram::default();
     for task in tasks {
-        all.add(&task.await??);
+        latencies.add(&task.await??);
     }
-    Ok(all)
+    let took = started.elapsed();
+    let count = latencies.count() as f64;
+    let cpu_micros = micros(machine::own_cpu_time()?.saturating_sub(cpu_before)) / count;
+    Ok(Sample {
+        per_second: count / took.as_secs_f64(),
+        p50_ms: latencies.millis(500),
+        p99_ms: latencies.millis(990),
+        cpu_micros,
+        both_cpu_micros: cpu_micros,
+    })
 }

@@ -7,6 +7,7 @@ mod lists;
 mod points;
 mod reads;
 mod scans;
+mod shippo;
 mod start;
 mod webhooks;
 
@@ -20,7 +21,7 @@ use std::pin::Pin;
 type Measure = for<'a> fn(&'a Settings) -> Pin<Box<dyn Future<Output = Result<Vec<Row>, Failure>> + 'a>>;
 
 /// Every group of rows by name.
-pub(crate) fn all() -> [(&'static str, Measure); 11] {
+pub(crate) fn all() -> [(&'static str, Measure); 12] {
     [
         ("create", |settings| Box::pin(create::measure(settings))),
         ("labels", |settings| {
@@ -35,6 +36,7 @@ pub(crate) fn all() -> [(&'static str, Measure); 11] {
         ("lists", |settings| Box::pin(lists::measure(settings))),
         ("clock", |settings| Box::pin(clock::measure(settings))),
         ("webhooks", |settings| Box::pin(webhooks::measure(settings))),
+        ("shippo", |settings| Box::pin(shippo::measure(settings))),
         ("start", |settings| Box::pin(start::measure(settings))),
         ("growth", |settings| Box::pin(growth::measure_briefly(settings))),
     ]

@@ -153,21 +153,22 @@ fn residential(reader: &mut Reader, field: Field<bool>, path: &str) -> Option<bo
 
 /// Writes an address that stands for itself.
 pub(super) fn of_object(caller: &GatewayCaller, object: &Object<Address>) -> wire::Address {
-    written(caller, object.id, object.created_at, &object.value)
-}
-
-/// Writes an address inside another object.
-pub(super) fn of_held(caller: &GatewayCaller, held: &Held<Address>) -> wire::Address {
-    written(caller, held.id, held.created_at, &held.value)
-}
-
-fn written(caller: &GatewayCaller, id: uuid::Uuid, created_at: jiff::Timestamp, address: &Address) -> wire::Address {
-    let address = address.clone();
     wire::Address {
-        object_id: hex(id),
-        object_created: utc(created_at),
-        object_updated: utc(created_at),
+        object_created: utc(object.created_at),
+        object_updated: utc(object.updated_at),
         object_owner: caller.owner.clone(),
+        latitude: None,
+        longitude: None,
+        metadata: object.value.metadata.clone(),
+        inner: of_held(caller, &object.held()),
+    }
+}
+
+/// Writes an address inside another object: what it says, and nothing of when it was made or whose it is.
+pub(super) fn of_held(caller: &GatewayCaller, held: &Held<Address>) -> wire::InnerAddress {
+    let address = held.value.clone();
+    wire::InnerAddress {
+        object_id: hex(held.id),
         is_complete: address.is_complete(),
         name: address.name,
         company: address.company,
@@ -183,9 +184,6 @@ fn written(caller: &GatewayCaller, id: uuid::Uuid, created_at: jiff::Timestamp, 
         phone: address.phone,
         email: address.email,
         is_residential: address.is_residential,
-        latitude: None,
-        longitude: None,
-        metadata: address.metadata,
         test: caller.is_test(),
     }
 }

@@ -47,6 +47,12 @@ impl Failure {
         )
     }
 
+    /// The same with a title, as sign-ins are refused (reference 5.2).
+    pub(super) fn titled(mut self, title: &str) -> Self {
+        self.body.insert("title".to_owned(), title.into());
+        self
+    }
+
     /// One broken rule.
     pub(super) fn violation(violation: Violation) -> Self {
         vec![violation].into()

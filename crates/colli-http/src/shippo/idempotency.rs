@@ -71,9 +71,9 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, Failur
     if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
         app.service.release_request(&caller, name).await?;
     } else {
-        let text = String::from_utf8_lossy(&whole).into_owned();
+        let text = String::from_utf8_lossy(&whole);
         app.service
-            .answer_request(&caller, name, status.as_u16(), text)
+            .answer_request(&caller, name, status.as_u16(), &text)
             .await?;
     }
     Ok(Response::from_parts(parts, Body::from(whole)))

@@ -107,6 +107,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .method_not_allowed_fallback(|| async { Failure::method_not_allowed() })
         .layer(from_fn_with_state(app.clone(), idempotency::keep_answers))
         .layer(from_fn_with_state(app.clone(), version::check))
+        .layer(axum::middleware::from_fn(body::at_hand))
         .layer(from_fn_with_state(app.clone(), rate_limits::limit));
     router.with_state(app)
 }

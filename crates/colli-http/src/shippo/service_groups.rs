@@ -3,7 +3,7 @@
 use super::auth::Caller;
 use super::body::JsonBody;
 use super::customs::{read_amount, read_currency};
-use super::error::{Answer, Failure};
+use super::error::Answer;
 use super::id::{self, Id, hex};
 use super::written::money;
 use super::{App, Routes, route};

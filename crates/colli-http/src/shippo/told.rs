@@ -7,12 +7,13 @@ use colli_core::ids::Tenant;
 use colli_service::told::{GatewayWriters, Topic, Writing};
 use colli_service::{Error, Result, Service};
 use serde::Serialize;
+use serde_json::Value;
 use uuid::Uuid;
 
 /// How webhooks are written.
 pub(crate) fn writers() -> GatewayWriters {
     GatewayWriters {
-        track: tracks::told,
+        track: tracks::told_track,
         object,
     }
 }
@@ -34,13 +35,31 @@ async fn transaction(service: &Service, tenant: Tenant, id: Uuid) -> Result<Opti
     let caller = service.gateway_caller_of(tenant).await?;
     let view = service.transaction_view(&caller, bought, false).await?;
     let links = Links::configured(service);
-    json(&transactions::written(&caller, &links, view)).map(Some)
+    let mut value = value(&transactions::written(&caller, &links, view))?;
+    // The SDKs' readers of webhooks want an object here, where those of answers take nothing as well.
+    if let Some(members) = value.as_object_mut() {
+        members.insert("created_by".to_owned(), Value::Object(serde_json::Map::new()));
+    }
+    Ok(Some(without_nulls(value).to_string()))
 }
 
 async fn batch(_: &Service, _: Tenant, _: Uuid) -> Result<Option<String>> {
     Ok(None)
 }
 
-fn json<T: Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| Error::Internal(error.to_string()))
+/// A resource as JSON.
+pub(super) fn value<T: Serialize>(resource: &T) -> Result<Value> {
+    serde_json::to_value(resource).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// Without members that are null: the SDKs' readers of webhooks, unlike those of answers, take none.
+pub(super) fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let kept = members.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(kept.map(|(name, value)| (name, without_nulls(value))).collect())
+        }
+        Value::Array(entries) => Value::Array(entries.into_iter().map(without_nulls).collect()),
+        other => other,
+    }
 }

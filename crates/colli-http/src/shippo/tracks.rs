@@ -6,7 +6,7 @@ use super::carrier_accounts::METADATA_CHARS_MAX;
 use super::error::Answer;
 use super::id::hex;
 use super::written::utc;
-use super::{App, Routes, route};
+use super::{App, Routes, route, told};
 use crate::reader::Reader;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -15,7 +15,7 @@ use colli_core::gateway::track::{Location, TrackEvent};
 use colli_core::ids::Tenant;
 use colli_service::gateway::GatewayTrack;
 use colli_service::told::Writing;
-use colli_service::{Error, Service};
+use colli_service::Service;
 use colli_wire::shippo::tracks::{
     Track, TrackAddress, TrackRequest, TrackServiceLevel, TrackingStatus, TrackingSubstatus,
 };
@@ -62,12 +62,13 @@ pub(super) async fn get(
 }
 
 /// A parcel as webhooks are sent it: bought or registered through this API, else nothing.
-pub(super) fn told<'s>(service: &'s Service, tenant: Tenant, code: &'s str) -> Writing<'s> {
+pub(super) fn told_track<'s>(service: &'s Service, tenant: Tenant, code: &'s str) -> Writing<'s> {
     Box::pin(async move {
-        let track = service.gateway_track_of(tenant, code).await?;
-        let unwritable = |error: serde_json::Error| Error::Internal(error.to_string());
-        let text = track.map(|track| serde_json::to_string(&written(track)));
-        text.transpose().map_err(unwritable)
+        let Some(track) = service.gateway_track_of(tenant, code).await? else {
+            return Ok(None);
+        };
+        let track = told::value(&written(track))?;
+        Ok(Some(told::without_nulls(track).to_string()))
     })
 }
 

@@ -43,7 +43,7 @@ async fn registration(_: Caller) -> Answer<()> {
 }
 
 async fn sign_in(_: Caller) -> Answer<()> {
-    refused(SIGN_IN)
+    Err(Failure::new(StatusCode::BAD_REQUEST, SIGN_IN).titled("No sign-in"))
 }
 
 async fn managed(_: Caller) -> Answer<()> {

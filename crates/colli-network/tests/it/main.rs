@@ -6,6 +6,7 @@ mod americas;
 mod booking;
 mod faults;
 mod filter;
+mod gateway;
 mod interventions;
 mod lanes;
 mod life;

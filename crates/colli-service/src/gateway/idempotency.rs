@@ -2,8 +2,10 @@
 
 use super::GatewayCaller;
 use crate::Service;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use aws_lc_rs::digest;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use colli_store::{IdempotencyClaim, NewIdempotencyKey};
 use jiff::SignedDuration;
 use uuid::Uuid;
@@ -51,6 +53,11 @@ fn hash(parts: &[&[u8]]) -> Vec<u8> {
     context.finish().as_ref().to_vec()
 }
 
+/// What is sealed with an answer, so that it cannot be put in the place of another.
+fn context(name: &[u8]) -> String {
+    format!("idempotency:{}", STANDARD.encode(name))
+}
+
 impl Service {
     /// Claims a named request.
     pub async fn claim_request(&self, caller: &GatewayCaller, request: &NamedRequest<'_>) -> Result<Claim> {
@@ -69,7 +76,7 @@ impl Service {
         Ok(match self.store.claim_idempotency_key(tenant, new).await? {
             IdempotencyClaim::Claimed => Claim::Claimed { name, seed },
             IdempotencyClaim::InProgress => Claim::InProgress,
-            IdempotencyClaim::Answered(status, answer) => Claim::Answered(status, answer),
+            IdempotencyClaim::Answered(status, sealed) => Claim::Answered(status, self.open_answer(&name, &sealed)?),
             IdempotencyClaim::OtherRequest => Claim::OtherRequest,
         })
     }
@@ -80,12 +87,26 @@ impl Service {
         caller: &GatewayCaller,
         name: Vec<u8>,
         status: u16,
-        answer: String,
+        answer: &str,
     ) -> Result<()> {
+        let sealed = self
+            .keys
+            .master()
+            .seal(answer.as_bytes(), &context(&name), self.entropy.as_ref())?;
         Ok(self
             .store
-            .answer_idempotency_key(caller.tenant, name, status, answer)
+            .answer_idempotency_key(caller.tenant, name, status, STANDARD.encode(sealed))
             .await?)
+    }
+
+    /// Answers are sealed: they may hold what is shown once.
+    fn open_answer(&self, name: &[u8], sealed: &str) -> Result<String> {
+        let opened = STANDARD
+            .decode(sealed)
+            .ok()
+            .and_then(|sealed| self.keys.master().open(&sealed, &context(name)))
+            .and_then(|opened| String::from_utf8(opened).ok());
+        opened.ok_or_else(|| Error::Internal("the answer to a named request cannot be opened".to_owned()))
     }
 
     /// Lets a named request be tried again, as it came to nothing.

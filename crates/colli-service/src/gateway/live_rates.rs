@@ -92,7 +92,7 @@ impl Service {
         unkept: &mut ObjectWriting,
     ) -> Result<Held<Address>> {
         let given = given.ok_or_else(|| {
-            let text = "this field is required, as a service group asks carriers for rates";
+            let text = "this field is mandatory, as a service group asks carriers for rates";
             Error::violation(Violation::new("address_from", "required", text))
         })?;
         self.hold(caller, given, "address_from", unkept).await
@@ -118,7 +118,7 @@ impl Service {
                 })?
             }
             None => self.default_template(caller).await?.ok_or_else(|| {
-                let text = "this field is required, as there is no default template";
+                let text = "this field is mandatory, as there is no default template";
                 Error::violation(Violation::new("parcel", "required", text).accepting([
                     "a parcel",
                     "the id of a template of yours",

@@ -15,7 +15,7 @@ use colli_core::gateway::transaction::Transaction;
 use colli_core::ids::Tenant;
 use colli_core::limits::{TRACKED_EVENTS_MAX, TRACKED_PIECES_MAX};
 use colli_core::product::OptionRole;
-use colli_core::shipment::{Origin, Shipment};
+use colli_core::shipment::Shipment;
 use colli_store::ObjectsWritten;
 use colli_store::Tracked;
 use serde::{Deserialize, Serialize};
@@ -162,10 +162,10 @@ impl Service {
         let carrier = carrier_of(&found.shipment);
         let number = shown_number(&found);
         let noted = self.registration_of(tenant, carrier, &number).await?;
-        if noted.is_none() && found.shipment.order.origin != Origin::Transaction {
+        let mut track = self.told(tenant, carrier, &number, &found).await?;
+        if noted.is_none() && track.transaction.is_none() {
             return Ok(None);
         }
-        let mut track = self.told(tenant, carrier, &number, &found).await?;
         if let Some(noted) = noted.filter(|noted| !noted.is_empty()) {
             track.metadata = noted;
         }
@@ -235,12 +235,8 @@ impl Service {
             ..GatewayTrack::unknown(tenant, carrier, number)
         };
         let Some(shipment) = own else { return Ok(seen) };
-        let is_bought = shipment.order.origin == Origin::Transaction;
-        let id = Some(shipment.order.shipment_id.0).filter(|_| is_bought);
-        let bought = match id {
-            Some(id) => self.find_object::<Transaction>(tenant, id).await?,
-            None => None,
-        };
+        // A purchase and the shipment it made have one id, whatever the carrier.
+        let bought = self.find_object::<Transaction>(tenant, shipment.order.shipment_id.0).await?;
         let service = match bought.as_ref().and_then(|bought| bought.value.rate.as_ref()) {
             Some(rate) => TrackedService {
                 token: rate.service.clone(),
@@ -252,7 +248,7 @@ impl Service {
             from: Some((&shipment.order.shipper.address).into()),
             to: Some((&addressee(shipment, &found.tracker_code).address).into()),
             service: Some(service),
-            transaction: id,
+            transaction: bought.as_ref().map(|bought| bought.id),
             metadata: bought.map(|bought| bought.value.metadata).unwrap_or_default(),
             ..seen
         })

@@ -23,6 +23,7 @@ mod retry;
 mod run;
 mod secrets;
 mod sign;
+mod subscriber_rows;
 mod subscribers;
 mod wanted;
 
@@ -34,7 +35,8 @@ pub use mail::{Delivering, DeliveryFailure, Mailer, Notice};
 pub use payload::Writers;
 pub use pushers::{NewPusher, PusherMade};
 pub(crate) use secrets::Secrets;
-pub(crate) use subscribers::{Edit, New, Settings, all_of, settings_of};
+pub(crate) use subscriber_rows::{Edit, New, Settings, settings_of};
+pub(crate) use subscribers::all_of;
 pub use subscribers::{Change, Health, Kind, NewMail, NewWebhook, Subscriber, WebhookMade};
 
 use crate::Service;

@@ -1,7 +1,8 @@
 //! The track and trace pusher of the parcel dialect (reference 12): a configuration, and subscriptions of parcels to it.
 
 use super::secrets::Secrets;
-use super::subscribers::{Kind, New, Settings, Subscriber, all_of, read_name, subscriber};
+use super::subscriber_rows::{New, Settings};
+use super::subscribers::{Kind, Subscriber, all_of, read_name, subscriber};
 use super::wanted;
 use crate::Service;
 use crate::error::{Error, Result};

@@ -3,7 +3,8 @@
 use super::address::Target;
 use super::client::Post;
 use super::secrets::Secrets;
-use super::subscribers::{Kind, Settings};
+use super::subscriber_rows::Settings;
+use super::subscribers::Kind;
 use crate::error::{Error, Result};
 use colli_store::SubscriberRow;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};

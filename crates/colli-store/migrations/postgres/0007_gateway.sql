@@ -16,6 +16,7 @@ create table objects (
 );
 create index objects_by_kind on objects (org, env, kind, position);
 create index objects_by_parent on objects (org, env, parent, kind, position) where parent is not null;
+create index objects_by_state on objects (org, env, parent, kind, state, position) where parent is not null and state is not null;
 
 create table gateway_tokens (
     token_hash bytea  not null primary key,

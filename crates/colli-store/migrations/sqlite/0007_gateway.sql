@@ -17,6 +17,7 @@ create table objects (
 ) strict, without rowid;
 create index objects_by_kind on objects (org, env, kind, position);
 create index objects_by_parent on objects (org, env, parent, kind, position) where parent is not null;
+create index objects_by_state on objects (org, env, parent, kind, state, position) where parent is not null and state is not null;
 
 -- Tokens of the gateway's API, by their hash: each opens one environment. owner: the e-mail address objects are shown to
 -- belong to.

@@ -27,8 +27,14 @@ async fn a_token_is_found_by_its_hash_and_put_again_it_opens_something_else<E: T
     for row in [&first, &second] {
         store.put_gateway_token(row.clone()).await.unwrap();
     }
-    assert_eq!(store.gateway_token(first.token_hash.clone()).await.unwrap(), Some(first.clone()));
-    assert_eq!(store.gateway_token(second.token_hash.clone()).await.unwrap(), Some(second));
+    assert_eq!(
+        store.gateway_token(first.token_hash.clone()).await.unwrap(),
+        Some(first.clone())
+    );
+    assert_eq!(
+        store.gateway_token(second.token_hash.clone()).await.unwrap(),
+        Some(second)
+    );
     assert_eq!(store.gateway_token(vec![0]).await.unwrap(), None);
     assert_eq!(store.gateway_token(Vec::new()).await.unwrap(), None);
 

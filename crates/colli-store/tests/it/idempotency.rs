@@ -39,7 +39,10 @@ async fn a_key_is_claimed_once_and_answers_from_then_on<E: TestEngine>(engine: &
     for tenant in [tenant(1), tenant(2), live] {
         assert_eq!(claim(&store, tenant, key(b"a", 0)).await, IdempotencyClaim::Claimed);
     }
-    assert_eq!(claim(&store, tenant(1), key(b"a", 60)).await, IdempotencyClaim::InProgress);
+    assert_eq!(
+        claim(&store, tenant(1), key(b"a", 60)).await,
+        IdempotencyClaim::InProgress
+    );
     let answer = "{\"name\":\"Zoë\"}".to_owned();
     store
         .answer_idempotency_key(tenant(1), b"a".to_vec(), 201, answer.clone())
@@ -51,7 +54,10 @@ async fn a_key_is_claimed_once_and_answers_from_then_on<E: TestEngine>(engine: &
         let found = claim(&store, tenant(1), key(b"a", seconds)).await;
         assert_eq!(found, IdempotencyClaim::Answered(201, answer.clone()));
     }
-    assert_eq!(claim(&store, tenant(2), key(b"a", 1)).await, IdempotencyClaim::InProgress);
+    assert_eq!(
+        claim(&store, tenant(2), key(b"a", 1)).await,
+        IdempotencyClaim::InProgress
+    );
     assert_eq!(claim(&store, tenant(1), key(b"b", 1)).await, IdempotencyClaim::Claimed);
 }
 
@@ -93,16 +99,25 @@ async fn of_concurrent_claims_one_succeeds<E: TestEngine>(engine: &E) {
 async fn a_claim_that_was_abandoned_is_taken_over_once<E: TestEngine>(engine: &E) {
     let store = engine.open().await;
     claim(&store, tenant(1), key(b"a", 0)).await;
-    assert_eq!(claim(&store, tenant(1), key(b"a", 60)).await, IdempotencyClaim::InProgress);
+    assert_eq!(
+        claim(&store, tenant(1), key(b"a", 60)).await,
+        IdempotencyClaim::InProgress
+    );
     assert_eq!(claim(&store, tenant(1), key(b"a", 61)).await, IdempotencyClaim::Claimed);
-    assert_eq!(claim(&store, tenant(1), key(b"a", 62)).await, IdempotencyClaim::InProgress);
+    assert_eq!(
+        claim(&store, tenant(1), key(b"a", 62)).await,
+        IdempotencyClaim::InProgress
+    );
 }
 
 async fn a_key_given_back_can_be_claimed_again<E: TestEngine>(engine: &E) {
     let store = engine.open().await;
     claim(&store, tenant(1), key(b"a", 0)).await;
     store.release_idempotency_key(tenant(2), b"a".to_vec()).await.unwrap();
-    assert_eq!(claim(&store, tenant(1), key(b"a", 1)).await, IdempotencyClaim::InProgress);
+    assert_eq!(
+        claim(&store, tenant(1), key(b"a", 1)).await,
+        IdempotencyClaim::InProgress
+    );
     store.release_idempotency_key(tenant(1), b"a".to_vec()).await.unwrap();
     assert_eq!(claim(&store, tenant(1), key(b"a", 1)).await, IdempotencyClaim::Claimed);
     store
@@ -121,9 +136,18 @@ async fn keys_go_when_they_were_kept_long_enough<E: TestEngine>(engine: &E) {
         claim(&store, tenant(1), key(name, seconds)).await;
     }
     claim(&store, tenant(2), key(b"a", 0)).await;
-    assert_eq!(store.delete_old_idempotency_keys(tenant(1), at(1_000)).await.unwrap(), 0);
-    assert_eq!(store.delete_old_idempotency_keys(tenant(1), at(1_002)).await.unwrap(), 2);
-    assert_eq!(store.delete_old_idempotency_keys(tenant(1), at(1_002)).await.unwrap(), 0);
+    assert_eq!(
+        store.delete_old_idempotency_keys(tenant(1), at(1_000)).await.unwrap(),
+        0
+    );
+    assert_eq!(
+        store.delete_old_idempotency_keys(tenant(1), at(1_002)).await.unwrap(),
+        2
+    );
+    assert_eq!(
+        store.delete_old_idempotency_keys(tenant(1), at(1_002)).await.unwrap(),
+        0
+    );
     for (name, claimed) in [
         (b"a", IdempotencyClaim::Claimed),
         (b"b", IdempotencyClaim::Claimed),
@@ -131,5 +155,8 @@ async fn keys_go_when_they_were_kept_long_enough<E: TestEngine>(engine: &E) {
     ] {
         assert_eq!(claim(&store, tenant(1), key(name, 3)).await, claimed);
     }
-    assert_eq!(claim(&store, tenant(2), key(b"a", 3)).await, IdempotencyClaim::InProgress);
+    assert_eq!(
+        claim(&store, tenant(2), key(b"a", 3)).await,
+        IdempotencyClaim::InProgress
+    );
 }

@@ -110,7 +110,10 @@ async fn objects_are_read_back_as_they_were_written<E: TestEngine>(engine: &E) {
         assert_eq!(store.object(other, PARCEL, random_id(1)).await.unwrap(), None);
         assert_eq!(store.objects(other, PARCEL, 9, 0).await.unwrap(), []);
         assert_eq!(store.count_objects(other, PARCEL).await.unwrap(), 0);
-        assert_eq!(write(&store, other, new(vec![object(PARCEL, 1, 6)])).await, ObjectsWritten::Done);
+        assert_eq!(
+            write(&store, other, new(vec![object(PARCEL, 1, 6)])).await,
+            ObjectsWritten::Done
+        );
     }
     let several = store
         .objects_by_id(tenant(1), PARCEL, &named([7, 1, 2, 1]))
@@ -140,7 +143,10 @@ async fn what_is_there_or_has_changed_stops_all_of_a_writing<E: TestEngine>(engi
     assert_eq!(found(&store, PARCEL, 4).await, None);
     assert_eq!(write(&store, mine, both(0)).await, ObjectsWritten::Done);
     let row = found(&store, PARCEL, 1).await.unwrap();
-    assert_eq!((row.version, row.state.as_deref(), row.updated_at), (1, Some("A"), at(100)));
+    assert_eq!(
+        (row.version, row.state.as_deref(), row.updated_at),
+        (1, Some("A"), at(100))
+    );
     assert_eq!((row.created_at, row.body.as_str()), (at(1), "{\"version\":0}"));
     for missing in [changed(77, 0, None), changed(1, 0, None)] {
         let writing = ObjectWriting {
@@ -253,7 +259,10 @@ async fn notices_jobs_releases_and_deletions_are_of_the_same_step<E: TestEngine>
     assert!(found(&store, PARCEL, 3).await.is_some());
     assert_eq!(write(&store, mine, writing(0)).await, ObjectsWritten::Done);
     let jobs = store.claim_jobs("gateway", NODE, at(0), at(60), 9).await.unwrap();
-    assert_eq!((jobs.len(), jobs[0].lease.job, jobs[0].tenant), (1, Uuid::from_u128(5), Some(mine)));
+    assert_eq!(
+        (jobs.len(), jobs[0].lease.job, jobs[0].tenant),
+        (1, Uuid::from_u128(5), Some(mine))
+    );
     assert_eq!(found(&store, PARCEL, 3).await, None);
     let told = store.delivery_log(mine, subscriber, None, 9).await.unwrap();
     assert_eq!((told.len(), told[0].occurred_at), (1, at(50)));
@@ -270,7 +279,10 @@ async fn of_concurrent_writings_one_makes_the_object<E: TestEngine>(engine: &E) 
         writings.spawn(async move { write(&store, mine, new(objects)).await });
     }
     let written = writings.join_all().await;
-    let done = written.iter().filter(|written| **written == ObjectsWritten::Done).count();
+    let done = written
+        .iter()
+        .filter(|written| **written == ObjectsWritten::Done)
+        .count();
     assert_eq!(done, 1, "{written:?}");
     assert_eq!(store.count_objects(mine, PARCEL).await.unwrap(), 2);
 }
@@ -313,8 +325,14 @@ async fn objects_are_deleted_one_by_one_and_when_they_are_old<E: TestEngine>(eng
     assert!(!delete(live(), PARCEL).await && !delete(mine, "address").await);
     assert!(delete(mine, PARCEL).await);
     assert!(!delete(mine, PARCEL).await, "it is gone");
-    assert_eq!(store.delete_old_objects(mine, &["order", PARCEL], at(2)).await.unwrap(), 2);
-    assert_eq!(store.delete_old_objects(mine, &["order", PARCEL], at(2)).await.unwrap(), 0);
+    assert_eq!(
+        store.delete_old_objects(mine, &["order", PARCEL], at(2)).await.unwrap(),
+        2
+    );
+    assert_eq!(
+        store.delete_old_objects(mine, &["order", PARCEL], at(2)).await.unwrap(),
+        0
+    );
     assert_eq!(ids(&store.objects(mine, PARCEL, 9, 0).await.unwrap()), named([3, 2]));
     assert_eq!(store.count_objects(mine, "address").await.unwrap(), 1);
     assert_eq!(store.count_objects(tenant(2), PARCEL).await.unwrap(), 1);

@@ -45,14 +45,28 @@ request! { snake_case;
 /// An address.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Address {
-    /// Its id.
-    pub object_id: String,
     /// When it was made.
     pub object_created: String,
     /// When it was changed last: addresses never change.
     pub object_updated: String,
     /// Whose it is.
     pub object_owner: String,
+    /// Degrees north; never known here.
+    pub latitude: Option<f64>,
+    /// Degrees east; never known here.
+    pub longitude: Option<f64>,
+    /// The client's own note.
+    pub metadata: String,
+    /// What it says.
+    #[serde(flatten)]
+    pub inner: InnerAddress,
+}
+
+/// An address inside another object.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct InnerAddress {
+    /// Its id.
+    pub object_id: String,
     /// Whether nothing is missing for a label.
     pub is_complete: bool,
     /// The person.
@@ -83,12 +97,6 @@ pub struct Address {
     pub email: String,
     /// Whether people live there, when that is known.
     pub is_residential: Option<bool>,
-    /// Degrees north; never known here.
-    pub latitude: Option<f64>,
-    /// Degrees east; never known here.
-    pub longitude: Option<f64>,
-    /// The client's own note.
-    pub metadata: String,
     /// Made with a test token.
     pub test: bool,
 }

@@ -1,6 +1,6 @@
 //! Orders (reference 5.13).
 
-use super::addresses::{Address, AddressRequest};
+use super::addresses::{AddressRequest, InnerAddress};
 use super::id_or::IdOr;
 use crate::field::{Field, Number};
 use crate::request;
@@ -88,9 +88,9 @@ pub struct Order {
     /// Whose it is.
     pub object_owner: String,
     /// Who gets it.
-    pub to_address: Address,
+    pub to_address: InnerAddress,
     /// Where it is sent from.
-    pub from_address: Option<Address>,
+    pub from_address: Option<InnerAddress>,
     /// When the buyer ordered.
     pub placed_at: String,
     /// What was ordered.

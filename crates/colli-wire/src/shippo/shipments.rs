@@ -1,6 +1,6 @@
 //! Shipments (reference 5.6).
 
-use super::addresses::{Address, AddressRequest};
+use super::addresses::{AddressRequest, InnerAddress};
 use super::customs::{Declaration, DeclarationRequest};
 use super::id_or::IdOr;
 use super::parcels::{Parcel, ParcelRequest};
@@ -62,17 +62,17 @@ pub struct Shipment {
     /// `QUEUED` while carriers are asked, then `SUCCESS`.
     pub status: String,
     /// Who sends.
-    pub address_from: Address,
+    pub address_from: InnerAddress,
     /// Who receives.
-    pub address_to: Address,
+    pub address_to: InnerAddress,
     /// What is sent.
     pub parcels: Vec<Parcel>,
     /// When it is handed over.
     pub shipment_date: String,
     /// Where it goes when it cannot be delivered.
-    pub address_return: Address,
+    pub address_return: InnerAddress,
     /// Another receiver; never here.
-    pub alternate_address_to: Option<Address>,
+    pub alternate_address_to: Option<InnerAddress>,
     /// Goods that cross a customs border.
     pub customs_declaration: Option<Declaration>,
     /// Options, as sent.

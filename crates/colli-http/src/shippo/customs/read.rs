@@ -279,7 +279,7 @@ fn checked(reader: &mut Reader, value: Value, path: &str, pointer: &str, words: 
 fn together(reader: &mut Reader, declaration: &Declaration, path: &str) {
     let says = |name: &str| declaration.more.get(name).and_then(Value::as_str);
     let mut need = |name: &str, why: &str| {
-        let violation = Violation::new(member(path, name), "required", format!("this field is required with {why}"));
+        let violation = Violation::new(member(path, name), "required", format!("this field is mandatory with {why}"));
         reader.push_once(violation);
     };
     if declaration.contents_type == "OTHER" && says("contents_explanation").is_none() {

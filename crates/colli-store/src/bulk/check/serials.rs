@@ -183,7 +183,11 @@ mod tests {
         }
         for other in ["", "MDP", "MDP0000000I", "JVGL08500001", "12345", "12345678ab"] {
             assert_eq!((printless_serial(other), whole_serial(other)), (None, None), "{other}");
-            assert_eq!((american_serial(other), international_serial(other)), (None, None), "{other}");
+            assert_eq!(
+                (american_serial(other), international_serial(other)),
+                (None, None),
+                "{other}"
+            );
         }
     }
 }

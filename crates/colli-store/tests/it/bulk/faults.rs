@@ -254,7 +254,10 @@ pub(super) const FAULTS: &[(&str, &[&str])] = &[
     ),
     (
         "delete from objects where kind = 'carrier_account'",
-        &["transaction 00000000-0000-0000-0000-0000000000a4", "to a carrier_account that does not exist"],
+        &[
+            "transaction 00000000-0000-0000-0000-0000000000a4",
+            "to a carrier_account that does not exist",
+        ],
     ),
     (
         "delete from objects where kind = 'batch'",
@@ -266,7 +269,10 @@ pub(super) const FAULTS: &[(&str, &[&str])] = &[
     ),
     (
         "update objects set version = -1 where kind = 'batch'",
-        &["batch 00000000-0000-0000-0000-0000000000a2", "or its version cannot be read"],
+        &[
+            "batch 00000000-0000-0000-0000-0000000000a2",
+            "or its version cannot be read",
+        ],
     ),
     (
         "update objects set env = 5",
@@ -278,7 +284,10 @@ pub(super) const FAULTS: &[(&str, &[&str])] = &[
     ),
     (
         "update gateway_tokens set org = token_hash",
-        &["gateway token of organisation 0x0700ff", "organisation or environment cannot be read"],
+        &[
+            "gateway token of organisation 0x0700ff",
+            "organisation or environment cannot be read",
+        ],
     ),
     (
         "update gateway_tokens set created_at = 9223372036854775807",
@@ -286,7 +295,10 @@ pub(super) const FAULTS: &[(&str, &[&str])] = &[
     ),
     (
         "update idempotency_keys set env = 9",
-        &["named request 0x0100ff of", "organisation or environment cannot be read"],
+        &[
+            "named request 0x0100ff of",
+            "organisation or environment cannot be read",
+        ],
     ),
     (
         "update idempotency_keys set kept_until = 9223372036854775807",

@@ -62,9 +62,9 @@ impl Client {
         })
     }
 
-    /// Sends this token from now on.
-    pub(super) fn log_in(&mut self, token: &str) {
-        self.token = Some(format!("Bearer {token}"));
+    /// Sends this token from now on, under the scheme its API asks for.
+    pub(super) fn log_in(&mut self, scheme: &str, token: &str) {
+        self.token = Some(format!("{scheme} {token}"));
     }
 
     pub(super) async fn get(&mut self, path: &str, accept: &str) -> Result<Answer, StepError> {

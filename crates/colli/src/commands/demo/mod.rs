@@ -1,6 +1,7 @@
 //! `colli demo`: the whole job, once, over real HTTP against a throw-away server.
 
 mod client;
+mod gateway;
 mod requests;
 mod show;
 mod steps;

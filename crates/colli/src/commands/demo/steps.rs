@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::client::{Client, StepError, list, text};
+use super::gateway;
 use super::requests::{self, DOOR, POSTAL_CODE};
 use super::show::Show;
 
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 const BASE: &str = "/dhl-parcel";
 
 /// Walks through all steps; the first that fails ends the demo.
@@ -22,7 +23,8 @@ pub(super) async fn run(mut client: Client, show: &mut Show) -> Result<(), StepE
     refusal(&mut client, show).await?;
     labels(&mut client, show).await?;
     track(&mut client, show, &tracker_code).await?;
-    live(&mut client, show, &tracker_code).await
+    live(&mut client, show, &tracker_code).await?;
+    gateway::run(&mut client, show).await
 }
 
 async fn log_in(client: &mut Client, show: &mut Show) -> Result<(), StepError> {
@@ -33,7 +35,7 @@ async fn log_in(client: &mut Client, show: &mut Show) -> Result<(), StepError> {
         .expect(200)?;
     show.request(&answer);
     let body = answer.json()?;
-    client.log_in(text(&body, "/accessToken")?);
+    client.log_in("Bearer", text(&body, "/accessToken")?);
     let answer = client
         .post(
             &format!("{BASE}/authenticate/api-key/account-numbers"),
@@ -189,17 +191,20 @@ async fn track(client: &mut Client, show: &mut Show, tracker_code: &str) -> Resu
 
 async fn live(client: &mut Client, show: &mut Show, tracker_code: &str) -> Result<(), StepError> {
     show.step("Let a week pass on the clock of the test environment, and track it again");
-    client.log_in(requests::OPERATOR_TOKEN);
-    let answer = client
-        .post("/api/v1/clock/advance", &requests::a_week())
-        .await?
-        .expect(200)?;
-    show.request(&answer);
-    let body = answer.json()?;
-    show.note(&format!("{} events until {}", body["events"], text(&body, "/now")?));
+    advance(client, show, &requests::a_week()).await?;
     let record = events(client, show, tracker_code).await?;
     let delivered_at = text(&record, "/0/deliveredAt")?;
     show.note(&format!("delivered at {delivered_at}"));
+    Ok(())
+}
+
+/// Puts the clock of the test environment forward, as the operator.
+pub(super) async fn advance(client: &mut Client, show: &mut Show, by: &Value) -> Result<(), StepError> {
+    client.log_in("Bearer", requests::OPERATOR_TOKEN);
+    let answer = client.post("/api/v1/clock/advance", by).await?.expect(200)?;
+    show.request(&answer);
+    let body = answer.json()?;
+    show.note(&format!("{} events until {}", body["events"], text(&body, "/now")?));
     Ok(())
 }
 

@@ -17,6 +17,11 @@ fn the_demo_does_the_whole_job_and_leaves_two_labels() {
         "PRENOTIFICATION_RECEIVED",
         "OUT_FOR_DELIVERY",
         "delivered at",
+        "CHEAPEST",
+        "tracking number 42094598",
+        "tracking status PRE_TRANSIT",
+        "SUCCESS: 1 label, 1 document",
+        "DELIVERED   delivered",
         "Every step",
     ] {
         assert!(text.contains(part), "{part} is missing in\n{text}");

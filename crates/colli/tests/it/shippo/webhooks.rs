@@ -247,5 +247,6 @@ fn hmac(secret: &str, text: &str) -> String {
     let key = jsonwebtoken::EncodingKey::from_secret(secret.as_bytes());
     let tag = jsonwebtoken::crypto::sign(text.as_bytes(), &key, jsonwebtoken::Algorithm::HS256).unwrap();
     let tag = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(tag).unwrap();
-    tag.iter().map(|byte| format!("{byte:02x}")).collect()
+    let hex: Vec<String> = tag.iter().map(|byte| format!("{byte:02x}")).collect();
+    hex.concat()
 }

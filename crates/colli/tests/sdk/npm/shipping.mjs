@@ -56,14 +56,14 @@ async function shipments(d) {
   await d.check("js shipments: create, get, list, filters", async () => {
     const request = shipment(d.kept.account, { parcels: [{ ...PARCEL, weight: "8" }], extra: { signatureConfirmation: "STANDARD" } });
     const made = await d.sdk.shipments.create(request);
+    d.kept.shipment = made;
     equal([made.status, made.metadata], ["SUCCESS", ""]);
     const ground = made.rates.find((rate) => rate.servicelevel.token === GROUND);
+    d.kept.rate = ground.objectId;
     equal([ground.amount, ground.zone, ground.estimatedDays], ["13.17", "USPS08", 5]);
     equal((await d.sdk.shipments.get(made.objectId)).objectId, made.objectId);
     expect((await d.sdk.shipments.list({})).results.length > 0);
     equal((await d.sdk.shipments.list({ objectCreatedGt: "2099-01-01" }).catch(() => ({ results: [] }))).results, []);
-    d.kept.shipment = made;
-    d.kept.rate = ground.objectId;
   });
   await d.check("js shipments: by ids, asynchronous, dangerous goods, customs", async () => {
     const byIds = shipment(d.kept.account, { addressFrom: d.kept.from, parcels: [d.kept.parcel], async: true });
@@ -101,11 +101,11 @@ async function refusals(d) {
 async function labels(d) {
   await d.check("js labels: by rate, get, list", async () => {
     const made = await d.sdk.transactions.create({ rate: d.kept.rate, async: false, labelFileType: "PDF_4x6", metadata: "js" });
+    d.kept.label = made;
     equal([made.status, made.metadata, made.createdBy], ["SUCCESS", "js", undefined]);
     equal((await d.sdk.transactions.get(made.objectId)).trackingNumber, made.trackingNumber);
     equal((await d.sdk.transactions.list({ rate: d.kept.rate })).results.length, 1);
     expect((await d.sdk.transactions.list({ objectStatus: "SUCCESS", trackingStatus: undefined })).results.length > 0);
-    d.kept.label = made;
   });
   await d.check("js labels: instant, and the default asynchronous one", async () => {
     const bought = await d.sdk.transactions.create({

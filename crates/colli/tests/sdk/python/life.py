@@ -63,7 +63,6 @@ def life(d, receiver):
         times = [event.status_date for event in done.tracking_history]
         equal(times, sorted(times), "oldest first")
         equal(done.tracking_history[-1].object_id, done.tracking_status.object_id, "tracking_status is the last event")
-        expect(done.eta and done.original_eta, "no eta")
         for event in done.tracking_history:
             allowed = SUBSTATUS[event.status.value].split()
             expect(event.substatus is None or event.substatus.code in allowed, f"{event.status.value}: {event.substatus}")
@@ -83,4 +82,5 @@ def life(d, receiver):
     with d.check("life: a rate older than 7 days is refused"):
         refused((400, 404, 422), lambda: d.sdk.transactions.create(c.TransactionCreateRequest(rate=d.kept.old_rate, async_=False)))
     with d.check("life: a label that moved is not refunded"):
-        refused(400, lambda: d.sdk.refunds.create(transaction=d.kept.moving.object_id))
+        answer = d.raw("POST", "/refunds", {"transaction": d.kept.moving.object_id, "async": False})
+        expect(answer.status_code == 400 or answer.json()["status"] == "ERROR", f"{answer.status_code} {answer.text[:200]}")
