@@ -55,14 +55,22 @@ mod tests {
         assert_eq!(rates.convert_minor(1_317, "USD", "EUR"), Some(1_054));
         assert_eq!(rates.convert_minor(1_000, "EUR", "USD"), Some(1_250));
         assert_eq!(rates.convert_minor(125, "USD", "JPY"), Some(16_000));
-        assert_eq!(rates.convert_minor(-2, "EUR", "USD"), Some(-3), "halves go away from zero");
+        assert_eq!(
+            rates.convert_minor(-2, "EUR", "USD"),
+            Some(-3),
+            "halves go away from zero"
+        );
         assert_eq!(rates.convert_minor(2, "EUR", "USD"), Some(3));
     }
 
     #[test]
     fn what_cannot_be_converted_is_none() {
         let rates = rates();
-        assert_eq!(rates.convert_minor(100, "USD", "XXX"), None, "a rate of nothing is no rate");
+        assert_eq!(
+            rates.convert_minor(100, "USD", "XXX"),
+            None,
+            "a rate of nothing is no rate"
+        );
         assert_eq!(rates.convert_minor(100, "ABC", "EUR"), None);
         assert_eq!(rates.convert_minor(100, "ABC", "ABC"), Some(100));
         assert_eq!(rates.convert_minor(i64::MAX, "EUR", "JPY"), None);

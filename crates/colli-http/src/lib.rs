@@ -38,16 +38,19 @@ pub fn router(service: Arc<Service>, ids: RequestIds) -> Result<Router, DocsErro
             name: dhl_parcel::NAME,
             mount: dhl_parcel::MOUNT,
             openapi: dhl_parcel::openapi(),
+            differences: &[],
         },
         DialectDocs {
             name: shippo::NAME,
             mount: shippo::MOUNT,
             openapi: shippo::openapi(),
+            differences: shippo::quirks::QUIRKS,
         },
         DialectDocs {
             name: api::NAME,
             mount: api::MOUNT,
             openapi: api::openapi(),
+            differences: &[],
         },
     ];
     service.set_writers(dhl_parcel::writers());

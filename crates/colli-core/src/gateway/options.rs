@@ -173,18 +173,16 @@ impl Reading<'_> {
             .filter(|amount| *amount > Decimal::ZERO)
             .zip(currency.filter(is_currency))
             .and_then(|(amount, currency)| Money::from_decimal(amount, &currency));
-        match money.filter(|_| is_known) {
-            Some(money) => Some((money, method)),
-            None => {
-                self.wrong(
-                    place,
-                    name,
-                    "this is no amount of money",
-                    &["an object with amount (more than 0, at most two decimals) and currency (ISO 4217), COD with payment_method SECURED_FUNDS, CASH or ANY"],
-                );
-                None
-            }
+        let money = money.filter(|_| is_known);
+        if money.is_none() {
+            self.wrong(
+                place,
+                name,
+                "this is no amount of money",
+                &["an object with amount (more than 0, at most two decimals) and currency (ISO 4217), COD with payment_method SECURED_FUNDS, CASH or ANY"],
+            );
         }
+        money.map(|money| (money, method))
     }
 }
 

@@ -85,7 +85,9 @@ impl Kind for ServiceGroup {
 /// A carrier's rate with a group's adjustment, never below nothing. Halves go away from zero.
 pub fn adjusted(minor: i64, percent: Option<i32>) -> i64 {
     let factor = Decimal::from(100_i64.saturating_add(i64::from(percent.unwrap_or_default())));
-    let adjusted = Decimal::from(minor).checked_mul(factor).map(|hundredfold| hundredfold / Decimal::from(100));
+    let adjusted = Decimal::from(minor)
+        .checked_mul(factor)
+        .map(|hundredfold| hundredfold / Decimal::from(100));
     adjusted
         .map(|price| price.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero))
         .and_then(|price| price.to_i64())

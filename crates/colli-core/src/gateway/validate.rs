@@ -73,8 +73,14 @@ impl Work {
 
     fn look_at(&mut self, network: &Network, country: CountryCode, is_american: bool) {
         let address = &self.address;
-        if [&address.street1, &address.city, &address.zip].iter().all(|text| text.is_empty()) {
-            self.error("empty_request", "The address has neither a street nor a city nor a postal code.");
+        if [&address.street1, &address.city, &address.zip]
+            .iter()
+            .all(|text| text.is_empty())
+        {
+            self.error(
+                "empty_request",
+                "The address has neither a street nor a city nor a postal code.",
+            );
             return;
         }
         self.street();
@@ -135,7 +141,10 @@ impl Work {
     fn american_zip(&mut self, network: &Network, country: CountryCode) -> Option<String> {
         let given = self.address.zip.trim().to_owned();
         if given.is_empty() {
-            self.error("postal_code_not_found", "The address has no ZIP code, and none can be looked up for it.");
+            self.error(
+                "postal_code_not_found",
+                "The address has no ZIP code, and none can be looked up for it.",
+            );
             return None;
         }
         let digits: String = given.chars().filter(char::is_ascii_digit).collect();
@@ -215,15 +224,17 @@ impl Work {
         let given = self.address.zip.trim().to_uppercase();
         let format = network.postal.get(country).filter(|format| format.exists());
         match format {
+            Some(format) if given.is_empty() && !format.required() => {}
             Some(format) if given.is_empty() => {
-                if format.required() {
-                    let example = format.examples().first().map(String::as_str).unwrap_or_default();
-                    let text = format!("The address has no postal code; one of {country} is {example}.");
-                    self.error("invalid_postal_code", text);
-                }
+                let example = format.examples().first().map(String::as_str).unwrap_or_default();
+                let text = format!("The address has no postal code; one of {country} is {example}.");
+                self.error("invalid_postal_code", text);
             }
             Some(format) => match format.normalise(&given) {
-                None => self.error("invalid_postal_code", format!("{given} is no postal code of {country}.")),
+                None => self.error(
+                    "invalid_postal_code",
+                    format!("{given} is no postal code of {country}."),
+                ),
                 // Spaces carry no meaning: what differs in them only is written as it was.
                 Some(code) if given.chars().filter(|c| !c.is_whitespace()).eq(code.chars()) => self.postal_code(given),
                 Some(code) => self.postal_code(code),

@@ -151,6 +151,28 @@ pub fn gateway_labels(labels: &[Label], file: LabelFile) -> Result<Vec<u8>, Docu
     write(drawings, file, (&first.tracker_code, first.ship_date))
 }
 
+/// A label of either network.
+#[derive(Clone, Debug)]
+pub enum NetworkLabel {
+    /// Of the American network.
+    American(Box<AmericasLabel>),
+    /// Of the parcel network.
+    Parcel(Box<Label>),
+}
+
+/// Renders labels of both networks to one file, in their order.
+pub fn mixed_labels(labels: &[NetworkLabel], file: LabelFile) -> Result<Vec<u8>, DocumentError> {
+    let facts = match labels.first().ok_or(DocumentError::Empty)? {
+        NetworkLabel::American(label) => (label.shown_number.as_str(), label.ship_date),
+        NetworkLabel::Parcel(label) => (label.tracker_code.as_str(), label.ship_date),
+    };
+    let drawings = labels.iter().map(|label| match label {
+        NetworkLabel::American(label) => american(label, file),
+        NetworkLabel::Parcel(label) => parcel(label, file.of_parcel_network()),
+    });
+    write(drawings, file, facts)
+}
+
 fn write<'a>(
     mut drawings: impl ExactSizeIterator<Item = Result<Drawing<'a>, DocumentError>>,
     file: LabelFile,

@@ -19,7 +19,7 @@ mod setting;
 mod template;
 
 pub use commercial_invoice::{CommercialInvoice, InvoiceItem, commercial_invoice_pdf};
-pub use file::{LabelFile, americas_label, americas_labels, gateway_label, gateway_labels};
+pub use file::{LabelFile, NetworkLabel, americas_label, americas_labels, gateway_label, gateway_labels, mixed_labels};
 pub use label::compose;
 pub use manifest::manifest_pdf;
 pub use packing_slip::{PackingSlip, SlipItem, packing_slip_pdf};

@@ -16,6 +16,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use text::Prose;
 use view::Document;
 
 /// One dialect's documentation.
@@ -27,6 +28,20 @@ pub struct DialectDocs {
     pub mount: &'static str,
     /// The OpenAPI 3.1 document as JSON text; served unchanged at `/docs/{name}/openapi.json`.
     pub openapi: String,
+    /// Where the dialect differs from the API it speaks.
+    pub differences: &'static [Difference],
+}
+
+/// Where a dialect differs from the original, or decides what the original leaves open. The texts are Markdown: words in
+/// backquotes are code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// What it is about.
+    pub about: &'static str,
+    /// What the original does.
+    pub original: &'static str,
+    /// What happens here.
+    pub here: &'static str,
 }
 
 /// Why the pages cannot be made. A fault of the program, found at start.
@@ -71,6 +86,7 @@ struct DialectPage<'a> {
     name: &'a str,
     mount: &'a str,
     document: &'a Document,
+    differences: &'a [[Prose; 3]],
 }
 
 /// A dialect in a list.
@@ -78,6 +94,7 @@ struct Entry<'a> {
     name: &'a str,
     mount: &'a str,
     document: Document,
+    differences: Vec<[Prose; 3]>,
 }
 
 /// The routes `/`, `/docs`, `/docs/{dialect}` and `/docs/{dialect}/openapi.json`.
@@ -105,7 +122,13 @@ pub fn router(dialects: &[DialectDocs]) -> Result<Router, DocsError> {
                 },
             )?,
         );
-    for (docs, Entry { name, mount, document }) in dialects.iter().zip(&entries) {
+    for (docs, entry) in dialects.iter().zip(&entries) {
+        let Entry {
+            name,
+            mount,
+            document,
+            differences,
+        } = entry;
         let path = format!("/docs/{name}");
         let html = page(
             &path,
@@ -114,6 +137,7 @@ pub fn router(dialects: &[DialectDocs]) -> Result<Router, DocsError> {
                 name,
                 mount,
                 document,
+                differences,
             },
         )?;
         router = router.route(&path, html);
@@ -121,6 +145,12 @@ pub fn router(dialects: &[DialectDocs]) -> Result<Router, DocsError> {
         router = router.route(&format!("{path}/openapi.json"), fixed("application/json", json));
     }
     Ok(router)
+}
+
+impl Difference {
+    fn read(&self) -> [Prose; 3] {
+        [self.about, self.original, self.here].map(Prose::read)
+    }
 }
 
 impl<'a> Entry<'a> {
@@ -133,6 +163,7 @@ impl<'a> Entry<'a> {
             name: docs.name,
             mount: docs.mount,
             document: Document::read(&json),
+            differences: docs.differences.iter().map(Difference::read).collect(),
         })
     }
 }

@@ -7,7 +7,7 @@ use tower::ServiceExt as _;
 
 use super::schema::type_name;
 use super::text::{Prose, Span};
-use super::{DialectDocs, DocsError, router};
+use super::{DialectDocs, Difference, DocsError, router};
 
 const DOCUMENT: &str = r##"{
   "openapi": "3.1.0",
@@ -32,6 +32,11 @@ async fn fetch(path: &str) -> (StatusCode, String) {
         name: "parcel",
         mount: "/parcel",
         openapi: DOCUMENT.to_owned(),
+        differences: &[Difference {
+            about: "Order of `lists`",
+            original: "not documented",
+            here: "newest <first>",
+        }],
     }];
     let answer = router(&docs)
         .unwrap()
@@ -57,6 +62,8 @@ async fn the_dialect_page_shows_operations_fields_and_limits() {
         "entries at most 250",
         "409",
         "<code>postalCode</code>",
+        "Order of <code>lists</code>",
+        "newest &#60;first&#62;",
     ] {
         assert!(html.contains(part), "{part} is missing");
     }
@@ -105,6 +112,7 @@ fn a_document_that_is_not_json_is_an_error() {
         name: "parcel",
         mount: "/parcel",
         openapi: "{".to_owned(),
+        differences: &[],
     }];
     assert!(matches!(
         router(&docs),

@@ -78,11 +78,7 @@ pub(super) async fn list(
 /// An address.
 #[utoipa::path(get, path = "/addresses/{id}", tag = "addresses", operation_id = "getAddress",
     params(("id" = String, Path)), responses((status = 200, body = wire::Address), (status = 401), (status = 404)))]
-pub(super) async fn get(
-    State(app): State<App>,
-    Caller(caller): Caller,
-    Id(id): Id,
-) -> Answer<Json<wire::Address>> {
+pub(super) async fn get(State(app): State<App>, Caller(caller): Caller, Id(id): Id) -> Answer<Json<wire::Address>> {
     let address = app.service.object::<Address>(caller.tenant, id).await?;
     Ok(Json(of_object(&caller, &address)))
 }
@@ -103,8 +99,15 @@ pub(super) async fn validate(
 pub(super) fn read(reader: &mut Reader, request: AddressRequest, network: &Network, path: &str) -> Address {
     let mut text = |field: Field<String>, name: &str| -> String {
         let path = member(path, name);
-        let text = reader.text(field, &path).map(|text| clean_text(&text)).unwrap_or_default();
-        let chars_max = if name == "street1" { STREET1_CHARS_MAX } else { TEXT_CHARS_MAX };
+        let text = reader
+            .text(field, &path)
+            .map(|text| clean_text(&text))
+            .unwrap_or_default();
+        let chars_max = if name == "street1" {
+            STREET1_CHARS_MAX
+        } else {
+            TEXT_CHARS_MAX
+        };
         reader.longest(&text, &path, chars_max);
         text
     };

@@ -11,9 +11,7 @@ use axum::routing::get as get_;
 use colli_core::error::Violation;
 use colli_core::gateway::address::{Address, Validation};
 use colli_wire::field::Field;
-use colli_wire::shippo::addresses::{
-    AddressAnalysed, AddressRequest, AddressV2, Analysis, Reason, ValidationResult,
-};
+use colli_wire::shippo::addresses::{AddressAnalysed, AddressRequest, AddressV2, Analysis, Reason, ValidationResult};
 
 /// Members of both versions: in the second, and in the first.
 const MEMBERS: [(&str, &str); 9] = [
@@ -48,7 +46,10 @@ pub(super) async fn validate(
     let asked = read(&app, &query)?;
     let mended = app.service.validated(&caller, &asked);
     let (original, recommended) = (members(&asked), members(&mended));
-    let changed = original.iter().zip(&recommended).filter(|(before, after)| before != after);
+    let changed = original
+        .iter()
+        .zip(&recommended)
+        .filter(|(before, after)| before != after);
     let changed_attributes = changed.map(|(_, (name, _))| (*name).to_owned()).collect();
     let analysis = Analysis {
         validation_result: result(mended.validation.clone()),

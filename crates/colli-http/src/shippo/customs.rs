@@ -2,7 +2,9 @@
 
 mod read;
 
-pub(super) use read::{amount as read_amount, currency as read_currency, declaration as read_declaration, item as read_item};
+pub(super) use read::{
+    amount as read_amount, currency as read_currency, declaration as read_declaration, item as read_item,
+};
 
 use super::auth::Caller;
 use super::body::JsonBody;
@@ -16,8 +18,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get as get_, post};
-use colli_core::gateway::customs::{Declaration, Item};
 use colli_core::gateway::Held;
+use colli_core::gateway::customs::{Declaration, Item};
 use colli_service::gateway::{GatewayCaller, IMPORTER, Object};
 use colli_wire::shippo::customs::{self as wire, DeclarationRequest, ItemRequest};
 use jiff::Timestamp;
@@ -66,11 +68,7 @@ pub(super) async fn list_items(
 /// A customs item.
 #[utoipa::path(get, path = "/customs/items/{id}", tag = "customs", operation_id = "getCustomsItem",
     params(("id" = String, Path)), responses((status = 200, body = wire::Item), (status = 401), (status = 404)))]
-pub(super) async fn get_item(
-    State(app): State<App>,
-    Caller(caller): Caller,
-    Id(id): Id,
-) -> Answer<Json<wire::Item>> {
+pub(super) async fn get_item(State(app): State<App>, Caller(caller): Caller, Id(id): Id) -> Answer<Json<wire::Item>> {
     let item = app.service.object::<Item>(caller.tenant, id).await?;
     Ok(Json(item_written(&caller, &item)))
 }
@@ -101,17 +99,15 @@ pub(super) async fn list(
 ) -> Answer<Json<List<wire::Declaration>>> {
     let asked = query.asked(RESULTS)?;
     let page = app.service.list_objects::<Declaration>(caller.tenant, asked).await?;
-    Ok(Json(query.list(asked, page, |declaration| of_object(&caller, &declaration))))
+    Ok(Json(
+        query.list(asked, page, |declaration| of_object(&caller, &declaration)),
+    ))
 }
 
 /// A customs declaration.
 #[utoipa::path(get, path = "/customs/declarations/{id}", tag = "customs", operation_id = "getCustomsDeclaration",
     params(("id" = String, Path)), responses((status = 200, body = wire::Declaration), (status = 401), (status = 404)))]
-pub(super) async fn get(
-    State(app): State<App>,
-    Caller(caller): Caller,
-    Id(id): Id,
-) -> Answer<Json<wire::Declaration>> {
+pub(super) async fn get(State(app): State<App>, Caller(caller): Caller, Id(id): Id) -> Answer<Json<wire::Declaration>> {
     let declaration = app.service.object::<Declaration>(caller.tenant, id).await?;
     Ok(Json(of_object(&caller, &declaration)))
 }
@@ -152,8 +148,12 @@ pub(super) fn of_held(caller: &GatewayCaller, held: &Held<Declaration>) -> wire:
 
 fn written(caller: &GatewayCaller, id: Uuid, created_at: Timestamp, declaration: &Declaration) -> wire::Declaration {
     let mut more = declaration.more.clone();
-    let importer = more.remove(IMPORTER).and_then(|importer| importer.as_str().map(str::to_owned));
-    let metadata = more.remove(read::METADATA).and_then(|metadata| metadata.as_str().map(str::to_owned));
+    let importer = more
+        .remove(IMPORTER)
+        .and_then(|importer| importer.as_str().map(str::to_owned));
+    let metadata = more
+        .remove(read::METADATA)
+        .and_then(|metadata| metadata.as_str().map(str::to_owned));
     for name in read::MEMBERS_AS_SENT {
         more.entry(name).or_insert(serde_json::Value::Null);
     }

@@ -62,7 +62,8 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, Failur
             ));
         }
     };
-    parts.extensions.insert(Seed(seed));
+    // Of the body too: once the first request is forgotten, the key may name another one, which makes objects of its own.
+    parts.extensions.insert(Seed(Uuid::new_v5(&seed, &bytes)));
     let (parts, body) = next.run(Request::from_parts(parts, Body::from(bytes))).await.into_parts();
     let status = parts.status;
     let whole = body.collect().await.map(http_body_util::Collected::to_bytes);

@@ -142,7 +142,12 @@ fn nothing_fits(error: Error) -> Failure {
             missing,
         } => {
             let named: Vec<String> = missing.into_iter().take(NAMED_MAX).collect();
-            let detail = format!("{NOTHING_FITS}. {}.", named.join("; "));
+            let why = if named.is_empty() {
+                "None were named: leave transactions out to hand over all that fit".to_owned()
+            } else {
+                named.join("; ")
+            };
+            let detail = format!("{NOTHING_FITS}. {why}.");
             Failure::new(StatusCode::NOT_FOUND, detail)
         }
         error => error.into(),

@@ -6,6 +6,7 @@
 mod addresses;
 mod addresses_v2;
 mod auth;
+mod batches;
 mod body;
 mod carrier_accounts;
 mod customs;
@@ -84,7 +85,7 @@ impl FromRef<App> for Arc<Service> {
 
 /// Every route with its handler: the one list the router, the tests and the documentation are checked against.
 fn table() -> Routes {
-    [addresses::routes(), addresses_v2::routes(), templates::routes(), service_groups::routes(), live_rates::routes(), parcels::routes(), customs::routes(), orders::routes(), carrier_accounts::routes(), shipments::routes(), rates::routes(), transactions::routes(), refunds::routes(), manifests::routes(), tracks::routes(), unsupported::routes(), webhooks::routes()].into_iter().flatten().collect()
+    [addresses::routes(), addresses_v2::routes(), templates::routes(), service_groups::routes(), live_rates::routes(), parcels::routes(), customs::routes(), orders::routes(), carrier_accounts::routes(), shipments::routes(), rates::routes(), transactions::routes(), refunds::routes(), manifests::routes(), batches::routes(), tracks::routes(), unsupported::routes(), webhooks::routes()].into_iter().flatten().collect()
 }
 
 /// Every route of the dialect.

@@ -11,9 +11,10 @@ use super::error::{Answer, Failure};
 use super::id::{Id, hex};
 use super::page::{List, ListQuery, RESULTS_MANY};
 use super::written::{amount, utc};
-use super::{App, Routes, route};
+use super::{App, Routes, route, time, transactions};
 use crate::files::Links;
 use crate::query::Query;
+use crate::reader::Reader;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -21,10 +22,9 @@ use axum::routing::{get as get_, post};
 use colli_core::address::excerpt;
 use colli_core::error::Violation;
 use colli_core::gateway::order::{LineItem, ORDER_STATUSES, Order, SHOP_APPS};
-use colli_core::gateway::transaction::Transaction;
 use colli_service::gateway::{GatewayCaller, Object, ObjectPage, OrderFilter};
 use colli_wire::shippo::orders::{self as wire, OrderRequest, PackingSlipLink};
-use serde_json::Value;
+use colli_wire::shippo::transactions::Transaction;
 use uuid::Uuid;
 
 pub(super) fn routes() -> Routes {
@@ -58,12 +58,14 @@ pub(super) async fn create(
 pub(super) async fn list(
     State(app): State<App>,
     Caller(caller): Caller,
+    headers: HeaderMap,
     query: ListQuery,
 ) -> Answer<Json<List<wire::Order>>> {
     let asked = query.asked(RESULTS_MANY)?;
     let page = app.service.orders(&caller, asked, &filter(&query.query)?).await?;
+    let links = Links::of_request(&app.service, &headers);
     let page = ObjectPage {
-        entries: all_written(&app, &caller, &page.entries).await?,
+        entries: all_written(&app, &caller, &links, &page.entries).await?,
         has_next: page.has_next,
     };
     Ok(Json(query.list(asked, page, |order| order)))
@@ -72,9 +74,15 @@ pub(super) async fn list(
 /// An order.
 #[utoipa::path(get, path = "/orders/{id}", tag = "orders", operation_id = "getOrder",
     params(("id" = String, Path)), responses((status = 200, body = wire::Order), (status = 401), (status = 404)))]
-pub(super) async fn get(State(app): State<App>, Caller(caller): Caller, Id(id): Id) -> Answer<Json<wire::Order>> {
+pub(super) async fn get(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    headers: HeaderMap,
+    Id(id): Id,
+) -> Answer<Json<wire::Order>> {
     let order = app.service.object::<Order>(caller.tenant, id).await?;
-    let written = all_written(&app, &caller, std::slice::from_ref(&order)).await?;
+    let links = Links::of_request(&app.service, &headers);
+    let written = all_written(&app, &caller, &links, std::slice::from_ref(&order)).await?;
     written.into_iter().next().map(Json).ok_or_else(Failure::not_found)
 }
 
@@ -96,23 +104,25 @@ pub(super) async fn packing_slip(
 
 fn filter(query: &Query) -> Answer<OrderFilter> {
     let statuses = query.list("order_status");
-    if let Some(unknown) = statuses.iter().find(|status| !ORDER_STATUSES.contains(&status.as_str())) {
+    if let Some(unknown) = statuses
+        .iter()
+        .find(|status| !ORDER_STATUSES.contains(&status.as_str()))
+    {
         return Err(none_of("order_status", unknown, &ORDER_STATUSES));
     }
     let shop_app = query.text("shop_app");
     if let Some(unknown) = shop_app.as_ref().filter(|app| !SHOP_APPS.contains(&app.as_str())) {
         return Err(none_of("shop_app", unknown, &SHOP_APPS));
     }
-    let time = |name: &str| match query.text(name) {
-        None => Ok(None),
-        Some(text) => read::time(&text).map(Some).ok_or_else(|| read::no_time(name, &text)),
-    };
-    let time = |name: &str| time(name).map_err(Failure::violation);
+    let mut reader = Reader::default();
+    let mut time = |name: &str| time::read(&mut reader, query.text(name).into(), name);
+    let (from, before) = (time("start_date"), time("end_date"));
+    reader.finish()?;
     Ok(OrderFilter {
         statuses,
         shop_app,
-        from: time("start_date")?,
-        before: time("end_date")?,
+        from,
+        before,
     })
 }
 
@@ -122,26 +132,27 @@ fn none_of(field: &str, text: &str, words: &[&'static str]) -> Failure {
 }
 
 /// Writes orders with the labels bought for them.
-async fn all_written(app: &App, caller: &GatewayCaller, orders: &[Object<Order>]) -> Answer<Vec<wire::Order>> {
+async fn all_written(
+    app: &App,
+    caller: &GatewayCaller,
+    links: &Links,
+    orders: &[Object<Order>],
+) -> Answer<Vec<wire::Order>> {
     let ids: Vec<Uuid> = orders.iter().map(|order| order.id).collect();
     let mut bought = app.service.transactions_of_orders(caller, &ids).await?;
     let mut answers = Vec::with_capacity(orders.len());
     for order in orders {
-        let transactions = bought.remove(&order.id).unwrap_or_default();
-        let transactions = order_transactions(app, caller, transactions)?;
-        answers.push(written(caller, order, transactions));
+        let mut labels = Vec::new();
+        for label in bought.remove(&order.id).unwrap_or_default() {
+            let view = app.service.transaction_view(caller, label, false).await?;
+            labels.push(transactions::written(caller, links, view));
+        }
+        answers.push(written(caller, order, labels));
     }
     Ok(answers)
 }
 
-/// The labels bought for an order, as objects.
-#[expect(clippy::unnecessary_wraps, reason = "links to labels are signed, which can fail")]
-fn order_transactions(_: &App, _: &GatewayCaller, transactions: Vec<Object<Transaction>>) -> Answer<Vec<Value>> {
-    drop(transactions);
-    Ok(Vec::new())
-}
-
-fn written(caller: &GatewayCaller, object: &Object<Order>, transactions: Vec<Value>) -> wire::Order {
+fn written(caller: &GatewayCaller, object: &Object<Order>, transactions: Vec<Transaction>) -> wire::Order {
     let (order, facts) = (&object.value, object.value.facts.clone());
     wire::Order {
         object_id: hex(object.id),
@@ -149,9 +160,16 @@ fn written(caller: &GatewayCaller, object: &Object<Order>, transactions: Vec<Val
         object_updated: utc(object.updated_at),
         object_owner: caller.owner.clone(),
         to_address: addresses::of_held(caller, &order.to_address),
-        from_address: order.from_address.as_ref().map(|address| addresses::of_held(caller, address)),
+        from_address: order
+            .from_address
+            .as_ref()
+            .map(|address| addresses::of_held(caller, address)),
         placed_at: utc(order.placed_at),
-        line_items: order.line_items.iter().map(|(id, line)| line_written(*id, line)).collect(),
+        line_items: order
+            .line_items
+            .iter()
+            .map(|(id, line)| line_written(*id, line))
+            .collect(),
         order_number: facts.order_number,
         order_status: order.order_status.clone(),
         shop_app: order.shop_app.clone(),

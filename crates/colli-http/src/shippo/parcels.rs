@@ -78,11 +78,7 @@ pub(super) async fn list(
 /// A parcel.
 #[utoipa::path(get, path = "/parcels/{id}", tag = "parcels", operation_id = "getParcel",
     params(("id" = String, Path)), responses((status = 200, body = wire::Parcel), (status = 401), (status = 404)))]
-pub(super) async fn get(
-    State(app): State<App>,
-    Caller(caller): Caller,
-    Id(id): Id,
-) -> Answer<Json<wire::Parcel>> {
+pub(super) async fn get(State(app): State<App>, Caller(caller): Caller, Id(id): Id) -> Answer<Json<wire::Parcel>> {
     let parcel = app.service.object::<Parcel>(caller.tenant, id).await?;
     Ok(Json(of_object(&caller, &parcel)))
 }
@@ -91,7 +87,9 @@ pub(super) async fn get(
 pub(super) fn read(reader: &mut Reader, request: ParcelRequest, templates: &CarrierTemplates, path: &str) -> Parcel {
     let token = reader.text(request.template, &member(path, "template"));
     let template = token.as_deref().and_then(|token| known(reader, templates, token, path));
-    let has_sides = [&request.length, &request.width, &request.height].into_iter().any(Reader::given);
+    let has_sides = [&request.length, &request.width, &request.height]
+        .into_iter()
+        .any(Reader::given);
     let fixed = template.filter(|template| !(template.is_variable && has_sides));
     let (sides, distance_unit) = match fixed {
         Some(template) => (
@@ -106,7 +104,12 @@ pub(super) fn read(reader: &mut Reader, request: ParcelRequest, templates: &Carr
                 needed_size(reader, request.width, &member(path, "width")),
                 needed_size(reader, request.height, &member(path, "height")),
             ],
-            unit(reader, request.distance_unit, &member(path, "distance_unit"), &DISTANCE_UNITS),
+            unit(
+                reader,
+                request.distance_unit,
+                &member(path, "distance_unit"),
+                &DISTANCE_UNITS,
+            ),
         ),
     };
     let metadata = member(path, "metadata");
@@ -148,7 +151,8 @@ fn known<'t>(
 
 /// A weight or a length that must be there.
 pub(super) fn needed_size(reader: &mut Reader, field: Field<Number>, path: &str) -> Decimal {
-    let is_absent = matches!(&field, Field::Absent) || matches!(&field, Field::Wrong { found, .. } if found == "the string \"\"");
+    let is_absent =
+        matches!(&field, Field::Absent) || matches!(&field, Field::Wrong { found, .. } if found == "the string \"\"");
     if is_absent {
         reader.push(Violation::required(path).accepting([SIZE_ACCEPTED]));
     }
@@ -201,7 +205,10 @@ fn extra(reader: &mut Reader, field: Field<Value>, path: &str) -> Extra {
             return Extra::new();
         }
     };
-    for (outer, inner, words) in [("COD", "payment_method", PAYMENT_METHODS), ("insurance", "provider", INSURERS)] {
+    for (outer, inner, words) in [
+        ("COD", "payment_method", PAYMENT_METHODS),
+        ("insurance", "provider", INSURERS),
+    ] {
         let Some(value) = members.get(outer).filter(|value| !value.is_null()) else {
             continue;
         };
@@ -219,9 +226,8 @@ fn extra(reader: &mut Reader, field: Field<Value>, path: &str) -> Extra {
         match members.get(name) {
             Some(Value::String(text)) => reader.longest(text, &member(path, name), REFERENCE_CHARS_MAX),
             None | Some(Value::Null) => {}
-            Some(_) => reader.push(
-                Violation::new(member(path, name), "type", "a reference is a string").accepting(["a string"]),
-            ),
+            Some(_) => reader
+                .push(Violation::new(member(path, name), "type", "a reference is a string").accepting(["a string"])),
         }
     }
     members.into_iter().filter(|(_, value)| !value.is_null()).collect()

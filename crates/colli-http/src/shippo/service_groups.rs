@@ -124,7 +124,10 @@ fn read(reader: &mut Reader, request: wire::ServiceGroupRequest) -> ServiceGroup
     let free_from = price(
         reader,
         (request.free_shipping_threshold_min, "free_shipping_threshold_min"),
-        (request.free_shipping_threshold_currency, "free_shipping_threshold_currency"),
+        (
+            request.free_shipping_threshold_currency,
+            "free_shipping_threshold_currency",
+        ),
         kind == Some(GroupType::FreeShipping),
     );
     ServiceGroup {
@@ -156,7 +159,8 @@ fn levels(reader: &mut Reader, field: Field<Vec<Field<wire::ServiceLevelRequest>
     if entries.len() > LEVELS_MAX {
         let message = format!("{} service levels are too many", entries.len());
         reader.push(
-            Violation::new("service_levels", "length", message).accepting([format!("up to {LEVELS_MAX} service levels")]),
+            Violation::new("service_levels", "length", message)
+                .accepting([format!("up to {LEVELS_MAX} service levels")]),
         );
         return Vec::new();
     }
@@ -205,7 +209,9 @@ fn price(
 
 fn adjustment(reader: &mut Reader, field: Field<Number>) -> Option<i32> {
     let number = reader.decimal(field, "rate_adjustment")?;
-    let percent = number.to_i32().filter(|percent| number.fract().is_zero() && ADJUSTMENT.contains(percent));
+    let percent = number
+        .to_i32()
+        .filter(|percent| number.fract().is_zero() && ADJUSTMENT.contains(percent));
     if percent.is_none() {
         reader.push(
             Violation::new("rate_adjustment", "range", format!("{number} is out of range"))

@@ -59,7 +59,9 @@ pub(super) async fn list_carriers(
     let include = query.text("include").unwrap_or_else(|| "all".to_owned());
     if !INCLUDE.contains(&include.as_str()) {
         let message = format!("'{}' is none of these words", excerpt(&include));
-        return Err(Failure::violation(Violation::new("include", "value", message).accepting(INCLUDE)));
+        return Err(Failure::violation(
+            Violation::new("include", "value", message).accepting(INCLUDE),
+        ));
     }
     let carrier = query.text("carrier");
     let of_carrier = |template: &&CarrierTemplate| {
@@ -81,7 +83,12 @@ async fn wanted(app: &App, caller: &GatewayCaller, include: &str) -> Answer<Opti
     match include {
         "user" => {
             let page = app.service.list_objects::<UserTemplate>(caller.tenant, all).await?;
-            Ok(Some(page.entries.into_iter().filter_map(|template| template.value.template).collect()))
+            Ok(Some(
+                page.entries
+                    .into_iter()
+                    .filter_map(|template| template.value.template)
+                    .collect(),
+            ))
         }
         "enabled" => {
             let page = app.service.list_objects::<CarrierAccount>(caller.tenant, all).await?;
@@ -90,7 +97,12 @@ async fn wanted(app: &App, caller: &GatewayCaller, include: &str) -> Answer<Opti
                 accounts.any(|account| account.value.is_active && account.value.carrier == template.carrier_token)
             };
             let templates = app.service.network().carrier_templates.all().iter();
-            Ok(Some(templates.filter(is_enabled).map(|template| template.token.clone()).collect()))
+            Ok(Some(
+                templates
+                    .filter(is_enabled)
+                    .map(|template| template.token.clone())
+                    .collect(),
+            ))
         }
         _ => Ok(None),
     }
@@ -105,7 +117,9 @@ pub(super) async fn get_carriers(
     Path(token): Path<String>,
 ) -> Answer<Json<wire::CarrierTemplate>> {
     let template = app.service.network().carrier_templates.get(&token);
-    template.map(|template| Json(carriers_written(template))).ok_or_else(Failure::not_found)
+    template
+        .map(|template| Json(carriers_written(template)))
+        .ok_or_else(Failure::not_found)
 }
 
 /// Makes a template.
@@ -298,7 +312,10 @@ fn written(app: &App, caller: &GatewayCaller, object: &Object<UserTemplate>) -> 
         object_created: utc(object.created_at),
         object_updated: utc(object.updated_at),
         name: template.name,
-        template: template.template.and_then(|token| carriers.get(&token)).map(carriers_written),
+        template: template
+            .template
+            .and_then(|token| carriers.get(&token))
+            .map(carriers_written),
         length: size(template.length),
         width: size(template.width),
         height: size(template.height),

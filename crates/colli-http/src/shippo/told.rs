@@ -1,9 +1,12 @@
 //! What webhooks are sent: parcels, purchases and batches as answers show them (reference 7.7).
 
-use super::{tracks, transactions};
+use super::page::RESULTS;
+use super::{batches, tracks, transactions};
 use crate::files::Links;
+use colli_core::gateway::batch::Batch;
 use colli_core::gateway::transaction::Transaction;
 use colli_core::ids::Tenant;
+use colli_service::gateway::PageAsked;
 use colli_service::told::{GatewayWriters, Topic, Writing};
 use colli_service::{Error, Result, Service};
 use serde::Serialize;
@@ -43,8 +46,15 @@ async fn transaction(service: &Service, tenant: Tenant, id: Uuid) -> Result<Opti
     Ok(Some(without_nulls(value).to_string()))
 }
 
-async fn batch(_: &Service, _: Tenant, _: Uuid) -> Result<Option<String>> {
-    Ok(None)
+async fn batch(service: &Service, tenant: Tenant, id: Uuid) -> Result<Option<String>> {
+    let Some(batch) = service.find_object::<Batch>(tenant, id).await? else {
+        return Ok(None);
+    };
+    let caller = service.gateway_caller_of(tenant).await?;
+    let view = service.batch_view(&caller, batch, PageAsked::new(1, RESULTS), None).await?;
+    let links = Links::configured(service);
+    let value = value(&batches::written(&caller, &links, view))?;
+    Ok(Some(without_nulls(value).to_string()))
 }
 
 /// A resource as JSON.

@@ -22,17 +22,30 @@ fn american(city: &str, state: &str, zip: &str) -> Address {
 
 fn codes(address: &Address) -> Vec<&str> {
     let validation = address.validation.as_ref().unwrap();
-    validation.messages.iter().map(|message| message.code.as_str()).collect()
+    validation
+        .messages
+        .iter()
+        .map(|message| message.code.as_str())
+        .collect()
 }
 
 #[test]
 fn the_state_of_a_zip_code_is_filled_in() {
     let found = validated(&american("Boston", "", "02108"), network(), true);
-    assert_eq!((found.state.as_str(), codes(&found)), ("MA", vec!["administrative_area_change"]));
+    assert_eq!(
+        (found.state.as_str(), codes(&found)),
+        ("MA", vec!["administrative_area_change"])
+    );
     let found = validated(&american("Boston", "Massachusetts", "02108"), network(), true);
-    assert_eq!((found.state.as_str(), codes(&found)), ("MA", vec!["administrative_area_change"]));
+    assert_eq!(
+        (found.state.as_str(), codes(&found)),
+        ("MA", vec!["administrative_area_change"])
+    );
     let found = validated(&american("Boston", "MA", "02108"), network(), true);
-    assert_eq!((found.validation.as_ref().map(|found| found.is_valid), codes(&found)), (Some(true), vec![]));
+    assert_eq!(
+        (found.validation.as_ref().map(|found| found.is_valid), codes(&found)),
+        (Some(true), vec![])
+    );
 }
 
 #[test]
@@ -43,8 +56,14 @@ fn territories_and_military_post_are_american() {
     assert_eq!(codes(&validated(&puerto_rico, network(), true)), Vec::<&str>::new());
     puerto_rico.zip = "02108".to_owned();
     assert!(!validated(&puerto_rico, network(), true).validation.unwrap().is_valid);
-    assert_eq!(codes(&validated(&american("APO", "AE", "09012"), network(), true)), Vec::<&str>::new());
-    assert_eq!(codes(&validated(&american("Frankfurt", "AE", "09012"), network(), true)), ["component_mismatch_error"]);
+    assert_eq!(
+        codes(&validated(&american("APO", "AE", "09012"), network(), true)),
+        Vec::<&str>::new()
+    );
+    assert_eq!(
+        codes(&validated(&american("Frankfurt", "AE", "09012"), network(), true)),
+        ["component_mismatch_error"]
+    );
 }
 
 #[test]
@@ -55,10 +74,20 @@ fn codes_abroad_take_the_form_of_their_country() {
         ..american("Utrecht", "", zip)
     };
     let found = validated(&dutch("3542ad"), network(), false);
-    assert_eq!((found.zip.as_str(), codes(&found)), ("3542AD", vec!["postal_code_change"]));
+    assert_eq!(
+        (found.zip.as_str(), codes(&found)),
+        ("3542AD", vec!["postal_code_change"])
+    );
     let found = validated(&dutch("3542 AD"), network(), false);
-    assert_eq!((found.zip.as_str(), codes(&found)), ("3542 AD", vec![]), "a space carries no meaning");
-    assert_eq!(codes(&validated(&dutch("35AD"), network(), false)), ["invalid_postal_code"]);
+    assert_eq!(
+        (found.zip.as_str(), codes(&found)),
+        ("3542 AD", vec![]),
+        "a space carries no meaning"
+    );
+    assert_eq!(
+        codes(&validated(&dutch("35AD"), network(), false)),
+        ["invalid_postal_code"]
+    );
     assert_eq!(codes(&validated(&dutch("35AD"), network(), true)), Vec::<&str>::new());
     let found = validated(&validated(&dutch("3542ad"), network(), false), network(), false);
     assert_eq!(codes(&found), Vec::<&str>::new(), "what was mended is valid");
@@ -73,6 +102,10 @@ fn currencies_and_templates_are_there() {
     }
     assert_eq!(exchange.convert_minor(450, "EUR", "USD"), Some(486));
     let templates = &network().carrier_templates;
-    assert!(templates.get("DHLeC_Irregular").is_some_and(|template| template.is_variable));
+    assert!(
+        templates
+            .get("DHLeC_Irregular")
+            .is_some_and(|template| template.is_variable)
+    );
     assert_eq!(templates.tokens().count(), 2);
 }

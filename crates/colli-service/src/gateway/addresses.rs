@@ -26,7 +26,9 @@ impl Service {
     pub async fn create_declaration(&self, caller: &GatewayCaller, new: NewDeclaration) -> Result<Held<Declaration>> {
         let mut writing = ObjectWriting::default();
         let given = Given::New(new);
-        let held = self.hold_declaration(caller, given, Declaration::KIND, &mut writing).await?;
+        let held = self
+            .hold_declaration(caller, given, Declaration::KIND, &mut writing)
+            .await?;
         if self.write_objects(caller.tenant, writing).await? == ObjectsWritten::Done {
             return Ok(held);
         }

@@ -163,7 +163,7 @@ impl Service {
                 Ok((PDF, self.manifest_paper(tenant, manifest, number).await?))
             }
             DocumentName::PackingSlip { order } => self.packing_slip(tenant, order).await,
-            DocumentName::Batch { .. } => Err(nowhere()),
+            DocumentName::Batch { batch, number } => Ok((PDF, self.batch_paper(tenant, batch, number).await?)),
         }
     }
 }

@@ -30,6 +30,8 @@ pub(super) enum Work {
     Refund(Uuid),
     /// Parcels are to be handed over.
     Manifest(Uuid),
+    /// Shipments of a batch are to be looked at or bought, some in each run.
+    Batch(Uuid),
 }
 
 /// A job as it is kept.
@@ -72,23 +74,27 @@ async fn run(service: Arc<Service>, job: Job) -> Outcome {
         return Outcome::Failed("the job names no work".to_owned());
     };
     match work(&service, tenant, payload).await {
-        Ok(()) => Outcome::Done,
+        Ok(true) => Outcome::Done,
+        Ok(false) => Outcome::Again(service.clock.now()),
         // Emptied meanwhile.
         Err(Error::NotFound { .. }) => Outcome::Done,
         Err(error) => Outcome::Failed(error.to_string()),
     }
 }
 
-async fn work(service: &Service, tenant: Tenant, payload: Payload) -> Result<()> {
+/// Does a piece of work; whether nothing of it is left.
+async fn work(service: &Service, tenant: Tenant, payload: Payload) -> Result<bool> {
     let caller = GatewayCaller {
         tenant,
         owner: payload.owner,
         seed: None,
     };
     match payload.work {
-        Work::Quote(id) => service.finish_quote(&caller, id).await,
-        Work::Transaction(id) => service.finish_transaction(&caller, id).await,
-        Work::Refund(id) => service.finish_refund(&caller, id).await,
-        Work::Manifest(id) => service.finish_manifest(&caller, id).await,
+        Work::Quote(id) => service.finish_quote(&caller, id).await?,
+        Work::Transaction(id) => service.finish_transaction(&caller, id).await?,
+        Work::Refund(id) => service.finish_refund(&caller, id).await?,
+        Work::Manifest(id) => service.finish_manifest(&caller, id).await?,
+        Work::Batch(id) => return service.work_on_batch(&caller, id).await,
     }
+    Ok(true)
 }

@@ -214,7 +214,11 @@ impl Service {
     fn worth(&self, lines: &[LineItem], currency: &str) -> i64 {
         let worth = |line: &LineItem| {
             let minor = line.total_price?.checked_mul(Decimal::from(100))?.to_i64()?;
-            let from = if line.currency.is_empty() { currency } else { &line.currency };
+            let from = if line.currency.is_empty() {
+                currency
+            } else {
+                &line.currency
+            };
             self.network.exchange.convert_minor(minor, from, currency)
         };
         lines.iter().filter_map(worth).fold(0, i64::saturating_add)
@@ -228,7 +232,9 @@ fn check_complete(address: &Address) -> Result<()> {
         return Ok(());
     }
     let missing = missing.into_iter();
-    let violations = missing.map(|name| Violation::required(format!("address_to.{name}"))).collect();
+    let violations = missing
+        .map(|name| Violation::required(format!("address_to.{name}")))
+        .collect();
     Err(Error::Invalid(violations))
 }
 
@@ -239,9 +245,15 @@ fn filled(template: &UserTemplate, lines: &[LineItem]) -> Result<Parcel> {
         let line_weight = line.weight?.checked_mul(Decimal::from(line.quantity))?;
         Some((line_weight, line.weight_unit.as_str()))
     });
-    let mut weights = tare.into_iter().chain(weighed).filter(|(weight, _)| *weight > Decimal::ZERO).peekable();
+    let mut weights = tare
+        .into_iter()
+        .chain(weighed)
+        .filter(|(weight, _)| *weight > Decimal::ZERO)
+        .peekable();
     let unit = weights.peek().map(|(_, unit)| *unit).unwrap_or_default();
-    let sum = weights.try_fold(Decimal::ZERO, |sum, (weight, from)| sum.checked_add(converted(weight, from, unit)?));
+    let sum = weights.try_fold(Decimal::ZERO, |sum, (weight, from)| {
+        sum.checked_add(converted(weight, from, unit)?)
+    });
     let sum = sum.filter(|sum| *sum > Decimal::ZERO).ok_or_else(|| {
         let text = "neither the lines nor the template say what the parcel weighs";
         Error::violation(

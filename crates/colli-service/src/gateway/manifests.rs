@@ -161,36 +161,30 @@ impl Service {
     /// Which purchases go on a manifest: those asked for, or all open ones of the account.
     async fn sorted(&self, caller: &GatewayCaller, manifest: &Manifest, account: Uuid) -> Result<Sorted> {
         let mut sorted = Sorted::default();
-        let day = self.ship_day(manifest.shipment_date);
+        let day = ship_day(manifest.shipment_date);
         let zip = zip5(&manifest.address_from.value.zip);
-        match &manifest.asked {
-            Some(asked) => {
-                let ids: Vec<Uuid> = asked.iter().map(|name| Uuid::try_parse(name).unwrap_or_default()).collect();
-                let found = self.transactions_by_id(caller, &ids).await?;
-                // A purchase that is named twice goes on once.
-                let mut seen = HashSet::new();
-                for (name, found) in asked.iter().zip(found) {
-                    let wrong = match &found {
-                        None => Some("there is no such transaction".to_owned()),
-                        Some(bought) => self.unfit(&bought.value, account, day, zip),
-                    };
-                    match (wrong, found) {
-                        (None, Some(bought)) if seen.insert(bought.id) => {
-                            sorted.good.push(bought);
-                        }
-                        (Some(wrong), _) => sorted.errors.push(format!("{}: {wrong}", excerpt(name))),
-                        _ => {}
-                    }
-                }
+        let Some(asked) = &manifest.asked else {
+            let fits = |bought: &Object<Transaction>| unfit(&bought.value, account, day, zip).is_none();
+            sorted.good = self.open_labels(caller, account).await?.into_iter().filter(fits).collect();
+            if sorted.good.is_empty() {
+                let text = "the account has no open labels of this sender ZIP code and shipment date";
+                sorted.errors.push(text.to_owned());
             }
-            None => {
-                let fits = |bought: &Object<Transaction>| self.unfit(&bought.value, account, day, zip).is_none();
-                sorted.good = self.open_labels(caller, account).await?.into_iter().filter(fits).collect();
-                if sorted.good.is_empty() {
-                    sorted.errors.push(
-                        "the account has no open labels of this sender ZIP code and shipment date".to_owned(),
-                    );
-                }
+            return Ok(sorted);
+        };
+        let ids: Vec<Uuid> = asked.iter().map(|name| Uuid::try_parse(name).unwrap_or_default()).collect();
+        let found = self.transactions_by_id(caller, &ids).await?;
+        // A purchase that is named twice goes on once.
+        let mut seen = HashSet::new();
+        for (name, found) in asked.iter().zip(found) {
+            let Some(bought) = found else {
+                sorted.errors.push(format!("{}: there is no such transaction", excerpt(name)));
+                continue;
+            };
+            if let Some(wrong) = unfit(&bought.value, account, day, zip) {
+                sorted.errors.push(format!("{}: {wrong}", excerpt(name)));
+            } else if seen.insert(bought.id) {
+                sorted.good.push(bought);
             }
         }
         Ok(sorted)
@@ -219,32 +213,32 @@ impl Service {
         }
         Ok(open)
     }
+}
 
-    /// Why a purchase cannot go on a manifest.
-    fn unfit(&self, bought: &Transaction, account: Uuid, day: Date, zip: &str) -> Option<String> {
-        match bought.status {
-            TransactionStatus::Success => {}
-            TransactionStatus::Queued => return Some("its label is still being bought".to_owned()),
-            TransactionStatus::Error => return Some("it has no label: the carrier refused it".to_owned()),
-            TransactionStatus::RefundPending | TransactionStatus::Refunded => return Some("its label is void".to_owned()),
-            TransactionStatus::RefundRejected => {}
-        }
-        if let Some(manifest) = bought.manifest {
-            return Some(format!("it is on manifest {} already", manifest.simple()));
-        }
-        if bought.carrier_account != account {
-            return Some("it was bought on another carrier account".to_owned());
-        }
-        if zip5(&bought.sender_zip) != zip {
-            return Some(format!("its sender's ZIP code is {}, not {zip}", zip5(&bought.sender_zip)));
-        }
-        let own = self.ship_day(bought.shipment_date);
-        (own != day).then(|| format!("its shipment date is {own}, not {day}"))
+/// Why a purchase cannot go on a manifest.
+fn unfit(bought: &Transaction, account: Uuid, day: Date, zip: &str) -> Option<String> {
+    match bought.status {
+        TransactionStatus::Success | TransactionStatus::RefundRejected => {}
+        TransactionStatus::Queued => return Some("its label is still being bought".to_owned()),
+        TransactionStatus::Error => return Some("it has no label: the carrier refused it".to_owned()),
+        TransactionStatus::RefundPending | TransactionStatus::Refunded => return Some("its label is void".to_owned()),
     }
+    if let Some(manifest) = bought.manifest {
+        return Some(format!("it is on manifest {} already", manifest.simple()));
+    }
+    if bought.carrier_account != account {
+        return Some("it was bought on another carrier account".to_owned());
+    }
+    if zip5(&bought.sender_zip) != zip {
+        return Some(format!("its sender's ZIP code is {}, not {zip}", zip5(&bought.sender_zip)));
+    }
+    let own = ship_day(bought.shipment_date);
+    (own != day).then(|| format!("its shipment date is {own}, not {day}"))
+}
 
-    fn ship_day(&self, at: Timestamp) -> Date {
-        at.to_zoned(TimeZone::UTC).date()
-    }
+/// The day of a handover.
+fn ship_day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
 }
 
 /// The first five digits of a ZIP code.

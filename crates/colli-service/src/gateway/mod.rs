@@ -7,6 +7,7 @@ mod caller;
 mod carrier_accounts;
 mod carriers;
 mod addresses;
+mod batches;
 mod given;
 mod idempotency;
 mod documents;
@@ -27,6 +28,7 @@ mod transaction_view;
 mod transactions;
 mod webhooks;
 
+pub use batches::{BatchResult, BatchResults, BatchView, NewBatch, NewBatchShipment};
 pub use caller::GatewayCaller;
 pub use carrier_accounts::{CarrierAccountView, NewCarrierAccount};
 pub use given::{Given, IMPORTER, NewDeclaration};

@@ -187,7 +187,10 @@ impl Service {
             to: self.slip_party(&order.to_address.value),
             shipping_method: facts.shipping_method.clone().unwrap_or_default(),
             items: items.collect(),
-            sums: sums.into_iter().filter_map(|(caption, sum)| Some((caption, sum?))).collect(),
+            sums: sums
+                .into_iter()
+                .filter_map(|(caption, sum)| Some((caption, sum?)))
+                .collect(),
             notes: facts.notes.clone().unwrap_or_default(),
         }
     }

@@ -20,7 +20,7 @@ use colli_core::shipment::Shipment;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-fn undrawable(error: DocumentError) -> Error {
+pub(super) fn undrawable(error: DocumentError) -> Error {
     Error::Internal(format!("a paper cannot be drawn: {error}"))
 }
 
@@ -62,7 +62,7 @@ impl Service {
         self.network.calendar.zone(from.country, &from.postal_code).clone()
     }
 
-    async fn bought_shipment(&self, tenant: Tenant, id: Uuid) -> Result<Shipment> {
+    pub(super) async fn bought_shipment(&self, tenant: Tenant, id: Uuid) -> Result<Shipment> {
         let found = self.store.shipment(tenant, ShipmentId(id)).await?;
         found.ok_or_else(|| Error::not_found("shipment", String::new()))
     }

@@ -11,7 +11,11 @@ use uuid::Uuid;
 
 impl Service {
     /// Makes a service group. Its accounts must be there, with its service levels.
-    pub async fn create_service_group(&self, caller: &GatewayCaller, group: ServiceGroup) -> Result<Object<ServiceGroup>> {
+    pub async fn create_service_group(
+        &self,
+        caller: &GatewayCaller,
+        group: ServiceGroup,
+    ) -> Result<Object<ServiceGroup>> {
         self.check_levels(caller, &group).await?;
         if self.service_groups(caller).await?.len() >= PAGE_ENTRIES_MAX {
             return Err(Error::violation(

@@ -1,6 +1,7 @@
 //! Shippo's API (reference shippo-api): members are written in snake case, money and sizes as strings, times in UTC.
 
 pub mod addresses;
+pub mod batches;
 pub mod carrier_accounts;
 pub mod customs;
 pub mod id_or;

@@ -2,10 +2,10 @@
 
 use super::addresses::{AddressRequest, InnerAddress};
 use super::id_or::IdOr;
+use super::transactions::Transaction;
 use crate::field::{Field, Number};
 use crate::request;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 request! { snake_case;
@@ -122,8 +122,7 @@ pub struct Order {
     /// Words to the receiver.
     pub notes: Option<String>,
     /// Labels bought for it.
-    #[schema(value_type = Vec<Object>)]
-    pub transactions: Vec<Value>,
+    pub transactions: Vec<Transaction>,
     /// Made with a test token.
     pub test: bool,
 }

@@ -31,7 +31,13 @@ const CONTENTS: [&str; 7] = [
 /// What happens to what cannot be delivered.
 const NON_DELIVERY: [&str; 2] = ["ABANDON", "RETURN"];
 /// Why no export filing is needed, or that there is one.
-const EXPORT: [&str; 5] = ["NOEEI_30_37_a", "NOEEI_30_37_h", "NOEEI_30_37_f", "NOEEI_30_36", "AES_ITN"];
+const EXPORT: [&str; 5] = [
+    "NOEEI_30_37_a",
+    "NOEEI_30_37_h",
+    "NOEEI_30_37_f",
+    "NOEEI_30_36",
+    "AES_ITN",
+];
 /// Who pays duties.
 const INCOTERMS: [&str; 5] = ["DDP", "DDU", "FCA", "DAP", "eDAP"];
 /// How Canada was told of the export.
@@ -76,7 +82,12 @@ pub(super) const MEMBERS_AS_SENT: [&str; 16] = [
 
 /// Reads an item whose members lie under `path`, which is empty for the resource itself.
 pub(in super::super) fn item(reader: &mut Reader, request: ItemRequest, network: &Network, path: &str) -> Item {
-    let description = text(reader, request.description, &member(path, "description"), TEXT_CHARS_MAX);
+    let description = text(
+        reader,
+        request.description,
+        &member(path, "description"),
+        TEXT_CHARS_MAX,
+    );
     if description.is_none() {
         reader.push_once(Violation::required(member(path, "description")));
     }
@@ -160,7 +171,12 @@ pub(in super::super) fn declaration(
     if !is_certify_given {
         reader.push(Violation::required(member(path, "certify")).accepting(["true", "false"]));
     }
-    let signer = text(reader, request.certify_signer.clone(), &member(path, "certify_signer"), TEXT_CHARS_MAX);
+    let signer = text(
+        reader,
+        request.certify_signer.clone(),
+        &member(path, "certify_signer"),
+        TEXT_CHARS_MAX,
+    );
     if signer.is_none() {
         reader.push_once(Violation::required(member(path, "certify_signer")));
     }
@@ -178,7 +194,12 @@ pub(in super::super) fn declaration(
         certify,
         certify_signer: signer.unwrap_or_default(),
         contents_type: unit(reader, request.contents_type.clone(), &contents, &CONTENTS),
-        non_delivery_option: unit(reader, request.non_delivery_option.clone(), &non_delivery, &NON_DELIVERY),
+        non_delivery_option: unit(
+            reader,
+            request.non_delivery_option.clone(),
+            &non_delivery,
+            &NON_DELIVERY,
+        ),
         items: Vec::new(),
         incoterm: word(reader, request.incoterm.clone(), &member(path, "incoterm"), &INCOTERMS).unwrap_or_default(),
         more: Extra::new(),
@@ -239,7 +260,10 @@ fn more(reader: &mut Reader, request: DeclarationRequest, path: &str) -> Extra {
         ("exporter_reference", request.exporter_reference),
         ("importer_reference", request.importer_reference),
     ] {
-        keep(name, text(reader, field, &member(path, name), TEXT_CHARS_MAX).map(Value::from));
+        keep(
+            name,
+            text(reader, field, &member(path, name), TEXT_CHARS_MAX).map(Value::from),
+        );
     }
     let metadata = text(reader, request.metadata, &member(path, METADATA), METADATA_CHARS_MAX);
     keep(METADATA, metadata.map(Value::from));
@@ -250,7 +274,10 @@ fn more(reader: &mut Reader, request: DeclarationRequest, path: &str) -> Extra {
         keep(name, reader.value(field, &member(path, name)).map(Value::from));
     }
     let payor = reader.value(request.duties_payor, &member(path, "duties_payor"));
-    keep("duties_payor", payor.and_then(|value| checked(reader, value, &member(path, "duties_payor"), "/type", &PAYORS)));
+    keep(
+        "duties_payor",
+        payor.and_then(|value| checked(reader, value, &member(path, "duties_payor"), "/type", &PAYORS)),
+    );
     let exporter = member(path, "exporter_identification");
     let identification = reader.value(request.exporter_identification, &exporter);
     keep(
@@ -279,7 +306,11 @@ fn checked(reader: &mut Reader, value: Value, path: &str, pointer: &str, words: 
 fn together(reader: &mut Reader, declaration: &Declaration, path: &str) {
     let says = |name: &str| declaration.more.get(name).and_then(Value::as_str);
     let mut need = |name: &str, why: &str| {
-        let violation = Violation::new(member(path, name), "required", format!("this field is mandatory with {why}"));
+        let violation = Violation::new(
+            member(path, name),
+            "required",
+            format!("this field is mandatory with {why}"),
+        );
         reader.push_once(violation);
     };
     if declaration.contents_type == "OTHER" && says("contents_explanation").is_none() {

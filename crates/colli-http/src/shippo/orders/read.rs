@@ -4,8 +4,9 @@ use super::super::addresses;
 use super::super::error::{Answer, Failure};
 use super::super::given::{self, member};
 use super::super::parcels::{sized, word};
+use super::super::time;
 use crate::reader::Reader;
-use colli_core::address::{clean_text, excerpt};
+use colli_core::address::clean_text;
 use colli_core::error::Violation;
 use colli_core::gateway::address::Address;
 use colli_core::gateway::order::{LINES_MAX, LineItem, ORDER_STATUSES, OWN_SHOP_APP, OrderFacts, SHOP_APPS};
@@ -17,16 +18,12 @@ use colli_wire::shippo::addresses::AddressRequest;
 use colli_wire::shippo::id_or::IdOr;
 use colli_wire::shippo::orders::{LineItemRequest, OrderRequest};
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
 use rust_decimal::Decimal;
 
 /// Characters of a text at most.
 const TEXT_CHARS_MAX: usize = 255;
 /// Characters of the words to the receiver at most.
 const NOTES_CHARS_MAX: usize = 1_000;
-/// Times that are understood.
-const TIME_ACCEPTED: &str = "a time such as 2026-01-31T12:30:00Z";
 
 /// Reads an order.
 pub(super) fn order(request: OrderRequest, network: &Network) -> Answer<NewOrder> {
@@ -77,7 +74,12 @@ fn facts(reader: &mut Reader, request: &OrderRequest) -> OrderFacts {
         total_tax: price(reader, request.total_tax.clone(), "total_tax"),
         shipping_cost: price(reader, request.shipping_cost.clone(), "shipping_cost"),
         shipping_cost_currency: currency(reader, request.shipping_cost_currency.clone(), "shipping_cost_currency"),
-        shipping_method: text(reader, request.shipping_method.clone(), "shipping_method", TEXT_CHARS_MAX),
+        shipping_method: text(
+            reader,
+            request.shipping_method.clone(),
+            "shipping_method",
+            TEXT_CHARS_MAX,
+        ),
         weight: weight(reader, request.weight.clone(), "weight"),
         weight_unit: word(reader, request.weight_unit.clone(), "weight_unit", &MASS_UNITS),
         notes: text(reader, request.notes.clone(), "notes", NOTES_CHARS_MAX),
@@ -103,9 +105,8 @@ pub(in super::super) fn line_items(
 }
 
 fn line_item(reader: &mut Reader, request: LineItemRequest, network: &Network, path: &str) -> LineItem {
-    let mut text_of = |field: Field<String>, name: &str| {
-        text(reader, field, &member(path, name), TEXT_CHARS_MAX).unwrap_or_default()
-    };
+    let mut text_of =
+        |field: Field<String>, name: &str| text(reader, field, &member(path, name), TEXT_CHARS_MAX).unwrap_or_default();
     let title = text_of(request.title, "title");
     let variant_title = text_of(request.variant_title, "variant_title");
     let sku = text_of(request.sku, "sku");
@@ -125,8 +126,8 @@ fn line_item(reader: &mut Reader, request: LineItemRequest, network: &Network, p
         weight: weight(reader, request.weight, &member(path, "weight")),
         weight_unit: word(reader, request.weight_unit, &member(path, "weight_unit"), &MASS_UNITS).unwrap_or_default(),
         manufacture_country,
-        max_ship_time: optional_time(reader, request.max_ship_time, &member(path, "max_ship_time")),
-        max_delivery_time: optional_time(reader, request.max_delivery_time, &member(path, "max_delivery_time")),
+        max_ship_time: time::read(reader, request.max_ship_time, &member(path, "max_ship_time")),
+        max_delivery_time: time::read(reader, request.max_delivery_time, &member(path, "max_delivery_time")),
     }
 }
 
@@ -151,7 +152,8 @@ fn price(reader: &mut Reader, field: Field<Number>, path: &str) -> Option<Decima
 
 /// A weight; nothing weighs nothing in a shop's books, so 0 is no weight.
 fn weight(reader: &mut Reader, field: Field<Number>, path: &str) -> Option<Decimal> {
-    let is_zero = matches!(&field, Field::Value(Number(text)) if text.parse::<Decimal>().is_ok_and(|number| number.is_zero()));
+    let is_zero =
+        matches!(&field, Field::Value(Number(text)) if text.parse::<Decimal>().is_ok_and(|number| number.is_zero()));
     if is_zero {
         return None;
     }
@@ -167,34 +169,7 @@ fn currency(reader: &mut Reader, field: Field<String>, path: &str) -> Option<Str
 
 fn needed_time(reader: &mut Reader, field: Field<String>, path: &str) -> Timestamp {
     if is_blank(&field) {
-        reader.push(Violation::required(path).accepting([TIME_ACCEPTED]));
-        return Timestamp::UNIX_EPOCH;
+        reader.push(Violation::required(path).accepting(["a time such as 2026-01-31T12:30:00Z"]));
     }
-    optional_time(reader, field, path).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
-fn optional_time(reader: &mut Reader, field: Field<String>, path: &str) -> Option<Timestamp> {
-    let text = reader.text(field, path)?;
-    let time = time(&text);
-    if time.is_none() {
-        reader.push(no_time(path, &text));
-    }
-    time
-}
-
-/// Reads a time; one without an offset is in UTC, and a date is its midnight (reference 2.5).
-pub(super) fn time(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
-    if let Ok(time) = text.parse::<Timestamp>() {
-        return Some(time);
-    }
-    let civil = text
-        .parse::<DateTime>()
-        .or_else(|_| text.parse::<Date>().map(|date| date.to_datetime(jiff::civil::Time::midnight())));
-    Offset::UTC.to_timestamp(civil.ok()?).ok()
-}
-
-/// What is said of a text that is no time.
-pub(super) fn no_time(path: &str, text: &str) -> Violation {
-    Violation::new(path, "format", format!("'{}' is no time", excerpt(text))).accepting([TIME_ACCEPTED])
+    time::read(reader, field, path).unwrap_or(Timestamp::UNIX_EPOCH)
 }

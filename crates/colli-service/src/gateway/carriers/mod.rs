@@ -87,8 +87,9 @@ impl Service {
     /// Buys a label.
     pub(super) async fn sell(&self, purchase: &Purchase<'_>) -> Result<Sale> {
         match purchase.account.value.carrier.as_str() {
-            "dhl_ecommerce" => self.sell_of_americas(purchase).await,
-            "dhl_benelux" => self.sell_of_benelux(purchase).await,
+            // In boxes: a booking holds its shipment more than once.
+            "dhl_ecommerce" => Box::pin(self.sell_of_americas(purchase)).await,
+            "dhl_benelux" => Box::pin(self.sell_of_benelux(purchase)).await,
             other => Err(unknown_carrier(other)),
         }
     }

@@ -177,3 +177,41 @@ async fn servers_of_one_database_take_a_rotated_key_while_they_serve() {
         assert_eq!(kid(&log_in(server, &user, &key).await), new_kid);
     }
 }
+
+#[tokio::test]
+async fn tokens_of_both_apis_are_made_and_open_theirs() {
+    let directory = tempfile::tempdir().unwrap();
+    let made = |more: &[&str]| {
+        let create = ["token", "create", "--organisation", "Shop", "--data", "data"];
+        let output = run(directory.path(), &[&create[..], more].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        stdout(&output).trim_end().strip_prefix("token ").unwrap().to_owned()
+    };
+    let own = made(&[]);
+    let test = made(&["--shippo", "test", "--owner", "zoe@shop.example"]);
+    let live = made(&["--shippo", "live"]);
+    assert!(
+        test.starts_with("shippo_test_") && live.starts_with("shippo_live_"),
+        "{test} {live}"
+    );
+    for wrong in [&["--shippo", "both"][..], &["--owner", "zoe@shop.example"]] {
+        let create = ["token", "create", "--organisation", "Shop", "--data", "data"];
+        let output = run(directory.path(), &[&create[..], wrong].concat());
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+    }
+    let server = Server::start(directory.path(), &[]);
+    let post = async |token: &str| {
+        let request = Request::new(server.address.parse().unwrap(), "POST", "/shippo/addresses");
+        let request = request.header("authorization", &format!("ShippoToken {token}"));
+        request.json(&json!({"country": "US"})).send().await
+    };
+    for (token, is_test, owner) in [(&test, true, "zoe@shop.example"), (&live, false, "owner@colli.example")] {
+        let made = post(token).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let made = made.json();
+        assert_eq!((&made["test"], &made["object_owner"]), (&json!(is_test), &json!(owner)));
+    }
+    for token in [own.as_str(), "shippo_test_colli_demo"] {
+        assert_eq!(post(token).await.status, 401, "{token}");
+    }
+}

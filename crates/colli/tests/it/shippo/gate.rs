@@ -80,7 +80,9 @@ impl Gate {
 }
 
 pub fn id(object: &Value) -> String {
-    let id = object["object_id"].as_str().unwrap_or_else(|| panic!("no id in {object}"));
+    let id = object["object_id"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no id in {object}"));
     assert_eq!(id.len(), 32, "{id}");
     id.to_owned()
 }
@@ -91,7 +93,11 @@ pub fn keys(object: &Value) -> BTreeSet<&str> {
 
 /// Checks that an object has exactly these members.
 pub fn assert_keys(object: &Value, wanted: &[&str]) {
-    assert_eq!(keys(object), wanted.iter().copied().collect::<BTreeSet<_>>(), "{object}");
+    assert_eq!(
+        keys(object),
+        wanted.iter().copied().collect::<BTreeSet<_>>(),
+        "{object}"
+    );
 }
 
 /// What holds for a resource that is made by `POST path` with `body`, read by id and listed in pages.
@@ -99,7 +105,11 @@ pub async fn assert_resource(gate: &Gate, path: &str, body: &Value) {
     let first = gate.post(path, body, 201).await;
     assert_eq!(first["object_owner"].as_str().unwrap().split('@').count(), 2);
     let id = id(&first);
-    assert_eq!(gate.json(&format!("{path}/{id}")).await, first, "it reads back as it was made");
+    assert_eq!(
+        gate.json(&format!("{path}/{id}")).await,
+        first,
+        "it reads back as it was made"
+    );
     assert_eq!(gate.json(&format!("{path}/{id}/")).await, first, "with a slash");
     let slashed = gate.send("POST", &format!("{path}/"), body).await;
     assert_eq!(slashed.status, 201, "{}", slashed.text());
@@ -107,12 +117,21 @@ pub async fn assert_resource(gate: &Gate, path: &str, body: &Value) {
 
     let page = gate.json(&format!("{path}?results=2")).await;
     assert_keys(&page, &["next", "previous", "results"]);
-    assert_eq!((page["results"].as_array().unwrap().len(), &page["results"][0]), (2, &last));
+    assert_eq!(
+        (page["results"].as_array().unwrap().len(), &page["results"][0]),
+        (2, &last)
+    );
     assert!(page["previous"].is_null());
     let next = page["next"].as_str().unwrap();
-    assert!(next.starts_with("http://") && next.ends_with("results=2&page=2"), "{next}");
+    assert!(
+        next.starts_with("http://") && next.ends_with("results=2&page=2"),
+        "{next}"
+    );
     let second = gate.json(&format!("{path}/?results=2&page=2")).await;
-    assert_eq!((second["results"].as_array().unwrap().len(), &second["results"][0]), (1, &first));
+    assert_eq!(
+        (second["results"].as_array().unwrap().len(), &second["results"][0]),
+        (1, &first)
+    );
     assert!(second["next"].is_null() && second["previous"].as_str().unwrap().ends_with("page=1"));
     let beyond = gate.json(&format!("{path}?page=9")).await;
     assert_eq!(beyond["results"], json!([]));
@@ -122,10 +141,15 @@ pub async fn assert_resource(gate: &Gate, path: &str, body: &Value) {
         assert_eq!(reply.status, 400, "{wrong}");
     }
     let strangers = gate.request_as(OTHER, "GET", &format!("{path}/{id}")).send().await;
-    assert_eq!((strangers.status, strangers.json()), (404, json!({"detail": "Not found."})));
+    assert_eq!(
+        (strangers.status, strangers.json()),
+        (404, json!({"detail": "Not found."}))
+    );
     let none = gate.request_as(OTHER, "GET", path).send().await;
     assert_eq!(none.json()["results"], json!([]), "the other organisation sees none");
-    let nobody = Request::new(gate.server.address, "GET", &format!("/shippo{path}")).send().await;
+    let nobody = Request::new(gate.server.address, "GET", &format!("/shippo{path}"))
+        .send()
+        .await;
     assert_eq!(nobody.status, 401);
     assert_eq!(nobody.json()["detail"], "Authentication credentials were not provided.");
     for unknown in ["00000000000000000000000000000000", "no-id"] {
@@ -136,7 +160,11 @@ pub async fn assert_resource(gate: &Gate, path: &str, body: &Value) {
 
 /// A request with a name is carried out once.
 pub async fn assert_named_once(gate: &Gate, path: &str, body: &Value) {
-    let named = || gate.request("POST", path).header("idempotency-key", "the same").json(body);
+    let named = || {
+        gate.request("POST", path)
+            .header("idempotency-key", "the same")
+            .json(body)
+    };
     let (first, again) = (named().send().await, named().send().await);
     assert_eq!((first.status, first.json()), (again.status, again.json()));
     assert_eq!(again.header("idempotency-replayed"), Some("true"));

@@ -1,14 +1,31 @@
 //! The dialect of Shippo (reference shippo-api).
 
 mod addresses;
+mod bad_input;
+mod batches;
+mod benelux;
+mod carrier_accounts;
+mod coverage;
 mod customs;
+mod dangerous_goods;
+mod documented;
 mod files;
 mod gate;
+mod idempotency;
+mod instant;
+mod isolation;
 mod live_rates;
+mod manifests;
+mod merchant;
 mod orders;
 mod parcels;
+mod rates;
+mod refunds;
+mod restrictions;
 mod sdk;
 mod service_groups;
+mod shipments;
 mod templates;
 mod tracks;
+mod transactions;
 mod webhooks;

@@ -2,6 +2,7 @@
 
 use super::gate::{Gate, TEST, assert_keys, assert_resource, id};
 use crate::support::client::Request;
+use crate::support::shop::assert_holds;
 use serde_json::{Value, json};
 
 fn order() -> Value {
@@ -29,19 +30,47 @@ async fn an_order_reads_back_as_it_was_made() {
     assert_keys(
         &made,
         &[
-            "object_id", "object_created", "object_updated", "object_owner", "to_address", "from_address", "placed_at",
-            "line_items", "order_number", "order_status", "shop_app", "currency", "total_price", "subtotal_price",
-            "total_tax", "shipping_cost", "shipping_cost_currency", "shipping_method", "weight", "weight_unit", "notes",
-            "transactions", "test",
+            "object_id",
+            "object_created",
+            "object_updated",
+            "object_owner",
+            "to_address",
+            "from_address",
+            "placed_at",
+            "line_items",
+            "order_number",
+            "order_status",
+            "shop_app",
+            "currency",
+            "total_price",
+            "subtotal_price",
+            "total_tax",
+            "shipping_cost",
+            "shipping_cost_currency",
+            "shipping_method",
+            "weight",
+            "weight_unit",
+            "notes",
+            "transactions",
+            "test",
         ],
     );
-    assert_eq!((&made["transactions"], &made["shop_app"], &made["from_address"]), (&json!([]), &json!("Shippo"), &Value::Null));
-    assert_eq!((&made["placed_at"], &made["total_price"]), (&json!("2026-03-01T01:28:12.000Z"), &json!("24.93")));
+    assert_eq!(
+        (&made["transactions"], &made["shop_app"], &made["from_address"]),
+        (&json!([]), &json!("Shippo"), &Value::Null)
+    );
+    assert_eq!(
+        (&made["placed_at"], &made["total_price"]),
+        (&json!("2026-03-01T01:28:12.000Z"), &json!("24.93"))
+    );
     let line = &made["line_items"][0];
     assert_eq!((&line["quantity"], &line["total_price"]), (&json!(1), &json!("12.10")));
-    assert_eq!(line["max_ship_time"], "2026-03-03T10:00:00.000Z", "a time without a zone is in UTC");
+    assert_eq!(
+        line["max_ship_time"], "2026-03-03T10:00:00.000Z",
+        "a time without a zone is in UTC"
+    );
     let address = gate.json(&format!("/addresses/{}", id(&made["to_address"]))).await;
-    assert_eq!(address, made["to_address"]);
+    assert_holds(&address, &made["to_address"], "to_address");
     assert_resource(&Gate::open(TEST).await, "/orders", &order()).await;
 }
 
@@ -51,7 +80,12 @@ async fn broken_orders_are_named() {
     let refused = [
         ("to_address", json!(null), "/to_address", "mandatory"),
         ("to_address", json!({}), "/to_address/country", "mandatory"),
-        ("to_address", json!("00000000000000000000000000000000"), "/to_address", "there is no object"),
+        (
+            "to_address",
+            json!("00000000000000000000000000000000"),
+            "/to_address",
+            "there is no object",
+        ),
         ("placed_at", json!(null), "/placed_at", "mandatory"),
         ("placed_at", json!("yesterday"), "/placed_at", "is no time"),
         ("order_status", json!("LOST"), "/order_status", "UNKNOWN, AWAITPAY"),
@@ -59,8 +93,18 @@ async fn broken_orders_are_named() {
         ("total_price", json!("-1"), "/total_price", "from 0"),
         ("currency", json!("$"), "/currency", "ISO 4217"),
         ("weight_unit", json!("t"), "/weight_unit", "g, kg, lb, oz"),
-        ("line_items", json!([{"quantity": -1}]), "/line_items/0/quantity", "whole number"),
-        ("line_items", json!([{"manufacture_country": "XX"}]), "/line_items/0/manufacture_country", "ISO 3166-1"),
+        (
+            "line_items",
+            json!([{"quantity": -1}]),
+            "/line_items/0/quantity",
+            "whole number",
+        ),
+        (
+            "line_items",
+            json!([{"manufacture_country": "XX"}]),
+            "/line_items/0/manufacture_country",
+            "ISO 3166-1",
+        ),
     ];
     for (member, value, pointer, says) in refused {
         gate.refuse("/orders", &with(member, value), pointer, says).await;
@@ -77,7 +121,10 @@ async fn lists_are_filtered() {
     let early = id(&gate.post("/orders", &early, 201).await);
     for (query, wanted) in [
         ("order_status[]=SHIPPED", vec![&shipped]),
-        ("order_status[]=SHIPPED&order_status[]=PAID", vec![&early, &shipped, &paid]),
+        (
+            "order_status[]=SHIPPED&order_status[]=PAID",
+            vec![&early, &shipped, &paid],
+        ),
         ("shop_app=Shippo&order_status%5B%5D=PAID", vec![&early, &paid]),
         ("shop_app=Etsy", vec![]),
         ("start_date=2026-02-01T00:00:00Z", vec![&shipped, &paid]),
@@ -87,7 +134,11 @@ async fn lists_are_filtered() {
         let found: Vec<String> = page["results"].as_array().unwrap().iter().map(id).collect();
         assert_eq!(found.iter().collect::<Vec<_>>(), wanted, "{query}");
     }
-    for (query, member) in [("order_status[]=LOST", "order_status"), ("shop_app=X", "shop_app"), ("start_date=x", "start_date")] {
+    for (query, member) in [
+        ("order_status[]=LOST", "order_status"),
+        ("shop_app=X", "shop_app"),
+        ("start_date=x", "start_date"),
+    ] {
         let reply = gate.get(&format!("/orders?{query}")).await;
         assert_eq!(reply.status, 400, "{query}");
         assert!(reply.json()[member].is_array(), "{}", reply.text());
@@ -103,9 +154,47 @@ async fn a_packing_slip_is_behind_a_link_for_a_day() {
     assert_eq!(answer["expires"], "2026-03-03T08:00:00.000Z");
     let url = answer["slip_url"].as_str().unwrap();
     let path = url.split_once("/files/").unwrap().1;
-    let slip = Request::new(gate.server.address, "GET", &format!("/files/{path}")).send().await;
-    assert_eq!((slip.status, slip.header("content-type")), (200, Some("application/pdf")), "{}", slip.text());
+    let slip = Request::new(gate.server.address, "GET", &format!("/files/{path}"))
+        .send()
+        .await;
+    assert_eq!(
+        (slip.status, slip.header("content-type")),
+        (200, Some("application/pdf")),
+        "{}",
+        slip.text()
+    );
     assert!(slip.body.starts_with(b"%PDF-"));
-    let other = gate.request_as(super::gate::OTHER, "GET", &format!("/orders/{made}/packingslip")).send().await;
+    let other = gate
+        .request_as(super::gate::OTHER, "GET", &format!("/orders/{made}/packingslip"))
+        .send()
+        .await;
     assert_eq!(other.status, 404);
+}
+
+#[tokio::test]
+async fn labels_bought_for_an_order_are_shown_with_it() {
+    let gate = Gate::open(TEST).await;
+    let account = gate.account().await;
+    let made = id(&gate.post("/orders", &order(), 201).await);
+    let without = id(&gate.post("/orders", &order(), 201).await);
+    let address = order()["to_address"].clone();
+    let parcel =
+        json!({"length": "9", "width": "8", "height": "3", "distance_unit": "in", "weight": "1", "mass_unit": "lb"});
+    let label = json!({
+        "shipment": {"address_from": address, "address_to": address, "parcels": [parcel]},
+        "carrier_account": account, "servicelevel_token": "dhl_ecommerce_parcels_ground", "order": made,
+    });
+    let bought = gate.post("/transactions", &label, 201).await;
+    assert_eq!(
+        (&bought["status"], &bought["order"]),
+        (&json!("SUCCESS"), &json!(made)),
+        "{bought}"
+    );
+    let read = gate.json(&format!("/orders/{made}")).await;
+    assert_eq!(read["transactions"].as_array().unwrap().len(), 1);
+    assert_eq!(id(&read["transactions"][0]), id(&bought));
+    assert_eq!(read["transactions"][0]["tracking_number"], bought["tracking_number"]);
+    let list = gate.json("/orders").await;
+    let shown = |at: usize| list["results"][at]["transactions"].as_array().unwrap().len();
+    assert_eq!((id(&list["results"][0]), shown(0), shown(1)), (without, 0, 1));
 }

@@ -20,12 +20,27 @@ async fn a_group_is_made_changed_and_deleted() {
     assert_keys(
         &made,
         &[
-            "object_id", "name", "description", "type", "is_active", "service_levels", "flat_rate", "flat_rate_currency",
-            "free_shipping_threshold_min", "free_shipping_threshold_currency", "rate_adjustment",
+            "object_id",
+            "name",
+            "description",
+            "type",
+            "is_active",
+            "service_levels",
+            "flat_rate",
+            "flat_rate_currency",
+            "free_shipping_threshold_min",
+            "free_shipping_threshold_currency",
+            "rate_adjustment",
         ],
     );
-    assert_eq!((&made["flat_rate"], &made["flat_rate_currency"]), (&json!("5.00"), &json!("USD")));
-    assert_eq!((&made["rate_adjustment"], &made["is_active"]), (&json!(15), &json!(true)));
+    assert_eq!(
+        (&made["flat_rate"], &made["flat_rate_currency"]),
+        (&json!("5.00"), &json!("USD"))
+    );
+    assert_eq!(
+        (&made["rate_adjustment"], &made["is_active"]),
+        (&json!(15), &json!(true))
+    );
     assert_eq!(made["service_levels"], group(&account)["service_levels"]);
     assert_eq!(gate.json("/service-groups/").await, json!([made]), "a bare array");
 
@@ -35,13 +50,18 @@ async fn a_group_is_made_changed_and_deleted() {
     change["rate_adjustment"] = json!(-10);
     let changed = gate.send("PUT", "/service-groups", &change).await;
     assert_eq!(changed.status, 200, "{}", changed.text());
-    assert_eq!((&changed.json()["is_active"], &changed.json()["rate_adjustment"]), (&json!(false), &json!(-10)));
+    assert_eq!(
+        (&changed.json()["is_active"], &changed.json()["rate_adjustment"]),
+        (&json!(false), &json!(-10))
+    );
 
     let path = format!("/service-groups/{}", id(&made));
     assert_eq!(gate.request_as(OTHER, "DELETE", &path).send().await.status, 404);
     let strangers = gate.request_as(OTHER, "GET", "/service-groups").send().await;
     assert_eq!(strangers.json(), json!([]));
-    let nobody = Request::new(gate.server.address, "GET", "/shippo/service-groups").send().await;
+    let nobody = Request::new(gate.server.address, "GET", "/shippo/service-groups")
+        .send()
+        .await;
     assert_eq!(nobody.status, 401);
     assert_eq!(gate.request("DELETE", &path).send().await.status, 204);
     assert_eq!(gate.json("/service-groups").await, json!([]));
@@ -61,12 +81,32 @@ async fn broken_groups_are_named() {
         ("description", json!(null), "/description", "mandatory"),
         ("type", json!("CHEAP"), "/type", "LIVE_RATE, FLAT_RATE, FREE_SHIPPING"),
         ("type", json!(null), "/type", "mandatory"),
-        ("type", json!("FREE_SHIPPING"), "/free_shipping_threshold_min", "mandatory"),
+        (
+            "type",
+            json!("FREE_SHIPPING"),
+            "/free_shipping_threshold_min",
+            "mandatory",
+        ),
         ("service_levels", json!(null), "/service_levels", "mandatory"),
         ("service_levels", json!([]), "/service_levels", "mandatory"),
-        ("service_levels", level("x", "t"), "/service_levels/0/account_object_id", "32 hexadecimal digits"),
-        ("service_levels", level(nobody, "t"), "/service_levels/0/account_object_id", "there is no account"),
-        ("service_levels", level(&account, "usps_priority"), "/service_levels/0/service_level_token", "dhl_ecommerce_parcels_ground"),
+        (
+            "service_levels",
+            level("x", "t"),
+            "/service_levels/0/account_object_id",
+            "32 hexadecimal digits",
+        ),
+        (
+            "service_levels",
+            level(nobody, "t"),
+            "/service_levels/0/account_object_id",
+            "there is no account",
+        ),
+        (
+            "service_levels",
+            level(&account, "usps_priority"),
+            "/service_levels/0/service_level_token",
+            "dhl_ecommerce_parcels_ground",
+        ),
         ("flat_rate", json!("-1"), "/flat_rate", "from 0"),
         ("flat_rate_currency", json!(null), "/flat_rate_currency", "mandatory"),
         ("rate_adjustment", json!(-101), "/rate_adjustment", "-100 to 1000"),
@@ -80,5 +120,8 @@ async fn broken_groups_are_named() {
     let unnamed = gate.send("PUT", "/service-groups", &group(&account)).await;
     assert_eq!(unnamed.status, 400);
     let unnamed = unnamed.json();
-    assert!(unnamed["object_id"].is_array() && unnamed["is_active"].is_array(), "{unnamed}");
+    assert!(
+        unnamed["object_id"].is_array() && unnamed["is_active"].is_array(),
+        "{unnamed}"
+    );
 }
