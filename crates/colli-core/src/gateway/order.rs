@@ -142,3 +142,20 @@ impl Kind for Order {
         Some(&self.order_status)
     }
 }
+/// A label that was bought for an order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OrderLabel {
+    /// The order.
+    pub order: Uuid,
+    /// The purchase.
+    pub transaction: Uuid,
+}
+
+impl Kind for OrderLabel {
+    const KIND: &'static str = "order_label";
+
+    fn parent(&self) -> Option<Uuid> {
+        Some(self.order)
+    }
+}
+

@@ -48,7 +48,8 @@ pub(super) async fn create(
     headers: HeaderMap,
     JsonBody(request): JsonBody<TransactionRequest>,
 ) -> Answer<(StatusCode, Json<wire::Transaction>)> {
-    let bought = buy(&app, &caller, request).await?;
+    // In a box: what is sent comes with whole addresses.
+    let bought = Box::pin(buy(&app, &caller, request)).await?;
     let view = app.service.transaction_view(&caller, bought, true).await?;
     let links = Links::of_request(&app.service, &headers);
     let core = view.rate.as_ref().filter(|_| view.transaction.value.is_instant).map(rates::core);
@@ -98,7 +99,7 @@ async fn buy(app: &App, caller: &GatewayCaller, request: TransactionRequest) -> 
         service,
         purchase,
     };
-    Ok(app.service.buy_instant(caller, instant).await?)
+    Ok(Box::pin(app.service.buy_instant(caller, instant)).await?)
 }
 
 /// Lists labels, newest first.

@@ -74,10 +74,9 @@ async fn run(service: Arc<Service>, job: Job) -> Outcome {
         return Outcome::Failed("the job names no work".to_owned());
     };
     match work(&service, tenant, payload).await {
-        Ok(true) => Outcome::Done,
         Ok(false) => Outcome::Again(service.clock.now()),
-        // Emptied meanwhile.
-        Err(Error::NotFound { .. }) => Outcome::Done,
+        // What is not found was emptied meanwhile.
+        Ok(true) | Err(Error::NotFound { .. }) => Outcome::Done,
         Err(error) => Outcome::Failed(error.to_string()),
     }
 }

@@ -10,12 +10,12 @@ use colli_core::americas::postal_party::PostalParty;
 use colli_core::country::CountryCode;
 use colli_core::gateway::Kind as _;
 use colli_core::gateway::address::Address;
-use colli_core::gateway::order::{LineItem, Order, OrderFacts};
+use colli_core::gateway::order::{LineItem, Order, OrderFacts, OrderLabel};
 use colli_core::gateway::transaction::Transaction;
 use colli_core::ids::Tenant;
 use colli_core::money::Money;
 use colli_documents::americas::{PackingSlip, SlipItem, packing_slip_pdf};
-use colli_store::{ObjectWriting, ObjectsWritten};
+use colli_store::{ObjectWriting, ObjectsWritten, OfParent};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use rust_decimal::Decimal;
@@ -131,12 +131,21 @@ impl Service {
         if orders.is_empty() {
             return Ok(bought);
         }
-        let all = PageAsked::new(1, PAGE_ENTRIES_MAX);
-        let is_wanted = |object: &Object<Transaction>| object.value.order.is_some_and(|order| orders.contains(&order));
-        let page = self.filter_objects(caller.tenant, all, is_wanted).await?;
-        for transaction in page.entries.into_iter().rev() {
-            if let Some(order) = transaction.value.order {
-                bought.entry(order).or_default().push(transaction);
+        for order in orders {
+            let of = OfParent {
+                parent: *order,
+                kind: OrderLabel::KIND,
+                state: None,
+            };
+            let rows = self
+                .store
+                .objects_of_parent(caller.tenant, of, PAGE_ENTRIES_MAX, 0)
+                .await?;
+            let links: Result<Vec<Object<OrderLabel>>> = rows.iter().map(Object::read).collect();
+            let ids: Vec<Uuid> = links?.iter().map(|link| link.value.transaction).collect();
+            if !ids.is_empty() {
+                let labels = self.transactions_by_id(caller, &ids).await?;
+                bought.insert(*order, labels.into_iter().flatten().collect());
             }
         }
         Ok(bought)

@@ -8,7 +8,6 @@ use crate::error::Result;
 use colli_core::gateway::transaction::{Transaction, TransactionStatus};
 use colli_core::ids::Tenant;
 use jiff::{SignedDuration, Timestamp};
-use uuid::Uuid;
 
 /// How long links to papers live, on the environment's clock.
 const LINKS_LIVE: SignedDuration = SignedDuration::from_hours(365 * 24);
@@ -108,15 +107,6 @@ impl Service {
                 self.paper_link(caller.tenant, &name, manifest.created_at)
             })
             .collect()
-    }
-
-    /// Purchases for an order, oldest first.
-    pub async fn order_transactions(&self, caller: &GatewayCaller, order: Uuid) -> Result<Vec<Object<Transaction>>> {
-        let all = super::PageAsked::new(1, super::objects::PAGE_ENTRIES_MAX);
-        let page = self
-            .transactions(caller, all, |transaction| transaction.order == Some(order))
-            .await?;
-        Ok(page.entries.into_iter().rev().collect())
     }
 }
 

@@ -10,6 +10,7 @@ use colli_core::error::Violation;
 use colli_core::gateway::Kind as _;
 use colli_core::gateway::carrier_account::CarrierAccount;
 use colli_core::gateway::message::Message;
+use colli_core::gateway::order::{Order, OrderLabel};
 use colli_core::gateway::quote::{Quote, QuoteStatus, Rate, rate_id};
 use colli_core::gateway::transaction::{Transaction, TransactionStatus, transaction_id};
 use colli_store::{NewNotice, ObjectWriting, ObjectsWritten, Topic};
@@ -133,7 +134,7 @@ impl Service {
     /// An order that is named must be there.
     async fn check_order(&self, caller: &GatewayCaller, order: Option<Uuid>) -> Result<()> {
         let Some(id) = order else { return Ok(()) };
-        if self.store.object(caller.tenant, "order", id).await?.is_some() {
+        if self.store.object(caller.tenant, Order::KIND, id).await?.is_some() {
             return Ok(());
         }
         let text = format!("Order with object_id {} was not found", id.simple());
@@ -160,6 +161,11 @@ impl Service {
         }
         let created_at = self.object_time(caller.tenant);
         writing.objects.push(self.new_object(id, created_at, &transaction)?);
+        if let Some(order) = transaction.order {
+            let label = OrderLabel { order, transaction: id };
+            let name = Uuid::new_v5(&order, id.as_bytes());
+            writing.objects.push(self.new_object(name, created_at, &label)?);
+        }
         if self.write_objects(caller.tenant, writing).await? != ObjectsWritten::Done {
             return self.object(caller.tenant, id).await;
         }

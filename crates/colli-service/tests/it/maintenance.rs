@@ -5,7 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use colli_core::clock::EnvironmentClock;
+use colli_core::gateway::address::Address;
+use colli_core::gateway::carrier_account::CarrierAccount;
 use colli_core::ids::{Environment, OrganisationId, Tenant, UserId};
+use colli_service::gateway::{Claim, GatewayCaller, NamedRequest};
 use colli_service::jobs::{QueueStats, Retention, Workers};
 use colli_service::{Error, Service};
 use colli_store::{AfterFailure, EnvironmentRow, NewJob, RefreshTokenRow, Store};
@@ -132,6 +135,53 @@ async fn it_deletes_what_is_over_and_nothing_else() {
     for (token, kept) in [(expired, false), (held, true)] {
         assert_eq!(store.refresh_token(jti(&token)).await.unwrap().is_some(), kept);
     }
+}
+
+#[tokio::test]
+async fn objects_go_with_parcels_but_what_is_set_up_stays() {
+    let database = Embedded::new().await;
+    let clock = still_clock();
+    let service = database.node(&clock).await;
+    let gate = GatewayCaller {
+        tenant: caller(&service).await.tenant,
+        owner: "zoe@shop.example".to_owned(),
+        seed: None,
+    };
+    let account = CarrierAccount {
+        carrier: "dhl_ecommerce".to_owned(),
+        account_id: "shop".to_owned(),
+        is_active: true,
+        is_test: false,
+        metadata: String::new(),
+        sealed: String::new(),
+    };
+    let account = service.create_object(&gate, account).await.unwrap();
+    let named = |body| NamedRequest {
+        key: "monday",
+        path: "/addresses",
+        body,
+    };
+    let claim = async |body| service.claim_request(&gate, &named(body)).await.unwrap();
+    assert!(matches!(claim(b"{}").await, Claim::Claimed { .. }));
+    let old = service.create_object(&gate, Address::default()).await.unwrap();
+    clock.advance_seconds(DAY);
+    let young = service.create_object(&gate, Address::default()).await.unwrap();
+    clock.advance_seconds(6 * DAY);
+    assert_eq!(claim(b"[]").await, Claim::OtherRequest);
+    clock.advance_seconds(1);
+    let workers = service.start_jobs(KEEP_A_WEEK).unwrap();
+    runs(&[&service], 1).await;
+    workers.stop(Duration::from_secs(5)).await;
+    for (address, kept) in [(old, false), (young, true)] {
+        let found = service.find_object::<Address>(gate.tenant, address.id).await.unwrap();
+        assert_eq!(found.is_some(), kept);
+    }
+    let found = service.find_object(gate.tenant, account.id).await.unwrap();
+    assert_eq!(found, Some(account));
+    assert!(
+        matches!(claim(b"[]").await, Claim::Claimed { .. }),
+        "the name is free again"
+    );
 }
 
 #[tokio::test]

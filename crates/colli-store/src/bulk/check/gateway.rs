@@ -11,7 +11,7 @@ use colli_core::gateway::batch::{Batch, BatchShipment};
 use colli_core::gateway::carrier_account::CarrierAccount;
 use colli_core::gateway::customs::{Declaration, Item};
 use colli_core::gateway::manifest::Manifest;
-use colli_core::gateway::order::Order;
+use colli_core::gateway::order::{Order, OrderLabel};
 use colli_core::gateway::parcel::Parcel;
 use colli_core::gateway::quote::Quote;
 use colli_core::gateway::refund::Refund;
@@ -106,6 +106,7 @@ const READERS: &[(&str, Reader)] = &[
     (Item::KIND, said::<Item>),
     (Manifest::KIND, manifest),
     (Order::KIND, said::<Order>),
+    (OrderLabel::KIND, said::<OrderLabel>),
     (Parcel::KIND, said::<Parcel>),
     (Quote::KIND, said::<Quote>),
     (Refund::KIND, said::<Refund>),
