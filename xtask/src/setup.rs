@@ -21,6 +21,7 @@ const NPM_SDK: &str = "crates/colli/tests/sdk/npm";
 /// Installs what is missing.
 pub(crate) fn run() -> Outcome {
     poppler()?;
+    curl()?;
     postgresql()?;
     npm_packages(ZPL_TESTS, "the ZPL renderer")?;
     npm_packages(NPM_SDK, "Shippo's JavaScript SDK")?;
@@ -35,6 +36,15 @@ fn poppler() -> Outcome {
         return Ok(());
     }
     debian_package("pdftoppm", "poppler-utils")
+}
+
+/// The commands of the documentation are run as they are printed.
+fn curl() -> Outcome {
+    if works("curl", &["--version"]) {
+        say("   curl is here");
+        return Ok(());
+    }
+    debian_package("curl", "curl")
 }
 
 /// The tests start a PostgreSQL server of their own. Debian's package also makes one for the machine, which they never touch.

@@ -65,10 +65,10 @@ pub(crate) async fn insert(
 ) -> Result<Sample, Failure> {
     let each = settings.size(800, 20);
     let write = |store: Store, row: NewShipment| async move {
-        match store.insert_shipment(row).await? {
-            Inserted::Created(_) => Ok(()),
-            _ => Err(Failure::from("an id came twice")),
-        }
+        let Inserted::Created(_) = store.insert_shipment(row).await? else {
+            return Err(Failure::from("an id came twice"));
+        };
+        Ok(())
     };
     // A first share warms up and does not count, as under load over HTTP.
     written(store, rows(original, next, each / 8)?, write).await?;

@@ -37,13 +37,13 @@ const MEANINGS: [(&str, &str); 9] = [
     ),
     (
         "400",
-        "The request breaks a rule; `details` names field, rule and what would be accepted",
+        "The request breaks a rule; the body names the field and what would be accepted",
     ),
     ("401", "No valid credentials"),
     ("403", "The token does not permit this"),
     ("404", "There is no such thing, or it is another organisation's"),
     ("409", "The id was used before, with different content"),
-    ("413", "The body is larger than 1 MiB"),
+    ("413", "The body is too large"),
     ("503", "Too much at once; `Retry-After` says when to try again"),
 ];
 

@@ -198,7 +198,9 @@ fn shipments(
         let mut own = Reader::default();
         let shipment = shipment(&mut own, request, network, &format!("batch_shipments[{index}]"));
         if let Err(violations) = own.finish() {
-            violations.into_iter().for_each(|violation| reader.push(violation));
+            for violation in violations {
+                reader.push(violation);
+            }
             broken += 1;
         }
         if broken == BROKEN_MAX {

@@ -6,10 +6,24 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use colli_core::error::Violation;
 use colli_service::Error;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 
 /// Indices of a list that are kept in their place; what is wrong with later entries stands under their number.
 const INDEX_MAX: usize = 200;
+
+/// What a refusal says: a sentence, or what is wrong with which member, nested as the request is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ErrorResponse {
+    /// A sentence, where no member is at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// Sentences by member.
+    #[serde(flatten)]
+    #[schema(value_type = HashMap<String, Vec<String>>)]
+    members: Map<String, Value>,
+}
 
 /// A failed call, on its way to the client.
 #[derive(Debug)]
@@ -164,7 +178,11 @@ impl IntoResponse for Failure {
         if let Some(id) = self.status.is_server_error().then(request_id::current).flatten() {
             self.body.insert("request_id".to_owned(), id.as_str().into());
         }
-        let mut response = (self.status, axum::Json(Value::Object(self.body))).into_response();
+        let body = ErrorResponse {
+            detail: None,
+            members: self.body,
+        };
+        let mut response = (self.status, axum::Json(body)).into_response();
         refusal::add_headers(self.status, response.headers_mut());
         if self.status == StatusCode::UNAUTHORIZED {
             response

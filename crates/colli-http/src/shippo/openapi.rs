@@ -76,6 +76,7 @@ use utoipa::OpenApi;
         super::webhooks::change,
         super::webhooks::delete,
     ),
+    components(schemas(super::error::ErrorResponse)),
     modifiers(&OpaqueToken),
     security(("bearer" = [])),
 )]

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// Longer than any batch here takes.
-const HANG: Duration = Duration::from_secs(60);
+const HANG: Duration = Duration::from_mins(1);
 
 async fn open() -> (Merchant, String) {
     let shop = Merchant::with(TestServer::start().await.with_jobs(), MINE);
@@ -500,18 +500,16 @@ async fn webhooks_are_told_of_it() {
     settled(&shop, &made).await;
     post(&shop, &made, "purchase", &json!({}), 202).await;
     settled(&shop, &made).await;
-    let mut told: Vec<(String, String, String)> = Vec::new();
+    let mut told = BTreeSet::new();
     for got in receiver.taken(2).await {
         let body = got.json();
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
         assert_eq!(
             (&body["test"], &body["data"]["object_id"]),
             (&json!(true), &made["object_id"])
         );
-        told.push((text(&body["event"]), text(&body["data"]["status"]), String::new()));
+        told.insert(body["event"].as_str().unwrap().to_owned());
     }
-    let events: BTreeSet<&str> = told.iter().map(|(event, ..)| event.as_str()).collect();
-    assert_eq!(events, BTreeSet::from(["batch_created", "batch_purchased"]));
+    assert_eq!(told, ["batch_created", "batch_purchased"].map(str::to_owned).into());
 }
 
 #[tokio::test]
