@@ -40,16 +40,14 @@ const CLAIM: Sql = Sql::new(
     "insert into idempotency_keys (org, env, key_hash, request_hash, claimed_at, kept_until)
      values ($1, $2, $3, $4, $5, $6) on conflict (org, env, key_hash) do nothing",
 );
-const BY_HASH: Sql = Sql::new(
-    "select request_hash, status, answer from idempotency_keys where org = $1 and env = $2 and key_hash = $3",
-);
+const BY_HASH: Sql =
+    Sql::new("select request_hash, status, answer from idempotency_keys where org = $1 and env = $2 and key_hash = $3");
 const TAKE_OVER: Sql = Sql::new(
     "update idempotency_keys set claimed_at = $1 where org = $2 and env = $3 and key_hash = $4 and request_hash = $5
        and status is null and claimed_at < $6",
 );
-const ANSWER: Sql = Sql::new(
-    "update idempotency_keys set status = $1, answer = $2 where org = $3 and env = $4 and key_hash = $5",
-);
+const ANSWER: Sql =
+    Sql::new("update idempotency_keys set status = $1, answer = $2 where org = $3 and env = $4 and key_hash = $5");
 const RELEASE: Sql =
     Sql::new("delete from idempotency_keys where org = $1 and env = $2 and key_hash = $3 and status is null");
 const DELETE_OLD: Sql = Sql::new(

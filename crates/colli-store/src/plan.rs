@@ -125,7 +125,16 @@ pub(crate) async fn insert_plans<T: Tx>(
     let shipment = Arg::from(&shipment.0);
     let rows: Vec<_> = plans
         .iter()
-        .map(|(code, next_at)| [org, env, Arg::Text(code), shipment, Arg::OptI64(*next_at), Arg::Text("")])
+        .map(|(code, next_at)| {
+            [
+                org,
+                env,
+                Arg::Text(code),
+                shipment,
+                Arg::OptI64(*next_at),
+                Arg::Text(""),
+            ]
+        })
         .collect();
     tx.run_all(INSERT, &rows).await
 }

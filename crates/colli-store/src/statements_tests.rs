@@ -6,8 +6,7 @@ use crate::sqlite::open;
 use crate::tx::{EngineKind, Sql};
 use crate::{
     account, attachment, environment, exceptions, gateway_token, idempotency, ingestion, job, migrate, object,
-    operator_token, retention, serial, shipment,
-    token, tracking,
+    operator_token, retention, serial, shipment, token, tracking,
 };
 use crate::{delivery, delivery_deletion, outbox, replay, subscriber};
 use rusqlite::{Connection, StatementStatus};

@@ -125,7 +125,12 @@ pub struct TokenCreateArgs {
     #[arg(long, value_name = "ENVIRONMENT")]
     pub shippo: Option<TokenEnvironment>,
     /// The e-mail address that objects made with the Shippo token are shown to belong to
-    #[arg(long, value_name = "EMAIL", requires = "shippo", default_value = "owner@colli.example")]
+    #[arg(
+        long,
+        value_name = "EMAIL",
+        requires = "shippo",
+        default_value = "owner@colli.example"
+    )]
     pub owner: String,
     /// Where to make it.
     #[command(flatten)]

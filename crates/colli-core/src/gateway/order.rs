@@ -158,4 +158,3 @@ impl Kind for OrderLabel {
         Some(self.order)
     }
 }
-

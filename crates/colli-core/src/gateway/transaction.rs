@@ -81,6 +81,9 @@ pub struct Transaction {
     /// It leaves its country.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_international: bool,
+    /// A return label: its parcel waits for no manifest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_return: bool,
     /// Format of its label, as asked for.
     pub label_file_type: String,
     /// The sender's postal code: a manifest's parcels share it.

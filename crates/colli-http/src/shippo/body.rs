@@ -96,8 +96,8 @@ pub(super) async fn read(request: Request, bytes_max: usize) -> Result<Bytes, Fa
 
 /// Of a member that is written twice the last one counts, as in the carrier's own guide.
 fn json<T: FromJson>(bytes: &[u8]) -> Result<T, Failure> {
-    let value: Value = serde_json::from_slice(request_body::without_mark(bytes))
-        .map_err(|error| unparsable(error.to_string()))?;
+    let value: Value =
+        serde_json::from_slice(request_body::without_mark(bytes)).map_err(|error| unparsable(error.to_string()))?;
     settle(serde_json::from_value(value))
 }
 

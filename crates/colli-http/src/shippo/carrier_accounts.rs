@@ -85,11 +85,7 @@ pub(super) async fn list(
 /// An account.
 #[utoipa::path(get, path = "/carrier_accounts/{id}", tag = "carrier accounts", operation_id = "getCarrierAccount",
     params(("id" = String, Path)), responses((status = 200, body = CarrierAccount), (status = 401), (status = 404)))]
-pub(super) async fn get(
-    State(app): State<App>,
-    Caller(caller): Caller,
-    Id(id): Id,
-) -> Answer<Json<CarrierAccount>> {
+pub(super) async fn get(State(app): State<App>, Caller(caller): Caller, Id(id): Id) -> Answer<Json<CarrierAccount>> {
     let view = app.service.carrier_account(&caller, id).await?;
     Ok(Json(written(&caller, view)))
 }

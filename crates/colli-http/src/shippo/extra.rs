@@ -24,7 +24,13 @@ const LISTED: &[(&str, &[&str])] = &[
     ),
     (
         "return_service_type",
-        &["PRINT_AND_MAIL", "ATTEMPT_1", "ATTEMPT_3", "ELECTRONIC_LABEL", "NO_RETURN"],
+        &[
+            "PRINT_AND_MAIL",
+            "ATTEMPT_1",
+            "ATTEMPT_3",
+            "ELECTRONIC_LABEL",
+            "NO_RETURN",
+        ],
     ),
     (
         "lasership_attrs",
@@ -122,19 +128,42 @@ fn is_readable(name: &str, value: &Value) -> bool {
     }
     if let Some((_, member, list)) = NESTED.iter().find(|(nested, ..)| *nested == name) {
         let is_flag = |key: &str| key == "contains_alcohol";
-        let listed = value.get(member).is_none_or(|value| value.is_null() || of_list(list, value));
-        return listed && members_are(value, |key, value| if is_flag(key) { value.is_boolean() } else { value.is_string() });
+        let listed = value
+            .get(member)
+            .is_none_or(|value| value.is_null() || of_list(list, value));
+        return listed
+            && members_are(value, |key, value| {
+                if is_flag(key) {
+                    value.is_boolean()
+                } else {
+                    value.is_string()
+                }
+            });
     }
     match name {
         name if TEXTS.contains(&name) => value.is_string(),
         name if FLAGS.contains(&name) => value.is_boolean(),
         name if WHOLE.contains(&name) => value.is_i64(),
-        name if SORTED_REFERENCES.contains(&name) => {
-            members_are(value, |key, value| if key == "ref_sort" { value.is_i64() } else { value.is_string() })
-        }
-        "dry_ice" => members_are(value, |key, value| if key == "weight" { value.is_string() } else { value.is_boolean() }),
+        name if SORTED_REFERENCES.contains(&name) => members_are(value, |key, value| {
+            if key == "ref_sort" {
+                value.is_i64()
+            } else {
+                value.is_string()
+            }
+        }),
+        "dry_ice" => members_are(value, |key, value| {
+            if key == "weight" {
+                value.is_string()
+            } else {
+                value.is_boolean()
+            }
+        }),
         "dangerous_goods" => members_are(value, |key, value| {
-            if key == "contains" { value.is_boolean() } else { members_are(value, |_, value| value.is_boolean()) }
+            if key == "contains" {
+                value.is_boolean()
+            } else {
+                members_are(value, |_, value| value.is_boolean())
+            }
         }),
         _ => !value.is_null(),
     }
@@ -143,7 +172,11 @@ fn is_readable(name: &str, value: &Value) -> bool {
 /// Whether a value is an object whose members, as far as they are given, are what they must be.
 fn members_are(value: &Value, is_right: impl Fn(&str, &Value) -> bool) -> bool {
     let members = value.as_object();
-    members.is_some_and(|members| members.iter().all(|(key, value)| value.is_null() || is_right(key, value)))
+    members.is_some_and(|members| {
+        members
+            .iter()
+            .all(|(key, value)| value.is_null() || is_right(key, value))
+    })
 }
 
 #[cfg(test)]
@@ -158,13 +191,23 @@ mod tests {
             "insurance": {"amount": "1", "currency": "USD", "provider": "LLOYDS"},
             "po_number": "17", "dept_number": {"prefix": "D", "value": "4", "ref_sort": 1}, "dry_ice": [],
             "carrier_hub_travel_time": "2", "dangerous_goods": {"contains": true, "lithium_batteries": {"contains": 1}},
-            "COD": {"amount": "1", "currency": "USD", "payment_method": "CASH"}}) else {
+            "COD": {"amount": "1", "currency": "USD", "payment_method": "CASH"}})
+        else {
             unreachable!("an object is one")
         };
         assert_eq!(shown(&extra, false), extra);
         let kept: Vec<String> = shown(&extra, true).into_iter().map(|(name, _)| name).collect();
         let mut kept: Vec<&str> = kept.iter().map(String::as_str).collect();
         kept.sort_unstable();
-        assert_eq!(kept, ["COD", "dept_number", "signature_confirmation", "signature_required", "unknown"]);
+        assert_eq!(
+            kept,
+            [
+                "COD",
+                "dept_number",
+                "signature_confirmation",
+                "signature_required",
+                "unknown"
+            ]
+        );
     }
 }

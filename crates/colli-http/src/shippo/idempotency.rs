@@ -32,7 +32,9 @@ pub(super) async fn keep_answers(State(app): State<App>, request: Request, next:
     if request.method() != Method::POST || !request.headers().contains_key(NAME) {
         return next.run(request).await;
     }
-    kept(app, request, next).await.unwrap_or_else(IntoResponse::into_response)
+    kept(app, request, next)
+        .await
+        .unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn kept(app: App, request: Request, next: Next) -> Result<Response, Failure> {
@@ -64,7 +66,10 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, Failur
     };
     // Of the body too: once the first request is forgotten, the key may name another one, which makes objects of its own.
     parts.extensions.insert(Seed(Uuid::new_v5(&seed, &bytes)));
-    let (parts, body) = next.run(Request::from_parts(parts, Body::from(bytes))).await.into_parts();
+    let (parts, body) = next
+        .run(Request::from_parts(parts, Body::from(bytes)))
+        .await
+        .into_parts();
     let status = parts.status;
     let whole = body.collect().await.map(http_body_util::Collected::to_bytes);
     let whole = whole.map_err(|error| colli_service::Error::Internal(error.to_string()))?;
@@ -100,7 +105,10 @@ fn again(status: u16, answer: String) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
-        (header::HeaderName::from_static(REPLAYED), HeaderValue::from_static("true")),
+        (
+            header::HeaderName::from_static(REPLAYED),
+            HeaderValue::from_static("true"),
+        ),
     ];
     (status, headers, answer).into_response()
 }

@@ -167,7 +167,10 @@ fn written(app: &App, caller: &GatewayCaller, links: &Links, manifest: &Object<M
         provider: value.carrier.clone(),
         shipment_date: utc(value.shipment_date),
         address_from: hex(value.address_from.id),
-        documents: papers.iter().map(|paper| links.document(&paper.name, &paper.query)).collect(),
+        documents: papers
+            .iter()
+            .map(|paper| links.document(&paper.name, &paper.query))
+            .collect(),
         carrier_account: hex(value.carrier_account),
         transactions: value.transactions.iter().copied().map(hex).collect(),
     })

@@ -15,8 +15,8 @@ mod extra;
 mod given;
 mod id;
 mod idempotency;
-mod manifests;
 mod live_rates;
+mod manifests;
 mod openapi;
 mod orders;
 mod page;
@@ -25,11 +25,11 @@ pub mod quirks;
 mod rate_limits;
 mod rates;
 mod refunds;
+mod service_groups;
 mod shipments;
+mod templates;
 mod time;
 mod told;
-mod service_groups;
-mod templates;
 mod tracks;
 mod transactions;
 mod unsupported;
@@ -85,7 +85,29 @@ impl FromRef<App> for Arc<Service> {
 
 /// Every route with its handler: the one list the router, the tests and the documentation are checked against.
 fn table() -> Routes {
-    [addresses::routes(), addresses_v2::routes(), templates::routes(), service_groups::routes(), live_rates::routes(), parcels::routes(), customs::routes(), orders::routes(), carrier_accounts::routes(), shipments::routes(), rates::routes(), transactions::routes(), refunds::routes(), manifests::routes(), batches::routes(), tracks::routes(), unsupported::routes(), webhooks::routes()].into_iter().flatten().collect()
+    [
+        addresses::routes(),
+        addresses_v2::routes(),
+        templates::routes(),
+        service_groups::routes(),
+        live_rates::routes(),
+        parcels::routes(),
+        customs::routes(),
+        orders::routes(),
+        carrier_accounts::routes(),
+        shipments::routes(),
+        rates::routes(),
+        transactions::routes(),
+        refunds::routes(),
+        manifests::routes(),
+        batches::routes(),
+        tracks::routes(),
+        unsupported::routes(),
+        webhooks::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Every route of the dialect.

@@ -97,7 +97,9 @@ fn counted(app: &App, request: &Request) -> Result<(), i64> {
         _ => Class::Write,
     };
     let fits = |rule: &&Rule| rule.class == class && (rule.resource == resource || rule.resource == "*");
-    let Some(rule) = RULES.iter().find(fits) else { return Ok(()) };
+    let Some(rule) = RULES.iter().find(fits) else {
+        return Ok(());
+    };
     let is_test = token.windows(5).any(|part| part == b"_test");
     let mut hasher = DefaultHasher::new();
     (token, resource, class).hash(&mut hasher);
@@ -110,7 +112,9 @@ fn too_many(wait_ms: i64) -> Response {
     let seconds = (wait_ms + 999) / 1_000;
     let detail = format!("Request was throttled. Expected available in {seconds} seconds.");
     let mut response = Failure::new(StatusCode::TOO_MANY_REQUESTS, detail).into_response();
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 

@@ -50,7 +50,10 @@ pub(super) async fn in_currency(
 ) -> Answer<Json<List<wire::Rate>>> {
     let asked = query.asked(RESULTS_MANY)?;
     let id = parse(&id).ok_or_else(Failure::not_found)?;
-    let views = app.service.rates_in(&caller, id, &currency.to_ascii_uppercase()).await?;
+    let views = app
+        .service
+        .rates_in(&caller, id, &currency.to_ascii_uppercase())
+        .await?;
     Ok(Json(paged(&caller, &query, asked, views)))
 }
 
@@ -77,7 +80,11 @@ pub(super) fn written(caller: &GatewayCaller, view: RateView) -> wire::Rate {
         object_id: hex(view.id),
         object_owner: caller.owner.clone(),
         shipment: hex(view.quote),
-        attributes: rate.attributes.iter().map(|attribute| word(*attribute).to_owned()).collect(),
+        attributes: rate
+            .attributes
+            .iter()
+            .map(|attribute| word(*attribute).to_owned())
+            .collect(),
         amount: money(rate.amount_minor),
         amount_local: money(rate.amount_local_minor),
         provider: provider(&rate.carrier).to_owned(),

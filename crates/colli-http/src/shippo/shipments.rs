@@ -96,7 +96,9 @@ pub(super) async fn get(
 /// The times a list asks for, as a filter.
 fn made_within(query: &ListQuery, now: Timestamp) -> Answer<impl Fn(Timestamp) -> bool + Send + Sync + use<>> {
     let bound = |name: &str| -> Answer<Option<Timestamp>> {
-        let Some(text) = query.query.text(name) else { return Ok(None) };
+        let Some(text) = query.query.text(name) else {
+            return Ok(None);
+        };
         time::parse(&text).map(Some).ok_or_else(|| {
             Failure::violation(
                 Violation::new(name, "format", format!("'{}' is no time", excerpt(&text)))
@@ -111,7 +113,8 @@ fn made_within(query: &ListQuery, now: Timestamp) -> Answer<impl Fn(Timestamp) -
         && last.duration_since(first) > RANGE_MAX
     {
         return Err(Failure::violation(
-            Violation::new("object_created_lt", "range", "a list covers at most 90 days").accepting(["90 days or less"]),
+            Violation::new("object_created_lt", "range", "a list covers at most 90 days")
+                .accepting(["90 days or less"]),
         ));
     }
     let oldest = now.checked_sub(LISTED_FOR).unwrap_or(Timestamp::MIN);
@@ -148,7 +151,10 @@ pub(super) fn read_shipment(
     let metadata = reader.text(request.metadata, &at("metadata")).unwrap_or_default();
     reader.longest(&metadata, &at("metadata"), METADATA_CHARS_MAX);
     let mut extra = object(reader, request.extra, &at("extra"));
-    for (name, field) in [("reference_1", request.reference_1), ("reference_2", request.reference_2)] {
+    for (name, field) in [
+        ("reference_1", request.reference_1),
+        ("reference_2", request.reference_2),
+    ] {
         if let Some(reference) = reader.text(field, &at(name)) {
             extra.entry(name).or_insert(Value::String(reference));
         }
@@ -280,13 +286,23 @@ pub(super) fn written(caller: &GatewayCaller, IsSdk(is_sdk): IsSdk, quote: &Obje
         .to_owned(),
         address_from: addresses::of_held(caller, &value.address_from),
         address_to: addresses::of_held(caller, &value.address_to),
-        parcels: value.parcels.iter().map(|parcel| parcels::of_held(caller, parcel)).collect(),
+        parcels: value
+            .parcels
+            .iter()
+            .map(|parcel| parcels::of_held(caller, parcel))
+            .collect(),
         shipment_date: utc(value.shipment_date),
         address_return: addresses::of_held(caller, &value.address_return),
         alternate_address_to: None,
-        customs_declaration: value.customs_declaration.as_ref().map(|held| customs::of_held(caller, held)),
+        customs_declaration: value
+            .customs_declaration
+            .as_ref()
+            .map(|held| customs::of_held(caller, held)),
         extra: extra::shown(&value.extra, is_sdk),
-        rates: rate_views(quote).into_iter().map(|view| rates::written(caller, view)).collect(),
+        rates: rate_views(quote)
+            .into_iter()
+            .map(|view| rates::written(caller, view))
+            .collect(),
         messages: value.messages.iter().map(rates::message).collect(),
         metadata: value.metadata.clone(),
         test: caller.is_test(),

@@ -18,7 +18,10 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     }
     let civil = text
         .parse::<DateTime>()
-        .or_else(|_| text.parse::<Date>().map(|date| date.to_datetime(jiff::civil::Time::midnight())))
+        .or_else(|_| {
+            text.parse::<Date>()
+                .map(|date| date.to_datetime(jiff::civil::Time::midnight()))
+        })
         .ok()?;
     civil.to_zoned(TimeZone::UTC).ok().map(|time| time.timestamp())
 }

@@ -51,7 +51,9 @@ async fn batch(service: &Service, tenant: Tenant, id: Uuid) -> Result<Option<Str
         return Ok(None);
     };
     let caller = service.gateway_caller_of(tenant).await?;
-    let view = service.batch_view(&caller, batch, PageAsked::new(1, RESULTS), None).await?;
+    let view = service
+        .batch_view(&caller, batch, PageAsked::new(1, RESULTS), None)
+        .await?;
     let links = Links::configured(service);
     let value = value(&batches::written(&caller, &links, view))?;
     Ok(Some(without_nulls(value).to_string()))

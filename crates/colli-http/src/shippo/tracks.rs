@@ -13,9 +13,9 @@ use axum::extract::{Path, State};
 use axum::routing::{get as get_, post};
 use colli_core::gateway::track::{Location, TrackEvent};
 use colli_core::ids::Tenant;
+use colli_service::Service;
 use colli_service::gateway::GatewayTrack;
 use colli_service::told::Writing;
-use colli_service::Service;
 use colli_wire::shippo::tracks::{
     Track, TrackAddress, TrackRequest, TrackServiceLevel, TrackingStatus, TrackingSubstatus,
 };

@@ -19,9 +19,7 @@ use colli_core::address::excerpt;
 use colli_core::error::Violation;
 use colli_core::gateway::transaction::{Transaction, TransactionStatus};
 use colli_service::documents::americas::LabelFile;
-use colli_service::gateway::{
-    DocumentLink, GatewayCaller, InstantPurchase, NewPurchase, Object, TransactionView,
-};
+use colli_service::gateway::{DocumentLink, GatewayCaller, InstantPurchase, NewPurchase, Object, TransactionView};
 use colli_wire::field::Field;
 use colli_wire::shippo::transactions::{self as wire, Billing, RateOrId, TransactionRequest};
 
@@ -52,7 +50,11 @@ pub(super) async fn create(
     let bought = Box::pin(buy(&app, &caller, request)).await?;
     let view = app.service.transaction_view(&caller, bought, true).await?;
     let links = Links::of_request(&app.service, &headers);
-    let core = view.rate.as_ref().filter(|_| view.transaction.value.is_instant).map(rates::core);
+    let core = view
+        .rate
+        .as_ref()
+        .filter(|_| view.transaction.value.is_instant)
+        .map(rates::core);
     let mut answer = written(&caller, &links, view);
     if let Some(core) = core {
         answer.rate = Some(RateOrId::Rate(Box::new(core)));
@@ -116,15 +118,25 @@ pub(super) async fn list(
     let asked = query.asked(RESULTS_MANY)?;
     let rate = query.query.text("rate");
     let wanted_rate = rate.as_deref().map(parse);
-    let status = query.query.text("object_status").map(|status| status.to_ascii_uppercase());
-    let tracking = query.query.text("tracking_status").map(|status| status.to_ascii_uppercase());
+    let status = query
+        .query
+        .text("object_status")
+        .map(|status| status.to_ascii_uppercase());
+    let tracking = query
+        .query
+        .text("tracking_status")
+        .map(|status| status.to_ascii_uppercase());
     let passes = |bought: &Transaction| {
         wanted_rate.is_none_or(|rate| rate.is_some() && bought.rate_id == rate)
             && status.as_deref().is_none_or(|status| bought.status.word() == status)
     };
     let page = match tracking.as_deref() {
         None => app.service.transactions(&caller, asked, passes).await?,
-        Some(tracking) => app.service.transactions_tracked(&caller, asked, passes, tracking).await?,
+        Some(tracking) => {
+            app.service
+                .transactions_tracked(&caller, asked, passes, tracking)
+                .await?
+        }
     };
     let links = Links::of_request(&app.service, &headers);
     let mut entries = Vec::with_capacity(page.entries.len());
@@ -194,7 +206,12 @@ pub(super) fn written(caller: &GatewayCaller, links: &Links, view: TransactionVi
     let link = |link: &DocumentLink| links.document(&link.name, &link.query);
     let number = value.tracking_number.clone().unwrap_or_default();
     wire::Transaction {
-        object_state: if value.status == TransactionStatus::Error { "INVALID" } else { "VALID" }.to_owned(),
+        object_state: if value.status == TransactionStatus::Error {
+            "INVALID"
+        } else {
+            "VALID"
+        }
+        .to_owned(),
         status: value.status.word().to_owned(),
         object_created: utc(bought.created_at),
         object_updated: utc(bought.updated_at),

@@ -16,7 +16,10 @@ const VERSIONS: [&str; 5] = ["2014-02-11", "2016-10-25", "2017-03-29", "2017-08-
 
 /// Around all handlers.
 pub(super) async fn check(State(_): State<App>, request: Request, next: Next) -> Response {
-    let asked = request.headers().get(NAME).map(|value| value.to_str().unwrap_or("?").trim());
+    let asked = request
+        .headers()
+        .get(NAME)
+        .map(|value| value.to_str().unwrap_or("?").trim());
     match asked.filter(|asked| !asked.is_empty() && !VERSIONS.contains(asked)) {
         None => next.run(request).await,
         Some(unknown) => {

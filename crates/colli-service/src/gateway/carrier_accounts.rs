@@ -206,14 +206,14 @@ impl Service {
             match parameters.get(rule.name) {
                 None if rule.is_required => found.push(Violation::required(field).accepting([rule.accepted])),
                 Some(value) if !(rule.accepts)(value) => {
-                    found.push(
-                        Violation::new(field, "format", "this is no such parameter").accepting([rule.accepted]),
-                    );
+                    found.push(Violation::new(field, "format", "this is no such parameter").accepting([rule.accepted]));
                 }
                 _ => {}
             }
         }
-        if let Some(number) = parameters.get("account_number").and_then(|number| AccountNumber::parse(number))
+        if let Some(number) = parameters
+            .get("account_number")
+            .and_then(|number| AccountNumber::parse(number))
             && carrier.token == "dhl_benelux"
         {
             let account = self.store.account(number).await?;

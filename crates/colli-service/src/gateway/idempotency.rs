@@ -72,7 +72,10 @@ impl Service {
             kept_until: self.now(tenant).checked_add(KEPT).unwrap_or(real_now),
         };
         let epoch = self.epoch(tenant).to_be_bytes();
-        let seed = Uuid::new_v5(&tenant.organisation.0, &hash(&[&name, &epoch, &[u8::from(caller.is_test())]]));
+        let seed = Uuid::new_v5(
+            &tenant.organisation.0,
+            &hash(&[&name, &epoch, &[u8::from(caller.is_test())]]),
+        );
         Ok(match self.store.claim_idempotency_key(tenant, new).await? {
             IdempotencyClaim::Claimed => Claim::Claimed { name, seed },
             IdempotencyClaim::InProgress => Claim::InProgress,
@@ -82,13 +85,7 @@ impl Service {
     }
 
     /// Keeps the answer of a named request.
-    pub async fn answer_request(
-        &self,
-        caller: &GatewayCaller,
-        name: Vec<u8>,
-        status: u16,
-        answer: &str,
-    ) -> Result<()> {
+    pub async fn answer_request(&self, caller: &GatewayCaller, name: Vec<u8>, status: u16, answer: &str) -> Result<()> {
         let sealed = self
             .keys
             .master()

@@ -1,7 +1,7 @@
 //! Manifests: open labels of an account are handed over together; until then their parcels do not move.
 
-use super::objects::{PAGE_ENTRIES_MAX, object_change};
 use super::given::Given;
+use super::objects::object_change;
 use super::{GatewayCaller, Object, jobs};
 use crate::Service;
 use crate::error::{Error, Result};
@@ -21,6 +21,9 @@ use uuid::Uuid;
 
 /// Purchases of one manifest at most. More stay open for the next one.
 pub const MANIFEST_TRANSACTIONS_MAX: usize = 10_000;
+/// Open labels looked at for a manifest, and at once.
+const LOOKED_AT_MAX: usize = 100_000;
+const LOOKED_AT_ONCE: usize = 1_000;
 /// How often a manifest is tried again when its purchases changed meanwhile.
 const TRIES_MAX: usize = 4;
 /// The only carrier whose parcels wait for a manifest.
@@ -60,9 +63,13 @@ impl Service {
             let violation = Violation::new("carrier_account", "unsupported", text);
             return Err(Error::violation(violation.accepting(["an account of dhl_ecommerce"])));
         }
-        let facility = self.open_parameters(caller.tenant, &account.value)?.remove("facility_code");
+        let facility = self
+            .open_parameters(caller.tenant, &account.value)?
+            .remove("facility_code");
         let mut writing = ObjectWriting::default();
-        let address_from = self.hold(caller, new.address_from, "address_from", &mut writing).await?;
+        let address_from = self
+            .hold(caller, new.address_from, "address_from", &mut writing)
+            .await?;
         let manifest = Manifest {
             carrier_account: account.id,
             carrier: account.value.carrier.clone(),
@@ -133,8 +140,16 @@ impl Service {
             manifest.transactions = sorted.good.iter().map(|bought| bought.id).collect();
             manifest.errors = sorted.errors;
             manifest.closed_at = Some(now);
-            manifest.status = if sorted.good.is_empty() { ManifestStatus::Error } else { ManifestStatus::Success };
-            if self.try_change(caller.tenant, &object, manifest, writing).await?.is_some() {
+            manifest.status = if sorted.good.is_empty() {
+                ManifestStatus::Error
+            } else {
+                ManifestStatus::Success
+            };
+            if self
+                .try_change(caller.tenant, &object, manifest, writing)
+                .await?
+                .is_some()
+            {
                 return Ok(());
             }
         }
@@ -145,7 +160,9 @@ impl Service {
     async fn papers(&self, good: &[Object<Transaction>]) -> Result<Vec<ManifestPaper>> {
         let mut papers = Vec::new();
         for is_international in [false, true] {
-            let on_it = good.iter().filter(|bought| bought.value.is_international == is_international);
+            let on_it = good
+                .iter()
+                .filter(|bought| bought.value.is_international == is_international);
             let transactions: Vec<Uuid> = on_it.map(|bought| bought.id).collect();
             if !transactions.is_empty() {
                 papers.push(ManifestPaper {
@@ -165,20 +182,25 @@ impl Service {
         let zip = zip5(&manifest.address_from.value.zip);
         let Some(asked) = &manifest.asked else {
             let fits = |bought: &Object<Transaction>| unfit(&bought.value, account, day, zip).is_none();
-            sorted.good = self.open_labels(caller, account).await?.into_iter().filter(fits).collect();
+            sorted.good = self.open_labels(caller, account, fits).await?;
             if sorted.good.is_empty() {
                 let text = "the account has no open labels of this sender ZIP code and shipment date";
                 sorted.errors.push(text.to_owned());
             }
             return Ok(sorted);
         };
-        let ids: Vec<Uuid> = asked.iter().map(|name| Uuid::try_parse(name).unwrap_or_default()).collect();
+        let ids: Vec<Uuid> = asked
+            .iter()
+            .map(|name| Uuid::try_parse(name).unwrap_or_default())
+            .collect();
         let found = self.transactions_by_id(caller, &ids).await?;
         // A purchase that is named twice goes on once.
         let mut seen = HashSet::new();
         for (name, found) in asked.iter().zip(found) {
             let Some(bought) = found else {
-                sorted.errors.push(format!("{}: there is no such transaction", excerpt(name)));
+                sorted
+                    .errors
+                    .push(format!("{}: there is no such transaction", excerpt(name)));
                 continue;
             };
             if let Some(wrong) = unfit(&bought.value, account, day, zip) {
@@ -190,27 +212,36 @@ impl Service {
         Ok(sorted)
     }
 
-    /// The labels of an account that wait for a manifest, oldest first.
-    async fn open_labels(&self, caller: &GatewayCaller, account: Uuid) -> Result<Vec<Object<Transaction>>> {
+    /// The labels of an account that wait for a manifest and fit on one, oldest first.
+    async fn open_labels(
+        &self,
+        caller: &GatewayCaller,
+        account: Uuid,
+        fits: impl Fn(&Object<Transaction>) -> bool + Send,
+    ) -> Result<Vec<Object<Transaction>>> {
         let of = OfParent {
             parent: account,
             kind: Transaction::KIND,
             state: Some(TransactionStatus::Success.word()),
         };
-        let mut open = Vec::new();
-        while open.len() < MANIFEST_TRANSACTIONS_MAX {
+        let (mut open, mut looked_at) = (Vec::new(), 0);
+        while open.len() < MANIFEST_TRANSACTIONS_MAX && looked_at < LOOKED_AT_MAX {
             let rows = self
                 .store
-                .objects_of_parent(caller.tenant, of, PAGE_ENTRIES_MAX, open.len())
+                .objects_of_parent(caller.tenant, of, LOOKED_AT_ONCE, looked_at)
                 .await?;
-            let is_last = rows.len() < PAGE_ENTRIES_MAX;
             for row in &rows {
-                open.push(Object::read(row)?);
+                let object = Object::read(row)?;
+                if fits(&object) {
+                    open.push(object);
+                }
             }
-            if is_last {
+            looked_at += rows.len();
+            if rows.len() < LOOKED_AT_ONCE {
                 break;
             }
         }
+        open.truncate(MANIFEST_TRANSACTIONS_MAX);
         Ok(open)
     }
 }
@@ -223,6 +254,9 @@ fn unfit(bought: &Transaction, account: Uuid, day: Date, zip: &str) -> Option<St
         TransactionStatus::Error => return Some("it has no label: the carrier refused it".to_owned()),
         TransactionStatus::RefundPending | TransactionStatus::Refunded => return Some("its label is void".to_owned()),
     }
+    if bought.is_return {
+        return Some("it is a return label, which needs no manifest".to_owned());
+    }
     if let Some(manifest) = bought.manifest {
         return Some(format!("it is on manifest {} already", manifest.simple()));
     }
@@ -230,7 +264,10 @@ fn unfit(bought: &Transaction, account: Uuid, day: Date, zip: &str) -> Option<St
         return Some("it was bought on another carrier account".to_owned());
     }
     if zip5(&bought.sender_zip) != zip {
-        return Some(format!("its sender's ZIP code is {}, not {zip}", zip5(&bought.sender_zip)));
+        return Some(format!(
+            "its sender's ZIP code is {}, not {zip}",
+            zip5(&bought.sender_zip)
+        ));
     }
     let own = ship_day(bought.shipment_date);
     (own != day).then(|| format!("its shipment date is {own}, not {day}"))

@@ -3,14 +3,14 @@
 //! Resources are objects of the store, each JSON of its type in [`colli_core::gateway`]. What takes longer than a request,
 //! or was asked for without waiting, is a job ([`jobs`]).
 
+mod addresses;
+mod batches;
 mod caller;
 mod carrier_accounts;
 mod carriers;
-mod addresses;
-mod batches;
+mod documents;
 mod given;
 mod idempotency;
-mod documents;
 pub(crate) mod jobs;
 mod live_rates;
 mod manifests;
@@ -31,17 +31,17 @@ mod webhooks;
 pub use batches::{BatchResult, BatchResults, BatchView, NewBatch, NewBatchShipment};
 pub use caller::GatewayCaller;
 pub use carrier_accounts::{CarrierAccountView, NewCarrierAccount};
+pub use carriers::ServiceLevel;
+pub use documents::{DocumentFormat, DocumentName};
 pub use given::{Given, IMPORTER, NewDeclaration};
 pub use idempotency::{Claim, NamedRequest};
-pub use documents::{DocumentFormat, DocumentName};
-pub(crate) use objects::Positions;
-pub use orders::{NewOrder, OrderFilter, PackingSlipQuery};
 pub use live_rates::{Cart, LiveRate};
-pub use objects::{Object, ObjectPage, PageAsked};
-pub use tracks::{GatewayTrack, TrackRegistration, TrackedService};
-pub use webhooks::{GatewayWebhook, GatewayWebhookInput, GatewayWebhookMade, Subject};
-pub use carriers::ServiceLevel;
 pub use manifests::{MANIFEST_TRANSACTIONS_MAX, NewManifest};
+pub(crate) use objects::Positions;
+pub use objects::{Object, ObjectPage, PageAsked};
+pub use orders::{NewOrder, OrderFilter, PackingSlipQuery};
 pub use quotes::{NewQuote, PARCELS_MAX, RateView, rate_views};
-pub use transactions::{InstantPurchase, NewPurchase};
+pub use tracks::{GatewayTrack, TrackRegistration, TrackedService};
 pub use transaction_view::{DocumentLink, TransactionView};
+pub use transactions::{InstantPurchase, NewPurchase};
+pub use webhooks::{GatewayWebhook, GatewayWebhookInput, GatewayWebhookMade, Subject};

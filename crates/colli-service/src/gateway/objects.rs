@@ -152,7 +152,10 @@ impl Service {
     /// Writes objects and what goes with them, and wakes who works on it.
     pub(super) async fn write_objects(&self, tenant: Tenant, writing: ObjectWriting) -> Result<ObjectsWritten> {
         let (has_notices, has_jobs) = (!writing.notices.is_empty(), !writing.jobs.is_empty());
-        let written = self.store.write_objects(tenant, writing, self.object_time(tenant)).await?;
+        let written = self
+            .store
+            .write_objects(tenant, writing, self.object_time(tenant))
+            .await?;
         if has_notices {
             self.events_stored();
         }
@@ -256,8 +259,13 @@ impl Service {
     {
         for _ in 0..CHANGES_MAX {
             let object = self.object(tenant, id).await?;
-            let Some(value) = change(&object)? else { return Ok(object) };
-            if let Some(changed) = self.try_change(tenant, &object, value, ObjectWriting::default()).await? {
+            let Some(value) = change(&object)? else {
+                return Ok(object);
+            };
+            if let Some(changed) = self
+                .try_change(tenant, &object, value, ObjectWriting::default())
+                .await?
+            {
                 return Ok(changed);
             }
         }

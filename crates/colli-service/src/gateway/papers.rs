@@ -82,7 +82,13 @@ impl Service {
     fn invoice(&self, bought: &Object<Transaction>, quote: &Quote, shipment: &Shipment) -> Option<CommercialInvoice> {
         let declaration = &quote.customs_declaration.as_ref()?.value;
         let customs = shipment.order.customs.as_ref()?;
-        let more = |name: &str| declaration.more.get(name).and_then(|value| value.as_str()).unwrap_or_default();
+        let more = |name: &str| {
+            declaration
+                .more
+                .get(name)
+                .and_then(|value| value.as_str())
+                .unwrap_or_default()
+        };
         let party = |party| PostalParty::of(party, Some(&self.network));
         let items = customs.goods.iter().map(|goods| InvoiceItem {
             description: goods.description.clone(),
@@ -92,7 +98,10 @@ impl Service {
             net_weight_g: goods.net_weight_g.into(),
             value_minor: goods.value_minor,
         });
-        let weight = shipment.outbound_pieces().filter_map(|piece| piece.weight_g).map(u64::from);
+        let weight = shipment
+            .outbound_pieces()
+            .filter_map(|piece| piece.weight_g)
+            .map(u64::from);
         Some(CommercialInvoice {
             number: customs
                 .invoice_number
@@ -123,12 +132,18 @@ impl Service {
         let nowhere = || Error::not_found("file", "");
         let manifest: Object<Manifest> = self.object(tenant, id).await?;
         let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-        let of = index.and_then(|index| manifest.value.papers.get(index)).ok_or_else(nowhere)?;
+        let of = index
+            .and_then(|index| manifest.value.papers.get(index))
+            .ok_or_else(nowhere)?;
         let mut packages = Vec::with_capacity(of.transactions.len());
         let mut first = None;
         for transaction in &of.transactions {
             let shipment = self.bought_shipment(tenant, *transaction).await?;
-            packages.extend(shipment.outbound_pieces().map(|piece| ManifestPackage::of(&shipment, piece)));
+            packages.extend(
+                shipment
+                    .outbound_pieces()
+                    .map(|piece| ManifestPackage::of(&shipment, piece)),
+            );
             first.get_or_insert(shipment);
         }
         let first = first.ok_or_else(nowhere)?;
@@ -167,7 +182,8 @@ fn exporter_ids(declaration: &colli_core::gateway::customs::Declaration) -> Vec<
     let Some(ids) = declaration.more.get("exporter_identification") else {
         return Vec::new();
     };
-    let text = |value: Option<&serde_json::Value>| value.and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    let text =
+        |value: Option<&serde_json::Value>| value.and_then(|value| value.as_str()).unwrap_or_default().to_owned();
     let tax = ids.get("tax_id");
     let kind = text(tax.and_then(|tax| tax.get("type")));
     let pairs = [

@@ -116,9 +116,15 @@ impl Service {
     }
 
     /// A quote of which carriers are still to be asked, its id, and what is to be stored along with it.
-    pub(super) async fn new_quote(&self, caller: &GatewayCaller, new: NewQuote) -> Result<(Uuid, Quote, ObjectWriting)> {
+    pub(super) async fn new_quote(
+        &self,
+        caller: &GatewayCaller,
+        new: NewQuote,
+    ) -> Result<(Uuid, Quote, ObjectWriting)> {
         let mut writing = ObjectWriting::default();
-        let address_from = self.hold(caller, new.address_from, "address_from", &mut writing).await?;
+        let address_from = self
+            .hold(caller, new.address_from, "address_from", &mut writing)
+            .await?;
         let address_to = self.hold(caller, new.address_to, "address_to", &mut writing).await?;
         let address_return = match new.address_return {
             None => address_from.clone(),
@@ -187,7 +193,12 @@ impl Service {
     fn mark(&self, rates: &mut [Rate]) {
         let compared: Vec<_> = rates
             .iter()
-            .map(|rate| (self.convert(rate.amount_minor, &rate.currency, COMPARED_IN).0, rate.estimated_days))
+            .map(|rate| {
+                (
+                    self.convert(rate.amount_minor, &rate.currency, COMPARED_IN).0,
+                    rate.estimated_days,
+                )
+            })
             .collect();
         for (rate, marks) in rates.iter_mut().zip(attributes(&compared)) {
             rate.attributes = marks;
@@ -236,7 +247,9 @@ impl Service {
 
     /// A rate with its quote.
     pub(super) async fn find_rate(&self, tenant: Tenant, id: Uuid) -> Result<Option<(Object<Quote>, RateView)>> {
-        let Some((quote, index)) = quote_of_rate(id) else { return Ok(None) };
+        let Some((quote, index)) = quote_of_rate(id) else {
+            return Ok(None);
+        };
         let Some(quote) = self.find_object::<Quote>(tenant, quote).await? else {
             return Ok(None);
         };
@@ -254,9 +267,15 @@ impl Service {
         let mut views = rate_views(&quote);
         for view in &mut views {
             let rate = &mut view.rate;
-            let Some(minor) = self.network.exchange.convert_minor(rate.amount_minor, &rate.currency, currency) else {
+            let Some(minor) = self
+                .network
+                .exchange
+                .convert_minor(rate.amount_minor, &rate.currency, currency)
+            else {
                 let violation = Violation::new("currency_code", "unknown", "no rate of exchange is known for it");
-                return Err(Error::violation(violation.accepting(["an ISO 4217 code, such as USD or EUR"])));
+                return Err(Error::violation(
+                    violation.accepting(["an ISO 4217 code, such as USD or EUR"]),
+                ));
             };
             (rate.amount_local_minor, rate.currency_local) = (minor, currency.to_owned());
         }

@@ -17,7 +17,12 @@ const TRIES_MAX: usize = 4;
 
 impl Service {
     /// Asks the money of a label back.
-    pub async fn create_refund(&self, caller: &GatewayCaller, transaction: Uuid, is_async: bool) -> Result<Object<Refund>> {
+    pub async fn create_refund(
+        &self,
+        caller: &GatewayCaller,
+        transaction: Uuid,
+        is_async: bool,
+    ) -> Result<Object<Refund>> {
         let id = Uuid::new_v5(&NAMESPACE, transaction.as_bytes());
         for _ in 0..TRIES_MAX {
             let bought = self.refundable(caller, transaction).await?;
@@ -56,11 +61,17 @@ impl Service {
         let found: Option<Object<Transaction>> = self.find_object(caller.tenant, id).await?;
         let refused = |rule, text: String| Err(Error::violation(Violation::new("transaction", rule, text)));
         let Some(bought) = found else {
-            return refused("unknown", format!("Transaction with object_id {} was not found", id.simple()));
+            return refused(
+                "unknown",
+                format!("Transaction with object_id {} was not found", id.simple()),
+            );
         };
         match bought.value.status {
             TransactionStatus::Success => Ok(bought),
-            TransactionStatus::Queued => refused("state", "the label is still being bought: try again when it is".to_owned()),
+            TransactionStatus::Queued => refused(
+                "state",
+                "the label is still being bought: try again when it is".to_owned(),
+            ),
             TransactionStatus::Error => refused("state", "there is no label: the carrier refused it".to_owned()),
             TransactionStatus::RefundPending | TransactionStatus::Refunded | TransactionStatus::RefundRejected => {
                 Err(already())
@@ -77,7 +88,10 @@ impl Service {
             }
             let bought: Object<Transaction> = self.object(caller.tenant, refund.value.transaction).await?;
             let can_be_void = bought.value.carrier == "dhl_ecommerce" && bought.value.manifest.is_none();
-            let is_void = can_be_void && self.void_americas_shipment(caller.tenant, ShipmentId(bought.id)).await?;
+            let is_void = can_be_void
+                && self
+                    .void_americas_shipment(caller.tenant, ShipmentId(bought.id))
+                    .await?;
             let (status, transaction) = if is_void {
                 (RefundStatus::Success, TransactionStatus::Refunded)
             } else {
@@ -97,7 +111,11 @@ impl Service {
                 status,
                 ..refund.value.clone()
             };
-            if self.try_change(caller.tenant, &refund, settled, writing).await?.is_some() {
+            if self
+                .try_change(caller.tenant, &refund, settled, writing)
+                .await?
+                .is_some()
+            {
                 return Ok(());
             }
         }

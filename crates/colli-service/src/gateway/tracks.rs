@@ -236,7 +236,9 @@ impl Service {
         };
         let Some(shipment) = own else { return Ok(seen) };
         // A purchase and the shipment it made have one id, whatever the carrier.
-        let bought = self.find_object::<Transaction>(tenant, shipment.order.shipment_id.0).await?;
+        let bought = self
+            .find_object::<Transaction>(tenant, shipment.order.shipment_id.0)
+            .await?;
         let service = match bought.as_ref().and_then(|bought| bought.value.rate.as_ref()) {
             Some(rate) => TrackedService {
                 token: rate.service.clone(),

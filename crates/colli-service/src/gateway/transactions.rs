@@ -50,12 +50,7 @@ pub struct InstantPurchase {
 impl Service {
     /// Buys a label at a rate. A rate is bought once: again, the answer is the same label. One the carrier refused may be
     /// tried again.
-    pub async fn buy_rate(
-        &self,
-        caller: &GatewayCaller,
-        rate: Uuid,
-        new: NewPurchase,
-    ) -> Result<Object<Transaction>> {
+    pub async fn buy_rate(&self, caller: &GatewayCaller, rate: Uuid, new: NewPurchase) -> Result<Object<Transaction>> {
         let found = self.find_rate(caller.tenant, rate).await?;
         let Some((quote, view)) = found else {
             let text = format!("Rate with object_id {} was not found", rate.simple());
@@ -72,7 +67,8 @@ impl Service {
             return Err(Error::violation(Violation::new("rate", "expired", text)));
         }
         let transaction = transaction_of(&quote, view.rate.carrier_account, Some((rate, view.rate)), new.clone());
-        self.buy(caller, id, &quote.value, transaction, new.is_async, before).await
+        self.buy(caller, id, &quote.value, transaction, new.is_async, before)
+            .await
     }
 
     /// Buys a label at once. The quote behind it is stored like any other.
@@ -83,22 +79,31 @@ impl Service {
             .await?;
         let known = self.service_levels(caller, &account).await?;
         if !known.iter().any(|level| level.token == new.service) {
-            let text = format!("the account has no service level '{}'", colli_core::address::excerpt(&new.service));
+            let text = format!(
+                "the account has no service level '{}'",
+                colli_core::address::excerpt(&new.service)
+            );
             let violation = Violation::new("servicelevel_token", "unknown", text);
-            return Err(Error::violation(violation.accepting(known.into_iter().map(|level| level.token))));
+            return Err(Error::violation(
+                violation.accepting(known.into_iter().map(|level| level.token)),
+            ));
         }
         let asked = NewQuote {
             carrier_accounts: vec![account.id],
             ..new.quote
         };
         let (quote_id, mut quote, writing) = self.new_quote(caller, asked).await?;
-        let offer = self.carrier_offer(caller, &quote, &account, Some(&[&new.service])).await?;
+        let offer = self
+            .carrier_offer(caller, &quote, &account, Some(&[&new.service]))
+            .await?;
         quote.rates = offer.rates.into_iter().take(1).collect();
         quote.messages = offer.messages;
         quote.status = QuoteStatus::Success;
         let quote = self.write_quote(caller, quote_id, quote, writing, false).await?;
         let rate = quote.value.rates.first().cloned().zip(rate_id(quote.id, 0));
-        let id = rate.as_ref().map_or_else(|| transaction_id(quote.id), |(_, id)| transaction_id(*id));
+        let id = rate
+            .as_ref()
+            .map_or_else(|| transaction_id(quote.id), |(_, id)| transaction_id(*id));
         if let Some(before) = self.find_object(tenant, id).await? {
             return Ok(before);
         }
@@ -150,7 +155,11 @@ impl Service {
         mut writing: ObjectWriting,
         before: Option<Object<Transaction>>,
     ) -> Result<Object<Transaction>> {
-        let topic = if before.is_some() { Topic::TransactionUpdated } else { Topic::TransactionCreated };
+        let topic = if before.is_some() {
+            Topic::TransactionUpdated
+        } else {
+            Topic::TransactionCreated
+        };
         writing.notices.push(NewNotice { topic, object: id });
         if let Some(before) = before {
             let changed = self.try_change(caller.tenant, &before, transaction, writing).await?;
@@ -188,7 +197,11 @@ impl Service {
     ) -> Result<Transaction> {
         let Some(rate) = transaction.rate.clone() else {
             let messages = match quote.messages.as_slice() {
-                [] => vec![Message::new(GATEWAY, "no_rate", "The service level does not take this shipment.")],
+                [] => vec![Message::new(
+                    GATEWAY,
+                    "no_rate",
+                    "The service level does not take this shipment.",
+                )],
                 messages => messages.to_vec(),
             };
             return Ok(Transaction {
@@ -204,6 +217,7 @@ impl Service {
                 tracking_number: Some(sold.tracking_number),
                 tracker_code: Some(sold.tracker_code),
                 is_international: sold.is_international,
+                is_return: sold.is_return,
                 messages: Vec::new(),
                 ..transaction
             },
@@ -267,8 +281,10 @@ impl Service {
         asked: PageAsked,
         passes: impl Fn(&Transaction) -> bool + Send + Sync,
     ) -> Result<ObjectPage<Object<Transaction>>> {
-        self.filter_objects(caller.tenant, asked, |transaction: &Object<Transaction>| passes(&transaction.value))
-            .await
+        self.filter_objects(caller.tenant, asked, |transaction: &Object<Transaction>| {
+            passes(&transaction.value)
+        })
+        .await
     }
 
     /// The same, of those whose parcel is as far as the word says.
@@ -308,7 +324,9 @@ impl Service {
         ids: &[Uuid],
     ) -> Result<Vec<Option<Object<Transaction>>>> {
         let rows = self.store.objects_by_id(caller.tenant, Transaction::KIND, ids).await?;
-        rows.iter().map(|row| row.as_ref().map(Object::read).transpose()).collect()
+        rows.iter()
+            .map(|row| row.as_ref().map(Object::read).transpose())
+            .collect()
     }
 }
 
@@ -332,6 +350,7 @@ fn transaction_of(
         tracking_number: None,
         tracker_code: None,
         is_international: false,
+        is_return: false,
         label_file_type: new.label_file_type,
         sender_zip: quote.value.address_from.value.zip.clone(),
         shipment_date: quote.value.shipment_date,

@@ -2,8 +2,8 @@
 
 use super::super::error::Answer;
 use super::super::party::read_country;
-use crate::reader::Reader;
 use super::super::shipments::read_account;
+use crate::reader::Reader;
 use colli_core::address::{Address, excerpt};
 use colli_core::error::Violation;
 use colli_core::party::{Name, Party};

@@ -4,15 +4,15 @@ use super::{GATEWAY, Offer, Purchase, Sale, ServiceLevel, Sold, country, ends, m
 use crate::Service;
 use crate::error::{Error, Result};
 use crate::gateway::{GatewayCaller, Object};
+use colli_core::americas::card::RatePart;
 use colli_core::americas::impb::{self, Pic};
 use colli_core::americas::place::Place;
 use colli_core::americas::quote::{QuotedRate, RateQuestion};
-use colli_core::americas::card::RatePart;
 use colli_core::americas::service::Scope;
 use colli_core::americas::weight::{DistanceUnit, Mass, MassUnit, ParcelSize};
 use colli_core::americas::{AmericasFacts, CashOnDelivery};
-use colli_core::customs::{CustomsDeclaration, CustomsGoods};
 use colli_core::country::CountryCode;
+use colli_core::customs::{CustomsDeclaration, CustomsGoods};
 use colli_core::gateway::carrier_account::{CarrierAccount, Parameters};
 use colli_core::gateway::customs::{Declaration, Item};
 use colli_core::gateway::message::Message;
@@ -165,7 +165,10 @@ impl Service {
             return Ok(Err(refusals));
         }
         let parameters = self.open_parameters(purchase.caller.tenant, &purchase.account.value)?;
-        let shipment = match self.american_shipment(purchase, &parameters, &options, is_international).await? {
+        let shipment = match self
+            .american_shipment(purchase, &parameters, &options, is_international)
+            .await?
+        {
             Ok(shipment) => shipment,
             Err(message) => return Ok(Err(vec![message])),
         };
@@ -174,7 +177,14 @@ impl Service {
             return Err(Error::Internal("an American shipment has no piece".to_owned()));
         };
         let tracker_code = piece.tracker_code.clone().unwrap_or_default();
+        let is_return = booked.shipment.order.is_return;
+        if is_return {
+            // Whoever sends it back hands it in: there is no manifest to wait for.
+            let codes = vec![tracker_code.clone()];
+            self.release_from_hold(purchase.caller.tenant, codes).await?;
+        }
         Ok(Ok(Sold {
+            is_return,
             tracking_number: impb::shown_number(&piece.routing_code, &tracker_code),
             tracker_code,
             is_international,
@@ -196,13 +206,20 @@ impl Service {
         };
         let key = rate.service.strip_prefix(PREFIX).unwrap_or_default();
         let Some(service) = self.network.americas.service(key) else {
-            return Ok(Err(message("unknown_service", "There is no such service any more: ask for rates again.")));
+            return Ok(Err(message(
+                "unknown_service",
+                "There is no such service any more: ask for rates again.",
+            )));
         };
         let parameter = |name: &str| parameters.get(name).cloned().unwrap_or_default();
         let Some(account) = AccountNumber::parse(&parameter("pickup_no")) else {
             return Ok(Err(message("pickup_no", "The account's pickup number is none.")));
         };
-        let code = self.american_code(service.barcode_service_type(options.signature.is_some()), to, is_international);
+        let code = self.american_code(
+            service.barcode_service_type(options.signature.is_some()),
+            to,
+            is_international,
+        );
         let (routing_code, tracker_code) = code.await?;
         let (mass, size) = measured(parcel).unzip();
         let order = ShipmentOrder {
@@ -264,7 +281,10 @@ impl Service {
         is_international: bool,
     ) -> Result<(String, String)> {
         if is_international {
-            return Ok((String::new(), impb::international_code(self.serials.international().await?)));
+            return Ok((
+                String::new(),
+                impb::international_code(self.serials.international().await?),
+            ));
         }
         let service_type = service_type.and_then(|code| code.parse().ok());
         let serial = self.serials.american().await?;
@@ -296,11 +316,17 @@ impl Asked<'_> {
     fn quoted(&self, service: &Service) -> std::result::Result<colli_core::americas::quote::Quoted, Message> {
         let options = options(self.quote);
         let parcel = only_parcel(self.quote)?;
-        let too_large = || message("unmeasurable", "The parcel's weight or sides are too large to be parcels.");
+        let too_large = || {
+            message(
+                "unmeasurable",
+                "The parcel's weight or sides are too large to be parcels.",
+            )
+        };
         let (weight, size) = measured(parcel).ok_or_else(too_large)?;
         let (insured_minor, cash_on_delivery_minor) = in_dollars(&options)?;
         let (from, to) = ends(self.quote, &options);
-        let place = |address| place(address).ok_or_else(|| message("unknown_country", "The country of an address is none."));
+        let place =
+            |address| place(address).ok_or_else(|| message("unknown_country", "The country of an address is none."));
         Ok(service.network.americas.quote(&RateQuestion {
             from: place(from)?,
             to: place(to)?,
@@ -343,7 +369,13 @@ fn millimetres(size: ParcelSize) -> Dimensions {
     }
 }
 
-fn facts(rate: &Rate, service: String, parameters: &Parameters, options: &Options, is_international: bool) -> AmericasFacts {
+fn facts(
+    rate: &Rate,
+    service: String,
+    parameters: &Parameters,
+    options: &Options,
+    is_international: bool,
+) -> AmericasFacts {
     let parameter = |name: &str| parameters.get(name).cloned().unwrap_or_default();
     AmericasFacts {
         service,
@@ -421,7 +453,11 @@ pub(super) fn goods(declaration: &Declaration) -> CustomsDeclaration {
 
 fn line(item: &Item, currency: &str) -> Option<CustomsGoods> {
     let value = Money::from_decimal(item.value_amount.round_dp(2), currency)?;
-    let code = if item.tariff_number.is_empty() { &item.hs_code } else { &item.tariff_number };
+    let code = if item.tariff_number.is_empty() {
+        &item.hs_code
+    } else {
+        &item.tariff_number
+    };
     let weight = Mass::from_decimal(item.net_weight, MassUnit::parse(&item.mass_unit)?)?;
     Some(CustomsGoods {
         code: code.clone(),

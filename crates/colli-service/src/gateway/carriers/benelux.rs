@@ -75,7 +75,10 @@ impl<'q> Lane<'q> {
         };
         let pieces: Option<Vec<Measured>> = quote.parcels.iter().map(|parcel| measured(&parcel.value)).collect();
         let pieces = pieces.ok_or_else(|| {
-            message("unmeasurable", "A parcel's weight or sides are too large to be parcels.")
+            message(
+                "unmeasurable",
+                "A parcel's weight or sides are too large to be parcels.",
+            )
         })?;
         Ok(Self {
             from: (from_country, &from.zip),
@@ -156,7 +159,9 @@ impl Service {
     /// The account of the network behind a carrier account.
     async fn contract_of(&self, caller: &GatewayCaller, account: &CarrierAccount) -> Result<Account> {
         let parameters = self.open_parameters(caller.tenant, account)?;
-        let number = parameters.get("account_number").and_then(|number| AccountNumber::parse(number));
+        let number = parameters
+            .get("account_number")
+            .and_then(|number| AccountNumber::parse(number));
         let unknown = || Error::AccountUnknown {
             account: account.account_id.clone(),
         };
@@ -174,7 +179,9 @@ impl Service {
                 let (product, kind) = (possible.product, possible.parcel_type.key.as_str());
                 let price = self.network.benelux_price_minor(&product.key, kind, lane.from, lane.to);
                 let Some(price) = price else { continue };
-                let entry = cheapest.entry((possible.rank, &product.key)).or_insert((price, product, kind));
+                let entry = cheapest
+                    .entry((possible.rank, &product.key))
+                    .or_insert((price, product, kind));
                 if price < entry.0 {
                     *entry = (price, product, kind);
                 }
@@ -269,7 +276,9 @@ impl Service {
             Err(message) => return Ok(Err(vec![message])),
         };
         let carried = self.carried(&lane, &contract);
-        let carried = carried.iter().find(|carried| token(carried.product) == purchase.rate.service);
+        let carried = carried
+            .iter()
+            .find(|carried| token(carried.product) == purchase.rate.service);
         let order = carried.and_then(|carried| order(purchase, &contract, &options, carried, &lane));
         let Some(order) = order else {
             let text = "This service does not carry the parcels any more: ask for rates again.";
@@ -297,25 +306,34 @@ impl Service {
 fn sold(shipment: &colli_core::shipment::Shipment, lane: &Lane<'_>) -> Sale {
     let first = shipment.pieces.first().and_then(|piece| piece.tracker_code.clone());
     let tracker_code = first.ok_or_else(|| {
-        vec![Message::new(GATEWAY, "no_label", "A printless return has no label: choose another service.")]
+        vec![Message::new(
+            GATEWAY,
+            "no_label",
+            "A printless return has no label: choose another service.",
+        )]
     })?;
     Ok(Sold {
         tracking_number: tracker_code.clone(),
         tracker_code,
         is_international: lane.from.0 != lane.to.0,
+        is_return: lane.is_return,
     })
 }
 
 /// Why options of a quote cannot be had here.
 fn not_offered(options: &Options) -> Option<&'static str> {
     if options.cash_on_delivery.is_some() {
-        return Some("COD is not offered here; book at /dhl-parcel with the option COD_CASH where capabilities show it.");
+        return Some(
+            "COD is not offered here; book at /dhl-parcel with the option COD_CASH where capabilities show it.",
+        );
     }
     if options.insurance.is_some() {
         return Some("Insurance is not offered here; book at /dhl-parcel with the option INS or EA.");
     }
     if options.dangerous_goods.is_some() {
-        return Some("Dangerous goods are not offered here; book at /dhl-parcel with the option LQ where capabilities show it.");
+        return Some(
+            "Dangerous goods are not offered here; book at /dhl-parcel with the option LQ where capabilities show it.",
+        );
     }
     None
 }
@@ -425,7 +443,11 @@ mod tests {
             let found = with_number(party(&address).unwrap()).address;
             let (street, number, addition) = expected;
             assert_eq!(
-                (found.street.as_str(), found.number.as_deref(), found.addition.as_deref()),
+                (
+                    found.street.as_str(),
+                    found.number.as_deref(),
+                    found.addition.as_deref()
+                ),
                 (street, number, addition)
             );
         }

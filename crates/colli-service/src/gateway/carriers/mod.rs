@@ -36,6 +36,8 @@ pub(super) struct Sold {
     pub(super) tracker_code: String,
     /// It leaves its country.
     pub(super) is_international: bool,
+    /// It is a return label.
+    pub(super) is_return: bool,
 }
 
 /// What a carrier sells, or why not.
@@ -147,7 +149,11 @@ fn missing(source: &str, quote: &Quote) -> Vec<Message> {
 fn party(address: &Address) -> Option<Party> {
     let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     let lines = [&address.street2, &address.street3];
-    let more: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).map(String::as_str).collect();
+    let more: Vec<&str> = lines
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .map(String::as_str)
+        .collect();
     Some(Party {
         name: Name {
             last: filled(&address.name),

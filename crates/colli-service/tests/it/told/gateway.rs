@@ -52,7 +52,9 @@ fn input(event: &str, url: &str) -> GatewayWebhookInput {
 
 async fn webhook(world: &World, event: &str, receiver: &Receiver) -> GatewayWebhookMade {
     let mine = caller(world.tenant());
-    let made = world.service.create_gateway_webhook(&mine, input(event, &receiver.url()));
+    let made = world
+        .service
+        .create_gateway_webhook(&mine, input(event, &receiver.url()));
     made.await.unwrap()
 }
 

@@ -234,6 +234,7 @@ fn bought(account: Uuid) -> Transaction {
         tracking_number: None,
         tracker_code: None,
         is_international: false,
+        is_return: false,
         label_file_type: "PDF_4x6".to_owned(),
         sender_zip: "30301".to_owned(),
         shipment_date: at(1),

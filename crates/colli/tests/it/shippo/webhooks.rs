@@ -149,11 +149,11 @@ async fn what_is_wrong_is_named_and_an_unknown_host_is_taken() {
     ] {
         let reply = call(&server, "POST", "/webhooks", &body).await;
         assert_eq!(reply.status, 400, "{body}: {}", reply.text());
-        let named = reply.json();
-        let mut names: Vec<&str> = named.as_object().unwrap().keys().map(String::as_str).collect();
+        let answer = reply.json();
+        let mut names: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
         names.sort_unstable();
         assert_eq!(names, fields, "{body}");
-        assert!(names.iter().all(|name| named[name][0].is_string()), "{named}");
+        assert!(names.iter().all(|name| answer[name][0].is_string()), "{answer}");
     }
     create(&server, &json!({"event": "all", "url": "https://nobody.invalid/hook"})).await;
     let made = create(&server, &json!({"event": "all", "url": HOST})).await;
