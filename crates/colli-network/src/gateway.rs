@@ -1,11 +1,11 @@
 //! What the gateway reads of the network: templates of parcels, rates of exchange.
 
+use crate::carriers::{self, CARRIERS};
 use crate::fault::Faults;
 use crate::source::Source;
 use crate::table::{Row, Shape};
 use crate::{Unique, each_row};
 use colli_core::exchange::ExchangeRates;
-use colli_core::gateway::carrier_account::{CARRIERS, Carrier};
 use colli_core::gateway::parcel::DISTANCE_UNITS;
 use colli_core::gateway::template::{CarrierTemplate, CarrierTemplates};
 use rust_decimal::Decimal;
@@ -45,7 +45,7 @@ fn templates(source: &Source, faults: &mut Faults) -> CarrierTemplates {
     each_row(source, &TEMPLATES, faults, |row, faults| {
         let token = row.required(0, faults);
         let tokens = CARRIERS.map(|carrier| carrier.token).join(" or ");
-        let carrier = row.read(1, &tokens, faults, Carrier::of_token);
+        let carrier = row.read(1, &tokens, faults, carriers::of_token);
         let name = row.required(2, faults);
         let sides = [3, 4, 5].map(|column| number(row, column, faults));
         let units = DISTANCE_UNITS.join(", ");

@@ -6,6 +6,7 @@
 //! directory with file, line and character.
 
 mod americas;
+pub mod carriers;
 mod catalogue;
 mod fault;
 mod gateway;

@@ -31,14 +31,8 @@ const PURPOSE: &str = "colli-document:";
 const NOWHERE: Error = Error::Forbidden("the link is not valid, or has ended");
 
 impl Service {
-    /// The query that opens a document of a tenant for so long, and for up to an hour more. `name` is what stands in the
-    /// path before it.
-    pub fn sign_document(&self, tenant: Tenant, name: &str, valid: SignedDuration) -> Result<String> {
-        self.sign_document_until(tenant, name, later(self.now(tenant), valid))
-    }
-
-    /// The same until a time of the environment, and for up to an hour more. A document made at a time keeps one link when
-    /// its end is counted from then.
+    /// The query that opens a document of a tenant until a time of the environment, and for up to an hour more; a document
+    /// made at a time keeps one link when its end is counted from then. `name` is what stands in the path before it.
     pub fn sign_document_until(&self, tenant: Tenant, name: &str, ends_at: Timestamp) -> Result<String> {
         let ends_at_s = ends_at.as_second();
         let expires = (ends_at_s + (-ends_at_s).rem_euclid(HOUR_S)).to_string();
@@ -65,10 +59,6 @@ impl Service {
         let has_ended = ends_at_s <= self.now(tenant).as_second();
         if has_ended { Err(NOWHERE) } else { Ok(tenant) }
     }
-}
-
-fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
-    time.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 /// What is signed. Only the name may hold a colon, so the parts cannot be taken for each other's.

@@ -26,8 +26,9 @@ pub struct NewIdempotencyKey {
 /// What is known of a key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum IdempotencyClaim {
-    /// Nobody used it: the request is to be carried out.
-    Claimed,
+    /// The request is to be carried out. Until when its key is kept, which stays as it was at the first claim when another
+    /// one takes over: what is made of it is the same for both.
+    Claimed(Timestamp),
     /// The same request is being carried out at this moment.
     InProgress,
     /// The same request was answered so: status and body.
@@ -40,16 +41,19 @@ const CLAIM: Sql = Sql::new(
     "insert into idempotency_keys (org, env, key_hash, request_hash, claimed_at, kept_until)
      values ($1, $2, $3, $4, $5, $6) on conflict (org, env, key_hash) do nothing",
 );
-const BY_HASH: Sql =
-    Sql::new("select request_hash, status, answer from idempotency_keys where org = $1 and env = $2 and key_hash = $3");
+const BY_HASH: Sql = Sql::new(
+    "select request_hash, status, answer, claimed_at, kept_until from idempotency_keys where org = $1 and env = $2 and key_hash = $3",
+);
+// Of two that take over at once, one finds the claim as it was.
 const TAKE_OVER: Sql = Sql::new(
-    "update idempotency_keys set claimed_at = $1 where org = $2 and env = $3 and key_hash = $4 and request_hash = $5
-       and status is null and claimed_at < $6",
+    "update idempotency_keys set claimed_at = $1, request_hash = $2 where org = $3 and env = $4 and key_hash = $5
+       and status is null and claimed_at = $6",
 );
 const ANSWER: Sql =
     Sql::new("update idempotency_keys set status = $1, answer = $2 where org = $3 and env = $4 and key_hash = $5");
-const RELEASE: Sql =
-    Sql::new("delete from idempotency_keys where org = $1 and env = $2 and key_hash = $3 and status is null");
+const RELEASE: Sql = Sql::new(
+    "update idempotency_keys set claimed_at = $1 where org = $2 and env = $3 and key_hash = $4 and status is null",
+);
 const DELETE_OLD: Sql = Sql::new(
     "delete from idempotency_keys where org = $1 and env = $2 and key_hash in
        (select key_hash from idempotency_keys where org = $1 and env = $2 and kept_until < $3 limit $4)",
@@ -59,9 +63,15 @@ const DELETE_OLD: Sql = Sql::new(
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[CLAIM, BY_HASH, TAKE_OVER, ANSWER, RELEASE, DELETE_OLD];
 
+/// What stands in place of a claim's time once its request came to nothing. The row stays, as part of the request may have
+/// been carried out: trying again must find that.
+const GIVEN_BACK_MS: i64 = 0;
+
 struct Known {
     request_hash: Vec<u8>,
     answer: Option<(u16, String)>,
+    claimed_at_ms: i64,
+    kept_until_ms: i64,
 }
 
 impl FromRow for Known {
@@ -71,6 +81,8 @@ impl FromRow for Known {
         Ok(Self {
             request_hash: row.bytes(0)?.to_vec(),
             answer: status.zip(row.opt_text(2)?.map(str::to_owned)),
+            claimed_at_ms: row.i64(3)?,
+            kept_until_ms: row.i64(4)?,
         })
     }
 }
@@ -80,29 +92,39 @@ async fn claim<T: Tx>(tx: &mut T, tenant: &Tenant, new: &NewIdempotencyKey) -> R
     let (key, request) = (Arg::Bytes(&new.key_hash), Arg::Bytes(&new.request_hash));
     let args = [org, env, key, request, new.claimed_at.into(), new.kept_until.into()];
     if tx.run(CLAIM, &args).await? > 0 {
-        return Ok(IdempotencyClaim::Claimed);
+        return claimed(new.kept_until.as_millisecond());
     }
     let Some(known) = tx.opt::<Known>(BY_HASH, &[org, env, key]).await? else {
-        return Err(StoreError::Race("the key was given back at this moment".into()));
+        return Err(StoreError::Race("the key was deleted at this moment".into()));
     };
-    if known.request_hash != new.request_hash {
+    let is_given_back = known.answer.is_none() && known.claimed_at_ms == GIVEN_BACK_MS;
+    if known.request_hash != new.request_hash && !is_given_back {
         return Ok(IdempotencyClaim::OtherRequest);
     }
     if let Some((status, answer)) = known.answer {
         return Ok(IdempotencyClaim::Answered(status, answer));
     }
+    if known.claimed_at_ms >= new.abandoned_before.as_millisecond() {
+        return Ok(IdempotencyClaim::InProgress);
+    }
     let args = [
         new.claimed_at.into(),
+        request,
         org,
         env,
         key,
-        request,
-        new.abandoned_before.into(),
+        Arg::I64(known.claimed_at_ms),
     ];
-    Ok(match tx.run(TAKE_OVER, &args).await? {
-        0 => IdempotencyClaim::InProgress,
-        _ => IdempotencyClaim::Claimed,
-    })
+    match tx.run(TAKE_OVER, &args).await? {
+        0 => Ok(IdempotencyClaim::InProgress),
+        _ => claimed(known.kept_until_ms),
+    }
+}
+
+fn claimed(kept_until_ms: i64) -> Result<IdempotencyClaim, StoreError> {
+    let kept_until = Timestamp::from_millisecond(kept_until_ms);
+    let kept_until = kept_until.map_err(|_| StoreError::Unreadable("kept_until"))?;
+    Ok(IdempotencyClaim::Claimed(kept_until))
 }
 
 async fn answer<T: Tx>(tx: &mut T, tenant: &Tenant, key: &[u8], status: u16, text: &str) -> Result<u64, StoreError> {
@@ -113,7 +135,8 @@ async fn answer<T: Tx>(tx: &mut T, tenant: &Tenant, key: &[u8], status: u16, tex
 
 async fn release<T: Tx>(tx: &mut T, tenant: &Tenant, key: &[u8]) -> Result<u64, StoreError> {
     let [org, env] = tenant_args(tenant);
-    tx.run(RELEASE, &[org, env, Arg::Bytes(key)]).await
+    let args = [Arg::I64(GIVEN_BACK_MS), org, env, Arg::Bytes(key)];
+    tx.run(RELEASE, &args).await
 }
 
 /// Deletes keys kept until before a time, some of them; how many.

@@ -153,6 +153,10 @@ const GIVE_BACK: Sql = Sql::new(
        attempts = attempts - 1
      where job_id = $2 and leased_by = $3 and claims = $4",
 );
+const RELEASE: Sql = Sql::new(
+    "update jobs set leased_by = null, due_at = case when again_at < $1 then again_at else $1 end, again_at = null
+     where queue = $2 and dead_at is null and due_at > $1 and leased_by is not null",
+);
 const BURY: Sql = Sql::new(
     "update jobs set leased_by = null, dead_at = $1, last_error = $2
      where job_id = $3 and leased_by = $4 and claims = $5",
@@ -189,6 +193,7 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     MOVE,
     RETRY,
     GIVE_BACK,
+    RELEASE,
     BURY,
     DEAD,
     REVIVE,
@@ -431,6 +436,13 @@ impl Store {
     /// does not count as an attempt.
     pub async fn give_back_job(&self, lease: Lease, due_at: Timestamp) -> Result<bool, StoreError> {
         on_engine!(self, write | tx | move_to(tx, GIVE_BACK, &lease, due_at))
+    }
+
+    /// Takes back every job of a queue that is claimed; answers how many. They are due now, and their claims count as
+    /// attempts: a job may be what its node died of. Only for when no node lives that could have claimed one.
+    pub async fn release_leases(&self, queue: &str, now: Timestamp) -> Result<u64, StoreError> {
+        let queue = queue.to_owned();
+        on_engine!(self, write | tx | tx.run(RELEASE, &[now.into(), Arg::Text(&queue)]))
     }
 
     /// Keeps a job for longer.

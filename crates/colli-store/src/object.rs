@@ -119,7 +119,6 @@ const LIST: Sql = Sql::new(
     "select object_id, parent, state, created_at, updated_at, version, body from objects
      where org = $1 and env = $2 and kind = $3 order by position desc limit $4 offset $5",
 );
-const COUNT: Sql = Sql::new("select count(*) from objects where org = $1 and env = $2 and kind = $3");
 const OF_PARENT: Sql = Sql::new(
     "select object_id, parent, state, created_at, updated_at, version, body from objects
      where org = $1 and env = $2 and parent = $3 and kind = $4 order by position limit $5 offset $6",
@@ -151,7 +150,6 @@ pub(crate) const STATEMENTS: &[Sql] = &[
     INSERT,
     BY_ID,
     LIST,
-    COUNT,
     OF_PARENT,
     OF_PARENT_IN,
     STATES_OF_PARENT,
@@ -325,13 +323,6 @@ impl Store {
         let [org, env] = tenant_args(&tenant);
         let args = [org, env, Arg::Text(kind), count_arg(limit), count_arg(skip)];
         on_engine!(self, read | tx | tx.all(LIST, &args))
-    }
-
-    /// How many objects of a kind there are.
-    pub async fn count_objects(&self, tenant: Tenant, kind: &'static str) -> Result<u64, StoreError> {
-        let [org, env] = tenant_args(&tenant);
-        let count: Option<i64> = on_engine!(self, read | tx | tx.opt(COUNT, &[org, env, Arg::Text(kind)]))?;
-        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
     }
 
     /// Objects of a parent, oldest first.

@@ -379,6 +379,13 @@ impl Store {
         on_engine!(self, read | tx | tx.opt(BY_ID, &[org, env, Arg::from(&id.0)]))
     }
 
+    /// Several shipments, in the order asked for; `None` for those there are not.
+    pub async fn shipments(&self, tenant: Tenant, ids: &[ShipmentId]) -> Result<Vec<Option<Shipment>>, StoreError> {
+        let [org, env] = tenant_args(&tenant);
+        let asked: Vec<_> = ids.iter().map(|id| [org, env, Arg::from(&id.0)]).collect();
+        on_engine!(self, read | tx | tx.opt_each(BY_ID, &asked))
+    }
+
     /// The shipment one of whose pieces has this label, or whose own id it is.
     pub async fn shipment_of_label(&self, tenant: Tenant, label: LabelId) -> Result<Option<Shipment>, StoreError> {
         on_engine!(self, read | tx | by_label(tx, tenant, label))

@@ -18,28 +18,6 @@ pub const ORDER_STATUSES: [&str; 7] = [
     "SHIPPED",
 ];
 
-/// Where orders come from.
-pub const SHOP_APPS: [&str; 15] = [
-    "Amazon",
-    "Bigcommerce",
-    "CSV_Import",
-    "eBay",
-    "ePages",
-    "Etsy",
-    "Godaddy",
-    "Magento",
-    "Shippo",
-    "Shopify",
-    "Spreecommerce",
-    "StripeRelay",
-    "Walmart",
-    "Weebly",
-    "WooCommerce",
-];
-
-/// Where orders made here come from.
-pub const OWN_SHOP_APP: &str = "Shippo";
-
 /// Lines of an order, and of a quote at the checkout, at most.
 pub const LINES_MAX: usize = 500;
 
@@ -89,7 +67,7 @@ pub struct Order {
     pub line_items: Vec<(Uuid, LineItem)>,
     /// One of [`ORDER_STATUSES`].
     pub order_status: String,
-    /// One of [`SHOP_APPS`].
+    /// Where it comes from: a shop, in the words of the dialect.
     pub shop_app: String,
     /// What the shop says of the whole.
     #[serde(flatten)]
@@ -142,6 +120,7 @@ impl Kind for Order {
         Some(&self.order_status)
     }
 }
+
 /// A label that was bought for an order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OrderLabel {

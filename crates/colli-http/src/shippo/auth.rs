@@ -4,6 +4,7 @@ use super::App;
 use super::error::Failure;
 use super::idempotency::Seed;
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 use colli_service::gateway::GatewayCaller;
@@ -20,7 +21,7 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let token = token(parts).ok_or_else(Failure::no_credentials)?;
+        let token = token(&parts.headers).ok_or_else(Failure::no_credentials)?;
         let mut caller = app.service.authenticate_gateway(token).await?;
         caller.seed = parts.extensions.get::<Seed>().map(|Seed(seed)| *seed);
         Ok(Self(caller))
@@ -28,8 +29,8 @@ impl FromRequestParts<App> for Caller {
 }
 
 /// The token a request brings.
-fn token(parts: &Parts) -> Option<&str> {
-    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.trim();
+pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?.trim();
     let token = match value.split_once(' ') {
         Some((scheme, token)) if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => token.trim(),
         _ => value,

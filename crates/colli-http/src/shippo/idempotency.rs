@@ -64,7 +64,7 @@ async fn kept(app: App, request: Request, next: Next) -> Result<Response, Failur
             ));
         }
     };
-    // Of the body too: once the first request is forgotten, the key may name another one, which makes objects of its own.
+    // Of the body too: once a first request came to nothing, the key may name another one, which makes objects of its own.
     parts.extensions.insert(Seed(Uuid::new_v5(&seed, &bytes)));
     let (parts, body) = next
         .run(Request::from_parts(parts, Body::from(bytes)))

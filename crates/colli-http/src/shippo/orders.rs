@@ -2,6 +2,7 @@
 
 mod read;
 
+use read::SHOP_APPS;
 pub(super) use read::line_items as read_line_items;
 
 use super::addresses;
@@ -21,7 +22,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get as get_, post};
 use colli_core::address::excerpt;
 use colli_core::error::Violation;
-use colli_core::gateway::order::{LineItem, ORDER_STATUSES, Order, SHOP_APPS};
+use colli_core::gateway::order::{LineItem, ORDER_STATUSES, Order};
 use colli_service::gateway::{GatewayCaller, Object, ObjectPage, OrderFilter};
 use colli_wire::shippo::orders::{self as wire, OrderRequest, PackingSlipLink};
 use colli_wire::shippo::transactions::Transaction;

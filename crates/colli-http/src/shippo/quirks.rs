@@ -17,7 +17,7 @@ pub const QUIRKS: &[Difference] = &[
     quirk(
         "`Idempotency-Key`",
         "no such header",
-        "any POST may carry one. The same path and body again: the first answer, with `Idempotency-Replayed: true`; another body, or a first request not yet answered: 409. Kept for 7 days of the environment's time",
+        "any POST may carry one. The same path and body again: the first answer, with `Idempotency-Replayed: true`; another body, or a first request not yet answered: 409. Kept for 7 days of the environment's time; then the key names a new request, which makes objects of its own",
     ),
     quirk(
         "`async` left out of shipments",
@@ -82,8 +82,8 @@ pub const QUIRKS: &[Difference] = &[
     ),
     quirk(
         "Military addresses",
-        "APO and FPO",
-        "DPO alike, known by the states AA, AE and AP or by the city",
+        "APO and FPO: neither from nor to",
+        "DPO alike; known by the states AA, AE and AP, or by the city",
     ),
     quirk(
         "`signature_required`",
@@ -112,6 +112,12 @@ pub const QUIRKS: &[Difference] = &[
         "`SUCCESS` with those that fit, and a sentence for each other one in `errors`; 404 when none fits. Without `transactions` and without open labels: `ERROR`",
     ),
     quirk(
+        "Manifests at once with the same labels",
+        "not documented",
+        "the first takes them; the others are stored as `ERROR`",
+    ),
+    quirk("Return labels", "not documented", "need no manifest, and wait for none"),
+    quirk(
         "Labels of `dhl_benelux`",
         "–",
         "need no manifest (400), cannot be refunded (`ERROR`), and take no insurance, COD or dangerous goods here",
@@ -139,18 +145,53 @@ pub const QUIRKS: &[Difference] = &[
     ),
     quirk(
         "`SHIPPO-API-VERSION`",
-        "answers differ",
-        "all versions answer alike; an unknown one is refused with 400",
+        "the account's version unless sent; the oldest two hold `reference_1` and `reference_2` in the shipment itself",
+        "no version of an account: every version may send them in `extra` or in the shipment, and is answered like 2018-02-08; an unknown one is refused with 400",
     ),
     quirk(
         "Links to labels and papers",
         "another host",
-        "`/files/…` of this one, signed, good for 365 days of the environment's time; 24 hours for packing slips",
+        "`/files/…` of this one, signed, good for 365 days of the environment's time from when the paper was made; who reads the object later gets links good for 365 days from then. 24 hours for packing slips",
     ),
     quirk(
         "Formats of labels",
         "as the carrier can",
-        "all ten for every label; an unknown `label_file_type` is refused with 400",
+        "all ten for every label, pictures of 300 dpi and ZPL of 203 dpi; an unknown `label_file_type` is refused with 400",
+    ),
+    quirk(
+        "A batch that is added to",
+        "not documented",
+        "validated again, and `batch_created` is told again",
+    ),
+    quirk(
+        "Malformed shipments of a batch",
+        "not documented",
+        "400 for the whole request; what only the carrier refuses makes its shipment `INVALID`",
+    ),
+    quirk(
+        "Merged label files of a batch",
+        "of the type asked for",
+        "always PDF, of the size asked for",
+    ),
+    quirk(
+        "PUT of a user parcel template",
+        "not documented",
+        "keeps what is left out",
+    ),
+    quirk(
+        "`POST /live-rates`",
+        "not documented",
+        "needs `address_from` where rates are asked for, and a parcel: the one sent, or your template",
+    ),
+    quirk(
+        "`start_date`, `end_date` of orders",
+        "not documented",
+        "go by `placed_at`; the end is exclusive",
+    ),
+    quirk(
+        "`GET /orders/{id}/packingslip`",
+        "a link, its members not documented",
+        "`{expires, slip_url}`",
     ),
     quirk(
         "Webhooks: tried again",
@@ -189,13 +230,18 @@ pub const QUIRKS: &[Difference] = &[
     ),
     quirk(
         "Validation of addresses",
-        "against USPS and others",
-        "against open postal data: form, state, town and ZIP code, not streets. As there, addresses abroad pass with a test key",
+        "against USPS and others, to the street",
+        "against open postal data: postal codes, towns, states and countries, not streets. As there, addresses abroad pass with a test key",
     ),
     quirk(
-        "`created_by`, `billing.payments`, `qr_code_url`",
-        "filled",
-        "null, empty and null: nothing is billed",
+        "`created_by`",
+        "who bought the label, or null",
+        "null; in webhooks an empty object, as the SDKs' readers of webhooks want one",
+    ),
+    quirk(
+        "Members that are null",
+        "there",
+        "there in answers; left out of webhooks, as the SDKs' readers of webhooks take none",
     ),
     quirk(
         "Pickups, managed accounts, registration and sign-in at carriers",

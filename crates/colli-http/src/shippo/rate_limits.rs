@@ -1,19 +1,26 @@
 //! Calls a token may make in a minute (reference 2.8), where the operator turned that on: like the original, or not at all.
 
-use super::App;
 use super::error::Failure;
+use super::{App, auth};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Mutex, PoisonError};
 
 /// Milliseconds of a minute.
 const MINUTE_MS: i64 = 60_000;
-/// Counters of one minute; callers beyond share what is left to nobody in particular.
+/// Counters of one minute: who comes later waits for the next, so that made-up tokens cost neither memory nor the calls of
+/// those who were there before.
 const COUNTERS_MAX: usize = 100_000;
+
+/// Tokens of test environments begin so.
+const TEST: &str = "shippo_test_";
+/// What stands before the names of several resources.
+const NESTED: [&str; 1] = ["customs"];
 
 /// Which calls are counted together.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -63,13 +70,14 @@ impl Counters {
         if counted.0 != minute {
             *counted = (minute, HashMap::new());
         }
-        let key = if counted.1.len() < COUNTERS_MAX { key } else { 0 };
-        let calls = counted.1.entry(key).or_default();
+        let wait_ms = (minute + 1) * MINUTE_MS - now_ms;
+        let is_full = counted.1.len() >= COUNTERS_MAX;
+        let calls = match counted.1.entry(key) {
+            Entry::Vacant(_) if is_full => return Err(wait_ms),
+            entry => entry.or_default(),
+        };
         *calls = calls.saturating_add(1);
-        if *calls > calls_max {
-            return Err((minute + 1) * MINUTE_MS - now_ms);
-        }
-        Ok(())
+        if *calls > calls_max { Err(wait_ms) } else { Ok(()) }
     }
 }
 
@@ -83,28 +91,32 @@ pub(super) async fn limit(State(app): State<App>, request: Request, next: Next) 
     next.run(request).await
 }
 
-fn counted(app: &App, request: &Request) -> Result<(), i64> {
-    let token = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .map(HeaderValue::as_bytes)
-        .unwrap_or_default();
-    let mut parts = request.uri().path().split('/').filter(|part| !part.is_empty());
-    let resource = parts.next().unwrap_or_default();
-    let class = match (request.method(), parts.next()) {
-        (&Method::GET, Some(_)) => Class::ReadOne,
-        (&Method::GET, None) => Class::List,
+/// The resource of a path and how its calls are counted.
+fn of_call<'p>(method: &Method, path: &'p str) -> (&'p str, Class) {
+    let whole = path.strip_prefix("/v2").unwrap_or(path).trim_matches('/');
+    let (first, rest) = whole.split_once('/').unwrap_or((whole, ""));
+    let is_nested = NESTED.contains(&first) && !rest.is_empty();
+    let end = rest.find('/').unwrap_or(rest.len());
+    let resource = if is_nested { &whole[..=first.len() + end] } else { first };
+    let class = match *method {
+        Method::GET | Method::HEAD if whole == resource => Class::List,
+        Method::GET | Method::HEAD => Class::ReadOne,
         _ => Class::Write,
     };
+    (resource, class)
+}
+
+fn counted(app: &App, request: &Request) -> Result<(), i64> {
+    let token = auth::token(request.headers()).unwrap_or_default();
+    let (resource, class) = of_call(request.method(), request.uri().path());
     let fits = |rule: &&Rule| rule.class == class && (rule.resource == resource || rule.resource == "*");
     let Some(rule) = RULES.iter().find(fits) else {
         return Ok(());
     };
-    let is_test = token.windows(5).any(|part| part == b"_test");
     let mut hasher = DefaultHasher::new();
     (token, resource, class).hash(&mut hasher);
     let now_ms = app.service.real_now().as_millisecond();
-    let calls_max = if is_test { rule.test } else { rule.live };
+    let calls_max = if token.starts_with(TEST) { rule.test } else { rule.live };
     app.counters.count(hasher.finish(), now_ms, calls_max)
 }
 
@@ -129,5 +141,53 @@ mod tests {
         assert_eq!(counters.count(1, 60_500, 10), Err(59_500));
         assert_eq!(counters.count(2, 60_500, 10), Ok(()));
         assert_eq!(counters.count(1, 120_000, 10), Ok(()));
+    }
+
+    #[test]
+    fn who_was_there_before_a_flood_counts_on() {
+        let counters = Counters::default();
+        assert_eq!(counters.count(u64::MAX, 0, 2), Ok(()));
+        assert!((1..COUNTERS_MAX as u64).all(|key| counters.count(key, 1, 2).is_ok()));
+        assert_eq!(counters.count(u64::MAX - 1, 1_000, 2), Err(59_000), "made up too late");
+        assert_eq!(counters.count(u64::MAX, 1_000, 2), Ok(()));
+        assert_eq!(counters.count(u64::MAX, 1_000, 2), Err(59_000));
+        assert_eq!(counters.count(u64::MAX - 1, 60_000, 2), Ok(()));
+    }
+
+    #[test]
+    fn lists_and_single_objects_are_told_apart() {
+        for (method, path, resource, class) in [
+            (Method::GET, "/addresses", "addresses", Class::List),
+            (Method::GET, "/addresses/", "addresses", Class::List),
+            (Method::GET, "/addresses/3579", "addresses", Class::ReadOne),
+            (Method::GET, "/v2/addresses/validate", "addresses", Class::ReadOne),
+            (Method::GET, "/customs/items", "customs/items", Class::List),
+            (
+                Method::GET,
+                "/customs/declarations/",
+                "customs/declarations",
+                Class::List,
+            ),
+            (
+                Method::GET,
+                "/customs/declarations/3579/",
+                "customs/declarations",
+                Class::ReadOne,
+            ),
+            (Method::POST, "/customs/items", "customs/items", Class::Write),
+            (Method::GET, "/customs", "customs", Class::List),
+            (
+                Method::GET,
+                "/live-rates/settings/parcel-template",
+                "live-rates",
+                Class::ReadOne,
+            ),
+            (Method::GET, "/tracks/shippo/SHIPPO_TRANSIT", "tracks", Class::ReadOne),
+            (Method::PUT, "/carrier_accounts/3579", "carrier_accounts", Class::Write),
+            (Method::POST, "/batches/3579/purchase", "batches", Class::Write),
+            (Method::GET, "/", "", Class::List),
+        ] {
+            assert_eq!(of_call(&method, path), (resource, class), "{method} {path}");
+        }
     }
 }

@@ -9,10 +9,9 @@ use super::{App, Routes, route};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::routing::get as get_;
-use colli_core::gateway::carrier_account::Carrier;
 use colli_core::gateway::message::Message;
 use colli_core::gateway::quote::Attribute;
-use colli_service::gateway::{GatewayCaller, ObjectPage, PageAsked, RateView, rate_views};
+use colli_service::gateway::{GatewayCaller, ObjectPage, PageAsked, RateView, carrier_of_token, rate_views};
 use colli_wire::shippo::rates::{self as wire, CoreRate, ServiceLevel};
 
 pub(super) fn routes() -> Routes {
@@ -134,7 +133,7 @@ pub(super) fn message(message: &Message) -> wire::Message {
 }
 
 fn provider(carrier: &str) -> &'static str {
-    Carrier::of_token(carrier).map_or("", |carrier| carrier.name)
+    carrier_of_token(carrier).map_or("", |carrier| carrier.name)
 }
 
 fn duration_terms(days: Option<u32>) -> String {

@@ -75,8 +75,12 @@ pub(super) async fn list(
     query: ListQuery,
 ) -> Answer<Json<List<wire::Shipment>>> {
     let asked = query.asked(RESULTS_MANY)?;
-    let made = made_within(&query, app.service.now(caller.tenant))?;
-    let page = app.service.quotes(&caller, asked, made).await?;
+    let now = app.service.now(caller.tenant);
+    let oldest = now.checked_sub(LISTED_FOR).unwrap_or(Timestamp::MIN);
+    let page = match made_within(&query, oldest)? {
+        None => app.service.quotes_since(&caller, asked, oldest).await?,
+        Some(made) => app.service.quotes(&caller, asked, made).await?,
+    };
     Ok(Json(query.list(asked, page, |quote| written(&caller, is_sdk, &quote))))
 }
 
@@ -93,8 +97,11 @@ pub(super) async fn get(
     Ok(Json(written(&caller, is_sdk, &quote)))
 }
 
-/// The times a list asks for, as a filter.
-fn made_within(query: &ListQuery, now: Timestamp) -> Answer<impl Fn(Timestamp) -> bool + Send + Sync + use<>> {
+/// The times a list asks for, as a filter; `None` when it asks for none.
+fn made_within(
+    query: &ListQuery,
+    oldest: Timestamp,
+) -> Answer<Option<impl Fn(Timestamp) -> bool + Send + Sync + use<>>> {
     let bound = |name: &str| -> Answer<Option<Timestamp>> {
         let Some(text) = query.query.text(name) else {
             return Ok(None);
@@ -117,14 +124,14 @@ fn made_within(query: &ListQuery, now: Timestamp) -> Answer<impl Fn(Timestamp) -
                 .accepting(["90 days or less"]),
         ));
     }
-    let oldest = now.checked_sub(LISTED_FOR).unwrap_or(Timestamp::MIN);
-    Ok(move |at: Timestamp| {
+    let is_bounded = first.or(last).is_some();
+    Ok(is_bounded.then_some(move |at: Timestamp| {
         at >= oldest
             && gt.is_none_or(|bound| at > bound)
             && gte.is_none_or(|bound| at >= bound)
             && lt.is_none_or(|bound| at < bound)
             && lte.is_none_or(|bound| at <= bound)
-    })
+    }))
 }
 
 /// Reads a shipment whose members lie under `path`, which is empty for the resource itself. What is broken is noted; `None`

@@ -19,7 +19,9 @@ use colli_core::address::excerpt;
 use colli_core::error::Violation;
 use colli_core::gateway::transaction::{Transaction, TransactionStatus};
 use colli_service::documents::americas::LabelFile;
-use colli_service::gateway::{DocumentLink, GatewayCaller, InstantPurchase, NewPurchase, Object, TransactionView};
+use colli_service::gateway::{
+    DocumentLink, GatewayCaller, InstantPurchase, NewPurchase, Object, ObjectPage, TransactionFilter, TransactionView,
+};
 use colli_wire::field::Field;
 use colli_wire::shippo::transactions::{self as wire, Billing, RateOrId, TransactionRequest};
 
@@ -117,35 +119,18 @@ pub(super) async fn list(
 ) -> Answer<Json<List<wire::Transaction>>> {
     let asked = query.asked(RESULTS_MANY)?;
     let rate = query.query.text("rate");
-    let wanted_rate = rate.as_deref().map(parse);
-    let status = query
-        .query
-        .text("object_status")
-        .map(|status| status.to_ascii_uppercase());
-    let tracking = query
-        .query
-        .text("tracking_status")
-        .map(|status| status.to_ascii_uppercase());
-    let passes = |bought: &Transaction| {
-        wanted_rate.is_none_or(|rate| rate.is_some() && bought.rate_id == rate)
-            && status.as_deref().is_none_or(|status| bought.status.word() == status)
+    let status = |name: &str| query.query.text(name).map(|status| status.to_ascii_uppercase());
+    let filter = TransactionFilter {
+        rate: rate.as_deref().map(parse),
+        status: status("object_status"),
+        tracking_status: status("tracking_status"),
     };
-    let page = match tracking.as_deref() {
-        None => app.service.transactions(&caller, asked, passes).await?,
-        Some(tracking) => {
-            app.service
-                .transactions_tracked(&caller, asked, passes, tracking)
-                .await?
-        }
-    };
+    let page = app.service.transactions(&caller, asked, &filter).await?;
     let links = Links::of_request(&app.service, &headers);
-    let mut entries = Vec::with_capacity(page.entries.len());
-    for bought in page.entries {
-        let view = app.service.transaction_view(&caller, bought, false).await?;
-        entries.push(written(&caller, &links, view));
-    }
-    let page = colli_service::gateway::ObjectPage {
-        entries,
+    let views = app.service.transaction_views(&caller, page.entries).await?;
+    let entries = views.into_iter().map(|view| written(&caller, &links, view));
+    let page = ObjectPage {
+        entries: entries.collect(),
         has_next: page.has_next,
     };
     Ok(Json(query.list(asked, page, |bought| bought)))

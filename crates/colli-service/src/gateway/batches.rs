@@ -3,6 +3,7 @@
 //! A batch's shipments are quotes like any other; beside each lies an object that says how far the batch is with it. They
 //! carry the batch's own time and the number they were added under, so that they are listed, and go, as one.
 
+mod give_up;
 mod paper;
 mod prepare;
 mod slices;
@@ -113,6 +114,15 @@ fn too_many() -> Error {
     Error::violation(violation.accepting([format!("up to {BATCH_SHIPMENTS_MAX} shipments")]))
 }
 
+/// Refuses what would be too many shipments with those that are there.
+fn check_size(there: u64, added: usize) -> Result<()> {
+    let there = usize::try_from(there).unwrap_or(usize::MAX);
+    if there.saturating_add(added) > BATCH_SHIPMENTS_MAX {
+        return Err(too_many());
+    }
+    Ok(())
+}
+
 impl Service {
     /// Makes a batch; its shipments are looked at by a job.
     pub async fn create_batch(&self, caller: &GatewayCaller, new: NewBatch) -> Result<Object<Batch>> {
@@ -171,6 +181,11 @@ impl Service {
         if shipments.is_empty() {
             return Ok(batch);
         }
+        if self.was_added(caller).await? {
+            return Ok(batch);
+        }
+        // Before anything is stored, and again below: others may add some meanwhile.
+        check_size(self.batch_results(caller, id).await?.all, shipments.len())?;
         let ready = self
             .store_batch_shipments(caller, &batch, shipments, Defaults::AreKnown)
             .await?;
@@ -179,10 +194,10 @@ impl Service {
             if let Some(error) = closed(&batch.value) {
                 return Err(error);
             }
-            let there = self.batch_results(caller, id).await?.all;
-            if usize::try_from(there).unwrap_or(usize::MAX).saturating_add(ready.len()) > BATCH_SHIPMENTS_MAX {
-                return Err(too_many());
+            if self.was_added(caller).await? {
+                return Ok(batch);
             }
+            check_size(self.batch_results(caller, id).await?.all, ready.len())?;
             let added = u32::try_from(ready.len()).unwrap_or(u32::MAX);
             let changed = Batch {
                 status: BatchStatus::Validating,
@@ -194,9 +209,6 @@ impl Service {
                 jobs: vec![jobs::job(self, caller, jobs::Work::Batch(id))?],
                 ..ObjectWriting::default()
             };
-            if self.are_there(caller, &writing).await? {
-                return Ok(batch);
-            }
             if let Some(batch) = self.try_change(tenant, &batch, changed, writing).await? {
                 return Ok(batch);
             }
@@ -204,12 +216,14 @@ impl Service {
         Err(Error::Busy)
     }
 
-    /// Whether a request that its client named stored its objects before.
-    async fn are_there(&self, caller: &GatewayCaller, writing: &ObjectWriting) -> Result<bool> {
-        let Some(first) = writing.objects.first().filter(|_| caller.seed.is_some()) else {
+    /// Whether a request that its client named added its shipments before.
+    async fn was_added(&self, caller: &GatewayCaller) -> Result<bool> {
+        if caller.seed.is_none() {
             return Ok(false);
-        };
-        Ok(self.store.object(caller.tenant, first.kind, first.id).await?.is_some())
+        }
+        let first = self.object_id(&prepare::of_shipment(caller, 0), BatchShipment::KIND)?;
+        let found = self.store.object(caller.tenant, BatchShipment::KIND, first).await?;
+        Ok(found.is_some())
     }
 
     /// Takes shipments out of a batch. Their quotes stay.

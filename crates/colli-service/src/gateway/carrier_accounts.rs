@@ -1,22 +1,27 @@
 //! Accounts at carriers: their parameters are checked, sealed, and masked when they are read.
 
+use super::objects::Writing;
 use super::{GatewayCaller, Object, ObjectPage, PageAsked};
 use crate::Service;
 use crate::error::{Error, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use colli_core::address::excerpt;
 use colli_core::error::{Violation, Violations};
 use colli_core::gateway::Kind as _;
-use colli_core::gateway::carrier_account::{CARRIERS, Carrier, CarrierAccount, MASK, Parameters, masked};
+use colli_core::gateway::carrier_account::{Carrier, CarrierAccount, MASK, Parameters, masked};
 use colli_core::ids::{AccountNumber, Tenant};
+use colli_network::carriers;
+use colli_store::ObjectsWritten;
 use uuid::Uuid;
 
 /// What is sealed with parameters, so that sealed values cannot be swapped between accounts.
-fn context(tenant: Tenant, carrier: &str) -> String {
+fn context(tenant: Tenant, id: Uuid) -> String {
     format!(
-        "carrier-account:{}:{}:{carrier}",
+        "carrier-account:{}:{}:{}",
         tenant.organisation,
-        tenant.environment.to_i64()
+        tenant.environment.to_i64(),
+        id.simple()
     )
 }
 
@@ -57,16 +62,20 @@ impl Service {
     ) -> Result<CarrierAccountView> {
         let carrier = carrier(&new.carrier)?;
         let parameters = new.parameters.unwrap_or_default();
-        self.check_parameters(caller.tenant, carrier, &parameters).await?;
+        let mut found = broken_parameters(carrier, &parameters);
+        found.extend(self.broken_contract(caller.tenant, carrier, &parameters).await?);
+        found.into_result(()).map_err(Error::Invalid)?;
+        // The id is sealed with the parameters, so it is made first.
+        let id = self.object_id(caller, CarrierAccount::KIND)?;
         let account = CarrierAccount {
-            sealed: self.seal_parameters(caller.tenant, carrier, &parameters)?,
+            sealed: self.seal_parameters(caller.tenant, id, &parameters)?,
             carrier: new.carrier,
             account_id: new.account_id,
             is_active: new.is_active,
             is_test: new.is_test,
             metadata: new.metadata,
         };
-        let account = self.create_object(caller, account).await?;
+        let account = self.create_object_as(caller, id, account).await?;
         Ok(CarrierAccountView {
             account,
             carrier,
@@ -119,16 +128,24 @@ impl Service {
             ));
         }
         let carrier = carrier(&new.carrier)?;
-        let known = self.open_parameters(tenant, &before.value)?;
-        let parameters = match new.parameters {
-            None => known,
-            Some(sent) => with_kept_secrets(carrier, sent, &known),
-        };
-        self.check_parameters(tenant, carrier, &parameters).await?;
-        let sealed = self.seal_parameters(tenant, carrier, &parameters)?;
+        if let Some(sent) = &new.parameters {
+            let found = self.broken_contract(tenant, carrier, sent).await?;
+            found.map_or(Ok(()), |violation| Err(Error::violation(violation)))?;
+        }
         let changed = self.change_object(tenant, id, |account: &Object<CarrierAccount>| {
+            // Secrets are those of the account as it is then: another change may have come in between.
+            let sealed = match &new.parameters {
+                None => account.value.sealed.clone(),
+                Some(sent) => {
+                    let known = self.open_parameters(tenant, account)?;
+                    let parameters = with_kept_secrets(carrier, sent.clone(), &known);
+                    let found = broken_parameters(carrier, &parameters);
+                    found.into_result(()).map_err(Error::Invalid)?;
+                    self.seal_parameters(tenant, id, &parameters)?
+                }
+            };
             Ok(Some(CarrierAccount {
-                sealed: sealed.clone(),
+                sealed,
                 account_id: new.account_id.clone(),
                 is_active: new.is_active,
                 metadata: new.metadata.clone(),
@@ -171,27 +188,27 @@ impl Service {
     }
 
     /// The parameters of an account.
-    pub(super) fn open_parameters(&self, tenant: Tenant, account: &CarrierAccount) -> Result<Parameters> {
+    pub(super) fn open_parameters(&self, tenant: Tenant, account: &Object<CarrierAccount>) -> Result<Parameters> {
         let unreadable = || Error::Internal("the parameters of a carrier account cannot be opened".to_owned());
-        let sealed = STANDARD.decode(&account.sealed).map_err(|_| unreadable())?;
+        let sealed = STANDARD.decode(&account.value.sealed).map_err(|_| unreadable())?;
         let opened = self
             .keys
             .master()
-            .open(&sealed, &context(tenant, &account.carrier))
+            .open(&sealed, &context(tenant, account.id))
             .ok_or_else(unreadable)?;
         serde_json::from_slice(&opened).map_err(|_| unreadable())
     }
 
-    fn seal_parameters(&self, tenant: Tenant, carrier: &Carrier, parameters: &Parameters) -> Result<String> {
+    fn seal_parameters(&self, tenant: Tenant, id: Uuid, parameters: &Parameters) -> Result<String> {
         let text = serde_json::to_vec(parameters).map_err(|error| Error::Internal(error.to_string()))?;
-        let context = context(tenant, carrier.token);
+        let context = context(tenant, id);
         let sealed = self.keys.master().seal(&text, &context, self.entropy.as_ref())?;
         Ok(STANDARD.encode(sealed))
     }
 
     fn view_of(&self, tenant: Tenant, account: Object<CarrierAccount>) -> Result<CarrierAccountView> {
         let carrier = carrier(&account.value.carrier)?;
-        let parameters = masked(carrier, self.open_parameters(tenant, &account.value)?);
+        let parameters = masked(carrier, self.open_parameters(tenant, &account)?);
         Ok(CarrierAccountView {
             account,
             carrier,
@@ -199,34 +216,81 @@ impl Service {
         })
     }
 
-    async fn check_parameters(&self, tenant: Tenant, carrier: &Carrier, parameters: &Parameters) -> Result<()> {
-        let mut found = Violations::new();
-        for rule in carrier.parameters {
-            let field = format!("parameters.{}", rule.name);
-            match parameters.get(rule.name) {
-                None if rule.is_required => found.push(Violation::required(field).accepting([rule.accepted])),
-                Some(value) if !(rule.accepts)(value) => {
-                    found.push(Violation::new(field, "format", "this is no such parameter").accepting([rule.accepted]));
-                }
-                _ => {}
-            }
-        }
-        if let Some(number) = parameters
+    /// What is wrong with the account of the network that parameters name.
+    async fn broken_contract(
+        &self,
+        tenant: Tenant,
+        carrier: &Carrier,
+        parameters: &Parameters,
+    ) -> Result<Option<Violation>> {
+        let number = parameters
             .get("account_number")
-            .and_then(|number| AccountNumber::parse(number))
-            && carrier.token == "dhl_benelux"
-        {
-            let account = self.store.account(number).await?;
-            if account.is_none_or(|account| account.tenant != tenant) {
-                found.push(Violation::new(
-                    "parameters.account_number",
-                    "unknown",
-                    format!("the account {number} is unknown in this environment"),
-                ));
-            }
-        }
-        found.into_result(()).map_err(Error::Invalid)
+            .and_then(|number| AccountNumber::parse(number));
+        let Some(number) = number.filter(|_| carrier.token == "dhl_benelux") else {
+            return Ok(None);
+        };
+        let account = self.store.account(number).await?;
+        let is_unknown = account.is_none_or(|account| account.tenant != tenant);
+        let text = format!("the account {number} is unknown in this environment");
+        Ok(is_unknown.then(|| Violation::new("parameters.account_number", "unknown", text)))
     }
+
+    /// An object whose id was made before.
+    async fn create_object_as(
+        &self,
+        caller: &GatewayCaller,
+        id: Uuid,
+        value: CarrierAccount,
+    ) -> Result<Object<CarrierAccount>> {
+        let created_at = self.object_time(caller.tenant);
+        let writing = Writing {
+            objects: vec![self.new_object(id, created_at, &value)?],
+            ..Writing::default()
+        };
+        if self.write_objects(caller.tenant, writing).await? != ObjectsWritten::Done {
+            return self.object(caller.tenant, id).await;
+        }
+        Ok(Object {
+            id,
+            created_at,
+            updated_at: created_at,
+            version: 0,
+            value,
+        })
+    }
+}
+
+/// What is wrong with parameters by themselves.
+fn broken_parameters(carrier: &Carrier, parameters: &Parameters) -> Violations {
+    let mut found = Violations::new();
+    let known = || carrier.parameters.iter().map(|rule| rule.name);
+    if parameters.len() > carrier.parameters.len() {
+        let text = format!("there are more than {} parameters", carrier.parameters.len());
+        found.push(Violation::new("parameters", "length", text).accepting(known()));
+        return found;
+    }
+    for name in parameters
+        .keys()
+        .filter(|name| known().all(|known| known != name.as_str()))
+    {
+        let field = format!("parameters.{}", excerpt(name));
+        found.push(Violation::new(field, "unknown", "the carrier has no such parameter").accepting(known()));
+    }
+    for rule in carrier.parameters {
+        let field = format!("parameters.{}", rule.name);
+        match parameters.get(rule.name) {
+            None if rule.is_required => found.push(Violation::required(field).accepting([rule.accepted])),
+            Some(value) if rule.is_secret && value == MASK => {
+                let text = "this stands for a secret that is kept, and none is";
+                found.push(Violation::new(field, "format", text).accepting([rule.accepted]));
+            }
+            Some(value) if !(rule.accepts)(value) => {
+                found.push(Violation::new(field, "format", "this is no such parameter").accepting([rule.accepted]));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// What is said of an account there is not.
@@ -235,10 +299,10 @@ pub(super) fn account_not_found(id: Uuid) -> String {
 }
 
 fn carrier(token: &str) -> Result<&'static Carrier> {
-    Carrier::of_token(token).ok_or_else(|| {
+    carriers::of_token(token).ok_or_else(|| {
         Error::violation(
             Violation::new("carrier", "unknown", "this installation has no such carrier")
-                .accepting(CARRIERS.map(|carrier| carrier.token)),
+                .accepting(carriers::CARRIERS.map(|carrier| carrier.token)),
         )
     })
 }

@@ -7,7 +7,7 @@ use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use colli_store::{IdempotencyClaim, NewIdempotencyKey};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 /// How long answers are kept, on the environment's clock.
@@ -71,17 +71,28 @@ impl Service {
             abandoned_before: real_now.checked_sub(ABANDONED).unwrap_or(real_now),
             kept_until: self.now(tenant).checked_add(KEPT).unwrap_or(real_now),
         };
-        let epoch = self.epoch(tenant).to_be_bytes();
-        let seed = Uuid::new_v5(
-            &tenant.organisation.0,
-            &hash(&[&name, &epoch, &[u8::from(caller.is_test())]]),
-        );
         Ok(match self.store.claim_idempotency_key(tenant, new).await? {
-            IdempotencyClaim::Claimed => Claim::Claimed { name, seed },
+            IdempotencyClaim::Claimed(kept_until) => Claim::Claimed {
+                seed: self.request_seed(caller, &name, kept_until),
+                name,
+            },
             IdempotencyClaim::InProgress => Claim::InProgress,
             IdempotencyClaim::Answered(status, sealed) => Claim::Answered(status, self.open_answer(&name, &sealed)?),
             IdempotencyClaim::OtherRequest => Claim::OtherRequest,
         })
+    }
+
+    /// What ids of a named request are made from: the same for whoever takes it over, and another one for the same name
+    /// once the first request is forgotten, which makes objects of its own.
+    fn request_seed(&self, caller: &GatewayCaller, name: &[u8], kept_until: Timestamp) -> Uuid {
+        let tenant = caller.tenant;
+        let parts = [
+            name,
+            &self.epoch(tenant).to_be_bytes(),
+            &[u8::from(caller.is_test())],
+            &kept_until.as_millisecond().to_be_bytes(),
+        ];
+        Uuid::new_v5(&tenant.organisation.0, &hash(&parts))
     }
 
     /// Keeps the answer of a named request.

@@ -152,11 +152,13 @@ impl Service {
             .collect();
         ids.sort_unstable();
         ids.dedup();
-        let mut accounts: Vec<Object<CarrierAccount>> = Vec::with_capacity(ids.len());
-        for id in ids {
-            let account = self.find_object::<CarrierAccount>(caller.tenant, id).await?;
-            accounts.extend(account.filter(|account| account.value.is_active));
-        }
+        let rows = self
+            .store
+            .objects_by_id(caller.tenant, CarrierAccount::KIND, &ids)
+            .await?;
+        let accounts: Result<Vec<Object<CarrierAccount>>> = rows.iter().flatten().map(Object::read).collect();
+        let mut accounts = accounts?;
+        accounts.retain(|account| account.value.is_active);
         let mut quote = Quote {
             address_return: address_from.clone(),
             address_from,

@@ -28,6 +28,8 @@ const LOOKED_AT_ONCE: usize = 1_000;
 const TRIES_MAX: usize = 4;
 /// The only carrier whose parcels wait for a manifest.
 const CARRIER: &str = "dhl_ecommerce";
+/// Why a label that was refunded goes on none.
+const VOID: &str = "its label is void";
 
 /// A manifest to make.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -63,9 +65,7 @@ impl Service {
             let violation = Violation::new("carrier_account", "unsupported", text);
             return Err(Error::violation(violation.accepting(["an account of dhl_ecommerce"])));
         }
-        let facility = self
-            .open_parameters(caller.tenant, &account.value)?
-            .remove("facility_code");
+        let facility = self.open_parameters(caller.tenant, &account)?.remove("facility_code");
         let mut writing = ObjectWriting::default();
         let address_from = self
             .hold(caller, new.address_from, "address_from", &mut writing)
@@ -203,13 +203,25 @@ impl Service {
                     .push(format!("{}: there is no such transaction", excerpt(name)));
                 continue;
             };
-            if let Some(wrong) = unfit(&bought.value, account, day, zip) {
+            let mut wrong = unfit(&bought.value, account, day, zip);
+            if wrong.is_none() && self.is_refused_and_void(&bought.value).await? {
+                wrong = Some(VOID.to_owned());
+            }
+            if let Some(wrong) = wrong {
                 sorted.errors.push(format!("{}: {wrong}", excerpt(name)));
             } else if seen.insert(bought.id) {
                 sorted.good.push(bought);
             }
         }
         Ok(sorted)
+    }
+
+    /// Whether the parcel of a label whose refund was refused is void all the same: it cannot be handed over.
+    async fn is_refused_and_void(&self, bought: &Transaction) -> Result<bool> {
+        match &bought.tracker_code {
+            Some(code) if bought.status == TransactionStatus::RefundRejected => self.is_void(code).await,
+            _ => Ok(false),
+        }
     }
 
     /// The labels of an account that wait for a manifest and fit on one, oldest first.
@@ -252,7 +264,7 @@ fn unfit(bought: &Transaction, account: Uuid, day: Date, zip: &str) -> Option<St
         TransactionStatus::Success | TransactionStatus::RefundRejected => {}
         TransactionStatus::Queued => return Some("its label is still being bought".to_owned()),
         TransactionStatus::Error => return Some("it has no label: the carrier refused it".to_owned()),
-        TransactionStatus::RefundPending | TransactionStatus::Refunded => return Some("its label is void".to_owned()),
+        TransactionStatus::RefundPending | TransactionStatus::Refunded => return Some(VOID.to_owned()),
     }
     if bought.is_return {
         return Some("it is a return label, which needs no manifest".to_owned());

@@ -145,7 +145,9 @@ impl Service {
             let ids: Vec<Uuid> = links?.iter().map(|link| link.value.transaction).collect();
             if !ids.is_empty() {
                 let labels = self.transactions_by_id(caller, &ids).await?;
-                bought.insert(*order, labels.into_iter().flatten().collect());
+                // One that was bought anew may be for another order by now.
+                let is_of_order = |label: &Object<Transaction>| label.value.order == Some(*order);
+                bought.insert(*order, labels.into_iter().flatten().filter(is_of_order).collect());
             }
         }
         Ok(bought)

@@ -20,6 +20,23 @@ use colli_core::shipment::Shipment;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
+fn no_shipment() -> Error {
+    Error::not_found("shipment", String::new())
+}
+
+/// Shipments of a manifest read at once.
+const READ_AT_ONCE: usize = 500;
+
+/// Draws a paper aside: that takes the processor for long.
+async fn drawn<F>(draw: F) -> Result<Bytes>
+where
+    F: FnOnce() -> std::result::Result<Vec<u8>, DocumentError> + Send + 'static,
+{
+    let drawn = tokio::task::spawn_blocking(draw).await;
+    let drawn = drawn.map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(drawn.map_err(undrawable)?.into())
+}
+
 pub(super) fn undrawable(error: DocumentError) -> Error {
     Error::Internal(format!("a paper cannot be drawn: {error}"))
 }
@@ -33,15 +50,15 @@ impl Service {
         let is_void = bought.value.status == TransactionStatus::Refunded;
         let bytes = if shipment.americas.is_some() {
             let labels = self.american_labels(&shipment, is_void);
-            documents::americas_labels(&labels, file)
+            drawn(move || documents::americas_labels(&labels, file)).await?
         } else {
             let pieces = shipment.outbound_pieces();
             let labels: Vec<Label> = pieces
                 .map(|piece| Label::of(&shipment, piece, &self.network, &self.zone))
                 .collect();
-            documents::gateway_labels(&labels, file)
+            drawn(move || documents::gateway_labels(&labels, file)).await?
         };
-        Ok((file.content_type(), bytes.map_err(undrawable)?.into()))
+        Ok((file.content_type(), bytes))
     }
 
     /// The labels of an American shipment.
@@ -64,7 +81,7 @@ impl Service {
 
     pub(super) async fn bought_shipment(&self, tenant: Tenant, id: Uuid) -> Result<Shipment> {
         let found = self.store.shipment(tenant, ShipmentId(id)).await?;
-        found.ok_or_else(|| Error::not_found("shipment", String::new()))
+        found.ok_or_else(no_shipment)
     }
 
     /// The commercial invoice of a purchase.
@@ -75,8 +92,7 @@ impl Service {
         let invoice = self
             .invoice(&bought, &quote.value, &shipment)
             .ok_or_else(|| Error::not_found("invoice", String::new()))?;
-        let bytes = documents::commercial_invoice_pdf(&invoice).map_err(undrawable)?;
-        Ok(bytes.into())
+        drawn(move || documents::commercial_invoice_pdf(&invoice)).await
     }
 
     fn invoice(&self, bought: &Object<Transaction>, quote: &Quote, shipment: &Shipment) -> Option<CommercialInvoice> {
@@ -137,14 +153,14 @@ impl Service {
             .ok_or_else(nowhere)?;
         let mut packages = Vec::with_capacity(of.transactions.len());
         let mut first = None;
-        for transaction in &of.transactions {
-            let shipment = self.bought_shipment(tenant, *transaction).await?;
-            packages.extend(
-                shipment
-                    .outbound_pieces()
-                    .map(|piece| ManifestPackage::of(&shipment, piece)),
-            );
-            first.get_or_insert(shipment);
+        for ids in of.transactions.chunks(READ_AT_ONCE) {
+            let ids: Vec<ShipmentId> = ids.iter().copied().map(ShipmentId).collect();
+            for shipment in self.store.shipments(tenant, &ids).await? {
+                let shipment = shipment.ok_or_else(no_shipment)?;
+                let pieces = shipment.outbound_pieces();
+                packages.extend(pieces.map(|piece| ManifestPackage::of(&shipment, piece)));
+                first.get_or_insert(shipment);
+            }
         }
         let first = first.ok_or_else(nowhere)?;
         let (Some(facts), Some(acceptance)) = (&first.americas, paper::Manifest::acceptance_code(of.serial)) else {
@@ -153,7 +169,7 @@ impl Service {
         let zone = self.american_zone(&first);
         let closed_at = manifest.value.closed_at.unwrap_or(manifest.created_at);
         let created_at = closed_at.to_zoned(zone).datetime();
-        let drawn = paper::Manifest {
+        let sheet = paper::Manifest {
             manifest_id: paper::Manifest::number(&facts.pickup_number, created_at, of.serial),
             acceptance,
             key: ManifestKey::of(&first),
@@ -165,7 +181,7 @@ impl Service {
             notice: paper::Manifest::notice(tenant.environment),
             packages,
         };
-        Ok(documents::manifest_pdf(&drawn).map_err(undrawable)?.into())
+        drawn(move || documents::manifest_pdf(&sheet)).await
     }
 
     /// Town and state of a distribution centre that is known.

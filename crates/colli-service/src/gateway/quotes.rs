@@ -52,6 +52,16 @@ pub struct NewQuote {
     pub is_async: bool,
 }
 
+/// A quote of which carriers are still to be asked.
+pub(super) struct Prepared {
+    pub(super) id: Uuid,
+    pub(super) quote: Quote,
+    /// What is stored along with it.
+    pub(super) writing: ObjectWriting,
+    /// Whom it asks.
+    pub(super) accounts: Vec<Object<CarrierAccount>>,
+}
+
 /// A rate with its id.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RateView {
@@ -81,11 +91,12 @@ impl Service {
     /// Makes a quote and asks carriers, or has them asked later.
     pub async fn create_quote(&self, caller: &GatewayCaller, new: NewQuote) -> Result<Object<Quote>> {
         let is_async = new.is_async;
-        let (id, mut quote, writing) = self.new_quote(caller, new).await?;
+        let mut prepared = self.prepare_quote(caller, new).await?;
         if !is_async {
-            let accounts = self.accounts_for_quote(caller.tenant, &quote.carrier_accounts).await?;
-            self.ask_carriers(caller, &mut quote, &accounts).await?;
+            self.ask_carriers(caller, &mut prepared.quote, &prepared.accounts)
+                .await?;
         }
+        let Prepared { id, quote, writing, .. } = prepared;
         self.write_quote(caller, id, quote, writing, is_async).await
     }
 
@@ -121,6 +132,11 @@ impl Service {
         caller: &GatewayCaller,
         new: NewQuote,
     ) -> Result<(Uuid, Quote, ObjectWriting)> {
+        let prepared = self.prepare_quote(caller, new).await?;
+        Ok((prepared.id, prepared.quote, prepared.writing))
+    }
+
+    async fn prepare_quote(&self, caller: &GatewayCaller, new: NewQuote) -> Result<Prepared> {
         let mut writing = ObjectWriting::default();
         let address_from = self
             .hold(caller, new.address_from, "address_from", &mut writing)
@@ -144,6 +160,7 @@ impl Service {
         };
         let first = parcels.first().map(|parcel: &Held<Parcel>| parcel.value.extra.clone());
         Options::read(&new.extra, &first.unwrap_or_default()).map_err(Error::Invalid)?;
+        self.check_order(caller, new.order).await?;
         let created_at = self.object_time(caller.tenant);
         let accounts = self.accounts_for_quote(caller.tenant, &new.carrier_accounts).await?;
         let quote = Quote {
@@ -161,7 +178,12 @@ impl Service {
             messages: Vec::new(),
             order: new.order,
         };
-        Ok((quote_id(self.object_id(caller, Quote::KIND)?), quote, writing))
+        Ok(Prepared {
+            id: quote_id(self.object_id(caller, Quote::KIND)?),
+            quote,
+            writing,
+            accounts,
+        })
     }
 
     /// Asks carriers for a quote's rates.
@@ -226,7 +248,22 @@ impl Service {
         self.object(caller.tenant, id).await
     }
 
-    /// Quotes made within a time, newest first.
+    /// Quotes, newest first, but those made before a time: in whole pages, however many there are.
+    pub async fn quotes_since(
+        &self,
+        caller: &GatewayCaller,
+        asked: PageAsked,
+        oldest: Timestamp,
+    ) -> Result<ObjectPage<Object<Quote>>> {
+        let mut page = self.list_objects(caller.tenant, asked).await?;
+        let listed = page.entries.len();
+        page.entries.retain(|quote: &Object<Quote>| quote.created_at >= oldest);
+        // Behind one that is too old are older ones.
+        page.has_next &= page.entries.len() == listed;
+        Ok(page)
+    }
+
+    /// Quotes made within a time, newest first, among the newest ten thousand.
     pub async fn quotes(
         &self,
         caller: &GatewayCaller,

@@ -92,34 +92,44 @@ impl Service {
                 && self
                     .void_americas_shipment(caller.tenant, ShipmentId(bought.id))
                     .await?;
-            let (status, transaction) = if is_void {
-                (RefundStatus::Success, TransactionStatus::Refunded)
-            } else {
-                (RefundStatus::Error, TransactionStatus::RefundRejected)
-            };
-            let now = self.object_time(caller.tenant);
-            let changed = Transaction {
-                status: transaction,
-                ..bought.value.clone()
-            };
-            let writing = ObjectWriting {
-                changes: vec![super::objects::object_change(&bought, &changed, now)?],
-                notices: vec![updated(bought.id)],
-                ..ObjectWriting::default()
-            };
-            let settled = Refund {
-                status,
-                ..refund.value.clone()
-            };
-            if self
-                .try_change(caller.tenant, &refund, settled, writing)
-                .await?
-                .is_some()
-            {
+            if self.settle_refund(caller, &refund, Some(&bought), is_void).await? {
                 return Ok(());
             }
         }
         Err(Error::Busy)
+    }
+
+    /// Ends a refund and what it is for; `false` when one of them changed meanwhile.
+    pub(super) async fn settle_refund(
+        &self,
+        caller: &GatewayCaller,
+        refund: &Object<Refund>,
+        bought: Option<&Object<Transaction>>,
+        is_void: bool,
+    ) -> Result<bool> {
+        let (status, transaction) = if is_void {
+            (RefundStatus::Success, TransactionStatus::Refunded)
+        } else {
+            (RefundStatus::Error, TransactionStatus::RefundRejected)
+        };
+        let now = self.object_time(caller.tenant);
+        let mut writing = ObjectWriting::default();
+        if let Some(bought) = bought {
+            let changed = Transaction {
+                status: transaction,
+                ..bought.value.clone()
+            };
+            writing
+                .changes
+                .push(super::objects::object_change(bought, &changed, now)?);
+            writing.notices.push(updated(bought.id));
+        }
+        let settled = Refund {
+            status,
+            ..refund.value.clone()
+        };
+        let changed = self.try_change(caller.tenant, refund, settled, writing).await?;
+        Ok(changed.is_some())
     }
 }
 

@@ -7,7 +7,7 @@ use colli_core::shipment::Shipment;
 
 impl Service {
     /// Registers a parcel of the American network, once per id: the same order again answers the first registration. In
-    /// test environments it is on hold until [`Service::release_from_hold`].
+    /// test environments it is on hold until [`Service::release_from_hold`], unless it is a return.
     pub async fn register_americas_shipment(&self, shipment: Shipment) -> Result<Booked> {
         if shipment.americas.is_none() {
             return Err(Error::Internal(

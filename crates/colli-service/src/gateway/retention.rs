@@ -8,7 +8,7 @@ use colli_core::gateway::address::Address;
 use colli_core::gateway::batch::{Batch, BatchShipment};
 use colli_core::gateway::customs::{Declaration, Item};
 use colli_core::gateway::manifest::Manifest;
-use colli_core::gateway::order::Order;
+use colli_core::gateway::order::{Order, OrderLabel};
 use colli_core::gateway::parcel::Parcel;
 use colli_core::gateway::quote::Quote;
 use colli_core::gateway::refund::Refund;
@@ -16,13 +16,15 @@ use colli_core::gateway::transaction::Transaction;
 use colli_core::ids::Tenant;
 use jiff::Timestamp;
 
-/// What comes with parcels and goes with them, what belongs to others before these. Carrier accounts, templates and service
-/// groups stay.
+/// What comes with parcels and goes with them, what belongs to others before these. Addresses, parcels and customs papers go
+/// too, those that were made to be used again as well: they cannot be told from what each shipment brings along. Carrier
+/// accounts, templates and service groups stay.
 const PASSING: &[&str] = &[
     Refund::KIND,
     BatchShipment::KIND,
     Batch::KIND,
     Manifest::KIND,
+    OrderLabel::KIND,
     Transaction::KIND,
     Quote::KIND,
     Order::KIND,

@@ -16,8 +16,10 @@ use colli_core::ids::Tenant;
 use colli_core::limits::{TRACKED_EVENTS_MAX, TRACKED_PIECES_MAX};
 use colli_core::product::OptionRole;
 use colli_core::shipment::Shipment;
+use colli_core::tracking::Event;
 use colli_store::ObjectsWritten;
 use colli_store::Tracked;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -91,6 +93,22 @@ pub struct GatewayTrack {
     pub metadata: String,
     /// The environment is a test environment.
     pub is_test: bool,
+}
+
+/// How far a parcel is, and nothing else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Standing {
+    /// Of the last thing that happened; `None` when nothing did.
+    pub(super) status: Option<TrackStatus>,
+    /// When it is expected to arrive.
+    pub(super) eta: Option<Timestamp>,
+}
+
+impl Standing {
+    /// The word of its status.
+    pub(super) fn word(self) -> &'static str {
+        self.status.unwrap_or(TrackStatus::Unknown).word()
+    }
 }
 
 impl GatewayTrack {
@@ -172,6 +190,27 @@ impl Service {
         Ok(Some(track))
     }
 
+    /// How far the own parcels with these codes are, in their order: their events are read, and nothing of their shipments.
+    pub(super) async fn standings(&self, codes: Vec<String>) -> Result<Vec<Standing>> {
+        let read = self.store.events_of(codes).await?;
+        let standing = |events: &Vec<Event>| {
+            let track = track("", events, None, self.reading());
+            Standing {
+                status: track.current().map(|event| event.status),
+                eta: track.eta.map(|moment| moment.at),
+            }
+        };
+        Ok(read.iter().map(standing).collect())
+    }
+
+    fn reading(&self) -> Reading<'_> {
+        Reading {
+            statuses: &self.network.statuses,
+            meanings: &self.network.gateway_statuses,
+            facilities: &self.network.facilities,
+        }
+    }
+
     async fn registration_of(&self, tenant: Tenant, carrier: &str, number: &str) -> Result<Option<String>> {
         let id = registration_id(carrier, number);
         let found = self.find_object::<TrackRegistration>(tenant, id).await?;
@@ -225,13 +264,8 @@ impl Service {
     async fn told(&self, tenant: Tenant, carrier: &str, number: &str, found: &Tracked) -> Result<GatewayTrack> {
         let shipment = &found.shipment;
         let own = Some(shipment.as_ref()).filter(|shipment| shipment.tenant == tenant);
-        let reading = Reading {
-            statuses: &self.network.statuses,
-            meanings: &self.network.gateway_statuses,
-            facilities: &self.network.facilities,
-        };
         let seen = GatewayTrack {
-            track: track(&found.tracker_code, &found.events, own, reading),
+            track: track(&found.tracker_code, &found.events, own, self.reading()),
             ..GatewayTrack::unknown(tenant, carrier, number)
         };
         let Some(shipment) = own else { return Ok(seen) };

@@ -5,12 +5,13 @@ use super::{GatewayCaller, Object, RateView};
 use crate::Service;
 use crate::documents::americas::LabelFile;
 use crate::error::Result;
+use crate::signed_documents::DOCUMENT_LINK;
 use colli_core::gateway::transaction::{Transaction, TransactionStatus};
 use colli_core::ids::Tenant;
 use jiff::{SignedDuration, Timestamp};
 
-/// How long links to papers live, on the environment's clock.
-const LINKS_LIVE: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// A link with less than this to live is replaced by a new one where it is read.
+const RENEWED: SignedDuration = SignedDuration::from_hours(24);
 
 /// A link: the document's name and the query that opens it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -80,10 +81,14 @@ impl Service {
         })
     }
 
-    /// A link to a paper that lives for a year from when the paper was made.
+    /// A link to a paper that lives for a year from when the paper was made; where that is over, or about to be, for a year
+    /// from now.
     pub(super) fn paper_link(&self, tenant: Tenant, name: &DocumentName, made_at: Timestamp) -> Result<DocumentLink> {
         let name = name.to_string();
-        let ends_at = made_at.checked_add(LINKS_LIVE).unwrap_or(Timestamp::MAX);
+        let year_after = |time: Timestamp| time.checked_add(DOCUMENT_LINK).unwrap_or(Timestamp::MAX);
+        let (now, ends_at) = (self.now(tenant), year_after(made_at));
+        let is_about_to_end = ends_at.duration_since(now) < RENEWED;
+        let ends_at = if is_about_to_end { year_after(now) } else { ends_at };
         Ok(DocumentLink {
             query: self.sign_document_until(tenant, &name, ends_at)?,
             name,

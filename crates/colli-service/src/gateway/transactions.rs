@@ -1,9 +1,9 @@
 //! Purchases: a label for a rate, or at once for a shipment, an account and a service level.
 
 use super::carriers::{GATEWAY, Purchase, Sale};
-use super::objects::PAGE_ENTRIES_MAX;
 use super::quotes::NewQuote;
-use super::{GatewayCaller, Object, ObjectPage, PageAsked, jobs};
+use super::tracks::Standing;
+use super::{GatewayCaller, Object, ObjectPage, PageAsked, TransactionView, jobs};
 use crate::Service;
 use crate::error::{Error, Result};
 use colli_core::error::Violation;
@@ -16,8 +16,10 @@ use colli_core::gateway::transaction::{Transaction, TransactionStatus, transacti
 use colli_store::{NewNotice, ObjectWriting, ObjectsWritten, Topic};
 use uuid::Uuid;
 
-/// Pages of purchases looked at for those of a track.
-const TRACKED_PAGES_MAX: usize = 25;
+/// Purchases looked at for those of a track.
+const TRACKED_MAX: usize = 5_000;
+/// Purchases of which the events are read at once.
+const TRACKED_AT_ONCE: usize = 500;
 /// How often a purchase is tried again when another request came in between.
 const TRIES_MAX: usize = 4;
 
@@ -45,6 +47,25 @@ pub struct InstantPurchase {
     pub service: String,
     /// The rest.
     pub purchase: NewPurchase,
+}
+
+/// Which purchases are wanted. What is `None` says nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TransactionFilter {
+    /// Bought at this rate; `Some(None)` is a rate nothing has.
+    pub rate: Option<Option<Uuid>>,
+    /// The word of their status.
+    pub status: Option<String>,
+    /// The word of how far their parcel is.
+    pub tracking_status: Option<String>,
+}
+
+impl TransactionFilter {
+    /// Whether a purchase passes, but for how far its parcel is.
+    fn passes(&self, bought: &Transaction) -> bool {
+        self.rate.is_none_or(|rate| rate.is_some() && bought.rate_id == rate)
+            && self.status.as_ref().is_none_or(|status| bought.status.word() == status)
+    }
 }
 
 impl Service {
@@ -137,7 +158,7 @@ impl Service {
     }
 
     /// An order that is named must be there.
-    async fn check_order(&self, caller: &GatewayCaller, order: Option<Uuid>) -> Result<()> {
+    pub(super) async fn check_order(&self, caller: &GatewayCaller, order: Option<Uuid>) -> Result<()> {
         let Some(id) = order else { return Ok(()) };
         if self.store.object(caller.tenant, Order::KIND, id).await?.is_some() {
             return Ok(());
@@ -161,6 +182,15 @@ impl Service {
             Topic::TransactionCreated
         };
         writing.notices.push(NewNotice { topic, object: id });
+        let created_at = self.object_time(caller.tenant);
+        if let Some(order) = transaction.order {
+            let name = Uuid::new_v5(&order, id.as_bytes());
+            let known = self.store.object(caller.tenant, OrderLabel::KIND, name).await?;
+            if known.is_none() {
+                let label = OrderLabel { order, transaction: id };
+                writing.objects.push(self.new_object(name, created_at, &label)?);
+            }
+        }
         if let Some(before) = before {
             let changed = self.try_change(caller.tenant, &before, transaction, writing).await?;
             return match changed {
@@ -168,13 +198,7 @@ impl Service {
                 None => self.object(caller.tenant, id).await,
             };
         }
-        let created_at = self.object_time(caller.tenant);
         writing.objects.push(self.new_object(id, created_at, &transaction)?);
-        if let Some(order) = transaction.order {
-            let label = OrderLabel { order, transaction: id };
-            let name = Uuid::new_v5(&order, id.as_bytes());
-            writing.objects.push(self.new_object(name, created_at, &label)?);
-        }
         if self.write_objects(caller.tenant, writing).await? != ObjectsWritten::Done {
             return self.object(caller.tenant, id).await;
         }
@@ -279,42 +303,72 @@ impl Service {
         &self,
         caller: &GatewayCaller,
         asked: PageAsked,
-        passes: impl Fn(&Transaction) -> bool + Send + Sync,
+        filter: &TransactionFilter,
     ) -> Result<ObjectPage<Object<Transaction>>> {
-        self.filter_objects(caller.tenant, asked, |transaction: &Object<Transaction>| {
-            passes(&transaction.value)
-        })
-        .await
+        if *filter == TransactionFilter::default() {
+            return self.list_objects(caller.tenant, asked).await;
+        }
+        if let Some(tracking_status) = &filter.tracking_status {
+            return self.transactions_tracked(caller, asked, filter, tracking_status).await;
+        }
+        let passes = |bought: &Object<Transaction>| filter.passes(&bought.value);
+        self.filter_objects(caller.tenant, asked, passes).await
     }
 
-    /// The same, of those whose parcel is as far as the word says.
-    pub async fn transactions_tracked(
+    /// Those whose parcel is as far as the word says, among the newest five thousand.
+    async fn transactions_tracked(
         &self,
         caller: &GatewayCaller,
         asked: PageAsked,
-        passes: impl Fn(&Transaction) -> bool + Send + Sync,
+        filter: &TransactionFilter,
         tracking_status: &str,
     ) -> Result<ObjectPage<Object<Transaction>>> {
-        let looked_at = PageAsked::new(1, PAGE_ENTRIES_MAX);
-        let (mut found, mut page) = (Vec::new(), looked_at);
+        let (mut found, mut looked_at) = (Vec::new(), 0);
         let wanted = asked.skip() + asked.results + 1;
-        while found.len() < wanted && page.page <= TRACKED_PAGES_MAX {
-            let looked = self.transactions(caller, page, &passes).await?;
-            for bought in looked.entries {
-                let code = bought.value.tracker_code.clone().unwrap_or_default();
-                let track = self.gateway_track_of(caller.tenant, &code).await?;
-                let status = track.as_ref().and_then(|track| track.track.current());
-                if status.map_or("UNKNOWN", |event| event.status.word()) == tracking_status {
-                    found.push(bought);
-                }
-            }
-            if !looked.has_next {
+        while found.len() < wanted && looked_at < TRACKED_MAX {
+            let kind = Transaction::KIND;
+            let rows = self
+                .store
+                .objects(caller.tenant, kind, TRACKED_AT_ONCE, looked_at)
+                .await?;
+            looked_at += rows.len();
+            let bought: Result<Vec<Object<Transaction>>> = rows.iter().map(Object::read).collect();
+            let mut bought = bought?;
+            bought.retain(|bought| filter.passes(&bought.value));
+            let standings = self.standings_of(&bought).await?;
+            let pairs = bought.into_iter().zip(standings);
+            found.extend(pairs.filter_map(|(bought, standing)| (standing.word() == tracking_status).then_some(bought)));
+            if rows.len() < TRACKED_AT_ONCE {
                 break;
             }
-            page.page += 1;
         }
         let entries = found.into_iter().skip(asked.skip()).collect();
         Ok(ObjectPage::of(entries, asked))
+    }
+
+    /// How far the parcels of purchases are, in their order.
+    async fn standings_of(&self, bought: &[Object<Transaction>]) -> Result<Vec<Standing>> {
+        let codes = bought.iter().map(|bought| bought.value.tracker_code.clone());
+        self.standings(codes.map(Option::unwrap_or_default).collect()).await
+    }
+
+    /// Purchases as lists show them.
+    pub async fn transaction_views(
+        &self,
+        caller: &GatewayCaller,
+        bought: Vec<Object<Transaction>>,
+    ) -> Result<Vec<TransactionView>> {
+        let standings = self.standings_of(&bought).await?;
+        let mut views = Vec::with_capacity(bought.len());
+        for (bought, standing) in bought.into_iter().zip(standings) {
+            let view = self.transaction_view(caller, bought, true).await?;
+            views.push(TransactionView {
+                tracking_status: standing.word(),
+                eta: standing.eta,
+                ..view
+            });
+        }
+        Ok(views)
     }
 
     /// Several purchases, in the order asked for.

@@ -58,6 +58,8 @@ pub struct Handler {
     pub lease: Duration,
     /// Attempts after which a job is dead.
     pub attempts_max: u32,
+    /// On a store that only this process has, jobs that one before it had claimed are taken back at the start.
+    pub takes_over: bool,
     /// A job that is always there: every node enqueues it, once, under this id. Its runs answer [`Outcome::Again`].
     pub recurring: Option<Uuid>,
     /// Runs a job.
@@ -75,6 +77,7 @@ impl Handler {
             concurrency: 4,
             lease: Duration::from_mins(1),
             attempts_max: 10,
+            takes_over: false,
             recurring: None,
             run: Box::new(move |service, job| Box::pin(run(service, job))),
         }

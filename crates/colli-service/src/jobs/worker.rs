@@ -49,6 +49,7 @@ impl Workers {
                 stopped: stopped.clone(),
                 runs: JoinSet::new(),
                 leases: HashMap::new(),
+                has_taken_over: false,
                 is_enqueued: false,
                 away: 0,
                 counted: None,
@@ -109,6 +110,7 @@ struct Worker {
     stopped: watch::Receiver<Option<Instant>>,
     runs: JoinSet<()>,
     leases: HashMap<Id, Lease>,
+    has_taken_over: bool,
     is_enqueued: bool,
     /// Looks in a row that failed.
     away: u32,
@@ -171,6 +173,17 @@ impl Worker {
             queue,
         } = self.runner.clone();
         let now = service.clock.now();
+        if handler.takes_over && !self.has_taken_over && !service.store.is_shared() {
+            let taken_back = service.store.release_leases(handler.queue, now).await?;
+            if taken_back > 0 {
+                tracing::info!(
+                    queue = handler.queue,
+                    jobs = taken_back,
+                    "jobs of a process that died are due again"
+                );
+            }
+        }
+        self.has_taken_over = true;
         if let Some(id) = handler.recurring.filter(|_| !self.is_enqueued) {
             service.store.enqueue_job(recurring_job(id, handler.queue, now)).await?;
             self.is_enqueued = true;

@@ -8,10 +8,17 @@ use colli_core::ids::{ShipmentId, Tenant};
 use colli_core::shipment::Shipment;
 use colli_core::status::Phase;
 use colli_core::tracking::{Event, LABEL_VOIDED, Moment, fold};
-use colli_store::{NewEvent, Tracked};
+use colli_store::{NewEvent, PlanAfter, PlanChange, PlanRow, StoreError, Tracked};
 
 /// Category of the event that ends a voided parcel.
 const CATEGORY: &str = "EXCEPTION";
+/// How often a parcel is voided again that changed meanwhile.
+const TRIES_MAX: usize = 4;
+
+/// The codes of a shipment's pieces.
+fn codes(shipment: &Shipment) -> impl Iterator<Item = &String> {
+    shipment.pieces.iter().filter_map(|piece| piece.tracker_code.as_ref())
+}
 
 impl Service {
     /// Lets parcels begin their journey that waited for their manifest; answers how many did. Parcels that wait no longer,
@@ -26,38 +33,98 @@ impl Service {
     }
 
     /// Voids the label of a parcel that nobody has yet: it never moves, and cannot be released. Answers whether it is void
-    /// now; `false` when it was handed over before. May be repeated.
+    /// now, by whomever; `false` when it was handed over before. May be repeated, also at the same time.
     pub async fn void_americas_shipment(&self, tenant: Tenant, shipment: ShipmentId) -> Result<bool> {
         let shipment = self.store.shipment(tenant, shipment).await?;
         let Some(shipment) = shipment else {
             return Err(crate::Error::not_found("shipment", String::new()));
         };
-        let (mut open, mut events) = (Vec::new(), Vec::new());
-        for code in shipment.pieces.iter().filter_map(|piece| piece.tracker_code.as_ref()) {
-            let found = self
-                .store
-                .track(code, 1)
-                .await?
-                .into_iter()
-                .find(|found| found.tracker_code == *code);
-            match found.as_ref().map(|found| self.stage(found)) {
+        for _ in 0..TRIES_MAX {
+            // Before the events: a step that happens from now on changes the plan.
+            let due = self.due_return_plans(&shipment).await?;
+            let Some(open) = self.announced(&shipment).await? else {
+                return Ok(false);
+            };
+            if open.is_empty() {
+                return Ok(true);
+            }
+            if self.withdraw(&shipment, open, due).await? {
+                self.events_stored();
+                return Ok(true);
+            }
+            // Another one voided it at this moment, or it was released, or moved: its events tell.
+        }
+        Ok(false)
+    }
+
+    /// Whether the label of a parcel is void.
+    pub(crate) async fn is_void(&self, tracker_code: &str) -> Result<bool> {
+        let found = self.store.track(tracker_code, 1).await?;
+        let own = found.iter().find(|found| found.tracker_code == tracker_code);
+        Ok(own.is_some_and(|found| matches!(self.stage(found), Stage::Void)))
+    }
+
+    /// The codes of a shipment that are not void yet; `None` when somebody has one of its pieces, or had.
+    async fn announced(&self, shipment: &Shipment) -> Result<Option<Vec<String>>> {
+        let mut open = Vec::new();
+        for code in codes(shipment) {
+            let found = self.store.track(code, 1).await?;
+            let own = found.iter().find(|found| found.tracker_code == *code);
+            match own.map(|found| self.stage(found)) {
                 Some(Stage::Void) => {}
-                Some(Stage::Announced) => {
-                    open.push(code.clone());
-                    events.push(self.voided(&shipment, code));
-                }
-                Some(Stage::HandedOver) | None => return Ok(false),
+                Some(Stage::Announced) => open.push(code.clone()),
+                Some(Stage::HandedOver) | None => return Ok(None),
             }
         }
-        if open.is_empty() {
+        Ok(Some(open))
+    }
+
+    /// The plans of a return, which never is on hold.
+    async fn due_return_plans(&self, shipment: &Shipment) -> Result<Vec<PlanRow>> {
+        let mut due = Vec::new();
+        if shipment.order.is_return && super::is_simulated(shipment.tenant) {
+            for code in codes(shipment) {
+                due.extend(self.store.plan(shipment.tenant, code).await?);
+            }
+        }
+        Ok(due)
+    }
+
+    /// Ends the plans of pieces with the events that say so; `false` when one of them is no longer what it was. A return that
+    /// has no plan left only gets its event.
+    async fn withdraw(&self, shipment: &Shipment, open: Vec<String>, due: Vec<PlanRow>) -> Result<bool> {
+        let tenant = shipment.tenant;
+        let (mut changes, mut held, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        for code in open {
+            let event = self.voided(shipment, &code);
+            if let Some(row) = due.iter().find(|row| row.tracker_code == code) {
+                changes.push(PlanChange {
+                    tracker_code: code,
+                    shipment: row.shipment,
+                    before: Some((row.next_at, row.body.clone())),
+                    after: PlanAfter::Ended,
+                    events: vec![event],
+                });
+                continue;
+            }
+            events.push(event);
+            if super::is_simulated(tenant)
+                && (!shipment.order.is_return || self.store.held_plan(tenant, &code).await?.is_some())
+            {
+                held.push(code);
+            }
+        }
+        let (ended, _) = self.store.change_plans(tenant, changes).await?;
+        if !ended.into_iter().all(|is_ended| is_ended) {
+            return Ok(false);
+        }
+        if events.is_empty() {
             return Ok(true);
         }
-        let held = if super::is_simulated(tenant) { open } else { Vec::new() };
-        let is_void = self.store.withdraw_plans(tenant, held, events).await?;
-        if is_void {
-            self.events_stored();
+        match self.store.withdraw_plans(tenant, held, events).await {
+            Err(StoreError::Race(_)) => Ok(false),
+            done => Ok(done?),
         }
-        Ok(is_void)
     }
 
     fn stage(&self, tracked: &Tracked) -> Stage {

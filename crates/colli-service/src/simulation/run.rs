@@ -37,7 +37,8 @@ struct Due {
 }
 
 /// When the plans of a shipment's pieces are due first, and which pieces have one: those that move by themselves, in a test
-/// environment. Parcels of the American network are on hold until their manifest.
+/// environment. Parcels of the American network are on hold until their manifest; returns need none: whoever sends one back
+/// hands it in.
 pub(crate) fn first_plans(shipment: &Shipment) -> Option<(Option<Timestamp>, Vec<String>)> {
     if !super::is_simulated(shipment.tenant) {
         return None;
@@ -45,7 +46,7 @@ pub(crate) fn first_plans(shipment: &Shipment) -> Option<(Option<Timestamp>, Vec
     let codes = shipment
         .outbound_pieces()
         .filter_map(|piece| piece.tracker_code.clone());
-    if shipment.americas.is_some() {
+    if shipment.americas.is_some() && !shipment.order.is_return {
         return Some((None, codes.collect()));
     }
     let at = shipment.created_at.checked_add(FIRST_LOOK).ok()?;
@@ -144,7 +145,8 @@ impl Service {
     }
 }
 
-/// When a plan that is not drawn yet was released from hold: the moment it is due. Other plans were never on hold.
+/// When a plan of the American network that is not drawn yet was released from hold, or its return can be handed in: the
+/// moment it is due. Other plans were never on hold.
 fn released_at(shipment: &Shipment, row: &PlanRow) -> Option<Timestamp> {
     shipment.americas.as_ref().map(|_| row.next_at)
 }

@@ -405,3 +405,26 @@ async fn a_job_goes_on_in_another_queue() {
     assert_eq!(database.store.next_job_due(QUEUE).await.unwrap(), None);
     assert_eq!(database.store.next_job_due("slow").await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn what_a_process_before_had_claimed_runs_at_the_start() {
+    let (database, _clock, service) = alone().await;
+    for id in [1, 2] {
+        service.enqueue_job(job(id)).await.unwrap();
+    }
+    let lease_until = start() + SignedDuration::from_mins(5);
+    let dead = Uuid::from_u128(0xdead);
+    let claimed = database.store.claim_jobs(QUEUE, dead, start(), lease_until, 2).await;
+    assert_eq!(claimed.unwrap().len(), 2);
+    // The clock stands still: the leases never end.
+    let (handler, mut reports) = reporting();
+    let handler = Handler {
+        takes_over: true,
+        ..handler
+    };
+    let workers = Workers::start(&service, vec![handler]).unwrap();
+    let mut ran = [next(&mut reports).await, next(&mut reports).await];
+    ran.sort_unstable();
+    assert_eq!(ran, ["1", "2"]);
+    workers.stop(Duration::from_secs(5)).await;
+}

@@ -8,6 +8,12 @@ use jiff::SignedDuration;
 
 const NAME: &str = "000000000000000000000000000000ab.pdf";
 
+/// The query that opens a document of this name for so long from now.
+fn signed(service: &Service, tenant: Tenant, valid: SignedDuration) -> String {
+    let ends_at = service.now(tenant).checked_add(valid).unwrap();
+    service.sign_document_until(tenant, NAME, ends_at).unwrap()
+}
+
 /// The values of a query: end, signature, key.
 fn parts(query: &str) -> [String; 3] {
     let mut values = query.split('&').map(|part| part.split_once('=').unwrap());
@@ -38,7 +44,7 @@ async fn each_letter_of_a_link_counts() {
     let database = Embedded::new().await;
     let service = node(&database.store, &still_clock(), 1).await;
     let mut tenant = caller(&service).await.tenant;
-    let query = service.sign_document(tenant, NAME, DOCUMENT_LINK).unwrap();
+    let query = signed(&service, tenant, DOCUMENT_LINK);
     assert!(
         query
             .bytes()
@@ -74,7 +80,7 @@ async fn each_letter_of_a_link_counts() {
     }
     // Of the other environment it is another signature.
     tenant.environment = Environment::Live;
-    let live = parts(&service.sign_document(tenant, NAME, DOCUMENT_LINK).unwrap());
+    let live = parts(&signed(&service, tenant, DOCUMENT_LINK));
     assert_ne!(live[1], good[1]);
     assert_eq!(opened(&service, NAME, &live).await, Some(tenant));
     let mixed = [
@@ -94,7 +100,7 @@ async fn a_link_holds_for_a_year_whichever_keys_come_after() {
         environment: Environment::Live,
         ..caller(&service).await.tenant
     };
-    let link = parts(&service.sign_document(tenant, NAME, DOCUMENT_LINK).unwrap());
+    let link = parts(&signed(&service, tenant, DOCUMENT_LINK));
     let until = start().checked_add(DOCUMENT_LINK).unwrap();
     assert_eq!(link[0], until.as_second().to_string());
     service.rotate_signing_key().await.unwrap();
@@ -119,9 +125,9 @@ async fn links_made_within_an_hour_are_the_same_and_last_a_little_longer() {
     };
     let day = SignedDuration::from_hours(24);
     clock.advance_seconds(1);
-    let first = service.sign_document(tenant, NAME, day).unwrap();
+    let first = signed(&service, tenant, day);
     clock.advance_seconds(3_599);
-    assert_eq!(service.sign_document(tenant, NAME, day).unwrap(), first);
+    assert_eq!(signed(&service, tenant, day), first);
     clock.advance_seconds(24 * 3_600 - 1);
     assert_eq!(opened(&service, NAME, &parts(&first)).await, Some(tenant));
     clock.advance_seconds(1);

@@ -26,6 +26,11 @@ pub(crate) fn key(name: &[u8], seconds: i64) -> NewIdempotencyKey {
     }
 }
 
+/// What is said of a key that was claimed first at a time.
+fn claimed(seconds: i64) -> IdempotencyClaim {
+    IdempotencyClaim::Claimed(at(1_000 + seconds))
+}
+
 async fn claim(store: &Store, tenant: Tenant, new: NewIdempotencyKey) -> IdempotencyClaim {
     store.claim_idempotency_key(tenant, new).await.unwrap()
 }
@@ -37,7 +42,7 @@ async fn a_key_is_claimed_once_and_answers_from_then_on<E: TestEngine>(engine: &
         ..tenant(1)
     };
     for tenant in [tenant(1), tenant(2), live] {
-        assert_eq!(claim(&store, tenant, key(b"a", 0)).await, IdempotencyClaim::Claimed);
+        assert_eq!(claim(&store, tenant, key(b"a", 0)).await, claimed(0));
     }
     assert_eq!(
         claim(&store, tenant(1), key(b"a", 60)).await,
@@ -58,7 +63,7 @@ async fn a_key_is_claimed_once_and_answers_from_then_on<E: TestEngine>(engine: &
         claim(&store, tenant(2), key(b"a", 1)).await,
         IdempotencyClaim::InProgress
     );
-    assert_eq!(claim(&store, tenant(1), key(b"b", 1)).await, IdempotencyClaim::Claimed);
+    assert_eq!(claim(&store, tenant(1), key(b"b", 1)).await, claimed(1));
 }
 
 async fn another_request_with_the_same_key_is_told_so<E: TestEngine>(engine: &E) {
@@ -90,10 +95,7 @@ async fn of_concurrent_claims_one_succeeds<E: TestEngine>(engine: &E) {
     }
     let claims = claims.join_all().await;
     let count = |wanted: IdempotencyClaim| claims.iter().filter(|claim| **claim == wanted).count();
-    assert_eq!(
-        (count(IdempotencyClaim::Claimed), count(IdempotencyClaim::InProgress)),
-        (1, 31)
-    );
+    assert_eq!((count(claimed(0)), count(IdempotencyClaim::InProgress)), (1, 31));
 }
 
 async fn a_claim_that_was_abandoned_is_taken_over_once<E: TestEngine>(engine: &E) {
@@ -103,7 +105,7 @@ async fn a_claim_that_was_abandoned_is_taken_over_once<E: TestEngine>(engine: &E
         claim(&store, tenant(1), key(b"a", 60)).await,
         IdempotencyClaim::InProgress
     );
-    assert_eq!(claim(&store, tenant(1), key(b"a", 61)).await, IdempotencyClaim::Claimed);
+    assert_eq!(claim(&store, tenant(1), key(b"a", 61)).await, claimed(0));
     assert_eq!(
         claim(&store, tenant(1), key(b"a", 62)).await,
         IdempotencyClaim::InProgress
@@ -119,7 +121,21 @@ async fn a_key_given_back_can_be_claimed_again<E: TestEngine>(engine: &E) {
         IdempotencyClaim::InProgress
     );
     store.release_idempotency_key(tenant(1), b"a".to_vec()).await.unwrap();
-    assert_eq!(claim(&store, tenant(1), key(b"a", 1)).await, IdempotencyClaim::Claimed);
+    assert_eq!(claim(&store, tenant(1), key(b"a", 1)).await, claimed(0));
+    // A mended request may take its place, one at a time.
+    store.release_idempotency_key(tenant(1), b"a".to_vec()).await.unwrap();
+    let mended = NewIdempotencyKey {
+        request_hash: vec![8; 32],
+        ..key(b"a", 2)
+    };
+    assert_eq!(claim(&store, tenant(1), mended.clone()).await, claimed(0));
+    assert_eq!(claim(&store, tenant(1), mended).await, IdempotencyClaim::InProgress);
+    assert_eq!(
+        claim(&store, tenant(1), key(b"a", 3)).await,
+        IdempotencyClaim::OtherRequest
+    );
+    store.release_idempotency_key(tenant(1), b"a".to_vec()).await.unwrap();
+    assert_eq!(claim(&store, tenant(1), key(b"a", 4)).await, claimed(0));
     store
         .answer_idempotency_key(tenant(1), b"a".to_vec(), 200, "{}".to_owned())
         .await
@@ -148,12 +164,12 @@ async fn keys_go_when_they_were_kept_long_enough<E: TestEngine>(engine: &E) {
         store.delete_old_idempotency_keys(tenant(1), at(1_002)).await.unwrap(),
         0
     );
-    for (name, claimed) in [
-        (b"a", IdempotencyClaim::Claimed),
-        (b"b", IdempotencyClaim::Claimed),
+    for (name, found) in [
+        (b"a", claimed(3)),
+        (b"b", claimed(3)),
         (b"c", IdempotencyClaim::InProgress),
     ] {
-        assert_eq!(claim(&store, tenant(1), key(name, 3)).await, claimed);
+        assert_eq!(claim(&store, tenant(1), key(name, 3)).await, found);
     }
     assert_eq!(
         claim(&store, tenant(2), key(b"a", 3)).await,

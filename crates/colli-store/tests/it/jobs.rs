@@ -18,6 +18,7 @@ on_each_engine!(
     a_lease_can_be_extended,
     queues_and_tenants_are_kept_apart,
     a_poke_brings_a_job_forward_and_is_not_lost_on_a_claimed_one,
+    leases_of_the_dead_are_taken_back,
 );
 
 const A: Uuid = Uuid::from_u128(0xa);
@@ -255,4 +256,24 @@ async fn a_poke_brings_a_job_forward_and_is_not_lost_on_a_claimed_one<E: TestEng
     );
     store.poke_job(job(1, "mail", 200)).await.unwrap();
     assert_eq!(claim(&store, A, 200, 260, 1).await.len(), 1);
+}
+
+async fn leases_of_the_dead_are_taken_back<E: TestEngine>(engine: &E) {
+    let store = engine.open().await;
+    for (id, queue) in [(1, "mail"), (2, "mail"), (3, "mail"), (4, "other")] {
+        store.enqueue_job(job(id, queue, 0)).await.unwrap();
+    }
+    let claimed = claim(&store, A, 0, 300, 2).await;
+    store.claim_jobs("other", A, at(0), at(300), 1).await.unwrap();
+    assert_eq!(store.release_leases("mail", at(5)).await.unwrap(), 2);
+    assert_eq!(store.release_leases("mail", at(5)).await.unwrap(), 0);
+    assert!(
+        !store.finish_job(claimed[0].lease).await.unwrap(),
+        "the dead say nothing"
+    );
+    let again = claim(&store, B, 5, 65, 9).await;
+    assert_eq!(again.len(), 3);
+    let attempts: BTreeSet<u32> = again.iter().map(|job| job.attempt).collect();
+    assert_eq!(attempts, [1, 2].into(), "a claim stays an attempt");
+    assert_eq!(store.next_job_due("other").await.unwrap(), Some(at(300)));
 }

@@ -25,6 +25,11 @@ on_each_engine!(
 const PARCEL: &str = "parcel";
 const NODE: Uuid = Uuid::from_u128(9);
 
+/// How many objects of a kind there are.
+async fn count(store: &Store, tenant: Tenant, kind: &'static str) -> usize {
+    store.objects(tenant, kind, 10_000, 0).await.unwrap().len()
+}
+
 pub(crate) fn object(kind: &'static str, id: u64, seconds: i64) -> NewObject {
     NewObject {
         kind,
@@ -109,7 +114,7 @@ async fn objects_are_read_back_as_they_were_written<E: TestEngine>(engine: &E) {
     for other in [tenant(2), live()] {
         assert_eq!(store.object(other, PARCEL, random_id(1)).await.unwrap(), None);
         assert_eq!(store.objects(other, PARCEL, 9, 0).await.unwrap(), []);
-        assert_eq!(store.count_objects(other, PARCEL).await.unwrap(), 0);
+        assert_eq!(count(&store, other, PARCEL).await, 0);
         assert_eq!(
             write(&store, other, new(vec![object(PARCEL, 1, 6)])).await,
             ObjectsWritten::Done
@@ -172,7 +177,7 @@ async fn lists_are_newest_first_and_children_oldest_first<E: TestEngine>(engine:
     assert_eq!(page(9, 0).await, named([3, 2, 1]));
     assert_eq!(page(2, 0).await, named([3, 2]));
     assert_eq!((page(2, 2).await, page(2, 3).await), (named([1]), Vec::new()));
-    assert_eq!(store.count_objects(mine, PARCEL).await.unwrap(), 3);
+    assert_eq!(count(&store, mine, PARCEL).await, 3);
 
     let children = [(13, 8, "B"), (11, 8, "A"), (12, 8, "B"), (14, 9, "B")];
     let children = children.map(|(id, parent, state)| child(id, parent, state));
@@ -284,7 +289,7 @@ async fn of_concurrent_writings_one_makes_the_object<E: TestEngine>(engine: &E) 
         .filter(|written| **written == ObjectsWritten::Done)
         .count();
     assert_eq!(done, 1, "{written:?}");
-    assert_eq!(store.count_objects(mine, PARCEL).await.unwrap(), 2);
+    assert_eq!(count(&store, mine, PARCEL).await, 2);
 }
 
 async fn concurrent_changes_are_carried_out_once_each<E: TestEngine>(engine: &E) {
@@ -334,8 +339,8 @@ async fn objects_are_deleted_one_by_one_and_when_they_are_old<E: TestEngine>(eng
         0
     );
     assert_eq!(ids(&store.objects(mine, PARCEL, 9, 0).await.unwrap()), named([3, 2]));
-    assert_eq!(store.count_objects(mine, "address").await.unwrap(), 1);
-    assert_eq!(store.count_objects(tenant(2), PARCEL).await.unwrap(), 1);
+    assert_eq!(count(&store, mine, "address").await, 1);
+    assert_eq!(count(&store, tenant(2), PARCEL).await, 1);
 }
 
 async fn an_emptied_environment_keeps_its_carrier_accounts<E: TestEngine>(engine: &E) {
@@ -353,7 +358,7 @@ async fn an_emptied_environment_keeps_its_carrier_accounts<E: TestEngine>(engine
     }
     assert_eq!(steps, 3, "two of objects, one of keys");
     for (owner, parcels) in [(mine, 0), (live(), 600)] {
-        assert_eq!(store.count_objects(owner, PARCEL).await.unwrap(), parcels);
-        assert_eq!(store.count_objects(owner, "carrier_account").await.unwrap(), 1);
+        assert_eq!(count(&store, owner, PARCEL).await, parcels);
+        assert_eq!(count(&store, owner, "carrier_account").await, 1);
     }
 }

@@ -57,6 +57,11 @@ async fn a_shipment_is_found_by_every_key<E: TestEngine>(engine: &E) {
     );
 
     assert_eq!(store.shipment(us, ShipmentId(random_id(2))).await.unwrap(), None);
+    let asked = [random_id(2), id, id].map(ShipmentId);
+    let several = store.shipments(us, &asked).await.unwrap();
+    assert_eq!(several, [None, found.clone(), found.clone()]);
+    assert_eq!(store.shipments(tenant(2), &asked[1..2]).await.unwrap(), [None]);
+    assert_eq!(store.shipments(us, &[]).await.unwrap(), []);
     assert_eq!(store.shipment_of_label(us, LabelId(random_id(2))).await.unwrap(), None);
     assert_eq!(store.shipment_by_tracker_code(us, &code(104)).await.unwrap(), None);
     assert_eq!(store.shipments_by_order_reference(us, "order", 10).await.unwrap(), []);

@@ -130,6 +130,47 @@ impl Serving {
         }
         let token = self.token(&TEST).await;
         self.gives_new_codes(known, &token, &codes).await;
+        if let Some(gateway) = known.get("gateway") {
+            self.knows_gateway(gateway).await;
+        }
+    }
+
+    fn shop(&self, method: &str, path: &str) -> Request {
+        let request = Request::new(self.address, method, &format!("/shippo{path}"));
+        request.header("authorization", "ShippoToken shippo_test_colli_demo")
+    }
+
+    /// Purchases read as they did, their papers open, and the sealed account still gives rates.
+    async fn knows_gateway(&self, gateway: &Value) {
+        for bought in gateway["transactions"].as_array().unwrap() {
+            let id = bought["object_id"].as_str().unwrap();
+            let reply = self.shop("GET", &format!("/transactions/{id}")).send().await;
+            let answer = reply.json();
+            for key in ["status", "tracking_number", "rate", "parcel", "order"] {
+                assert_eq!(answer[key], bought[key], "{key}: {}", reply.text());
+            }
+            let url = answer["label_url"].as_str().unwrap();
+            let path = &url[url.find("/files/").unwrap()..];
+            let label = Request::new(self.address, "GET", path).send().await;
+            assert_eq!(label.status, 200);
+            assert!(label.body.starts_with(b"%PDF"));
+        }
+        for (kind, known) in [("manifests", &gateway["manifest"]), ("refunds", &gateway["refund"])] {
+            let id = known["object_id"].as_str().unwrap();
+            let reply = self.shop("GET", &format!("/{kind}/{id}")).send().await;
+            assert_eq!(reply.json()["status"], known["status"], "{}", reply.text());
+        }
+        let order = gateway["order"].as_str().unwrap();
+        let order = self.shop("GET", &format!("/orders/{order}")).send().await.json();
+        assert_eq!(order["transactions"].as_array().map(Vec::len), Some(4), "{order}");
+        let quote = self.shop("POST", "/shipments").json(&gateway["quote"]).send().await;
+        let rates = quote.json()["rates"].as_array().unwrap().clone();
+        assert!(rates.iter().any(|rate| rate["amount"] == "13.17"), "{}", quote.text());
+        // What is bought now has a number nobody had before.
+        let rate = json!({"rate": rates[0]["object_id"], "async": false});
+        let number = self.shop("POST", "/transactions").json(&rate).send().await.json()["tracking_number"].clone();
+        let known = gateway["transactions"].as_array().unwrap();
+        assert!(number.is_string() && known.iter().all(|bought| bought["tracking_number"] != number));
     }
 
     /// A repetition answers the same, and every label is there. Returns the codes of the pieces.

@@ -9,7 +9,7 @@ use crate::reader::Reader;
 use colli_core::address::clean_text;
 use colli_core::error::Violation;
 use colli_core::gateway::address::Address;
-use colli_core::gateway::order::{LINES_MAX, LineItem, ORDER_STATUSES, OWN_SHOP_APP, OrderFacts, SHOP_APPS};
+use colli_core::gateway::order::{LINES_MAX, LineItem, ORDER_STATUSES, OrderFacts};
 use colli_core::gateway::parcel::MASS_UNITS;
 use colli_core::network::Network;
 use colli_service::gateway::{Given, NewOrder};
@@ -19,6 +19,28 @@ use colli_wire::shippo::id_or::IdOr;
 use colli_wire::shippo::orders::{LineItemRequest, OrderRequest};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
+
+/// Where orders come from.
+pub(super) const SHOP_APPS: [&str; 15] = [
+    "Amazon",
+    "Bigcommerce",
+    "CSV_Import",
+    "eBay",
+    "ePages",
+    "Etsy",
+    "Godaddy",
+    "Magento",
+    "Shippo",
+    "Shopify",
+    "Spreecommerce",
+    "StripeRelay",
+    "Walmart",
+    "Weebly",
+    "WooCommerce",
+];
+
+/// Where orders made here come from.
+const OWN_SHOP_APP: &str = "Shippo";
 
 /// Characters of a text at most.
 const TEXT_CHARS_MAX: usize = 255;

@@ -41,7 +41,7 @@ struct Prepared {
 }
 
 /// The caller of one shipment of a request: its objects get ids of their own.
-fn of_shipment(caller: &GatewayCaller, index: usize) -> GatewayCaller {
+pub(super) fn of_shipment(caller: &GatewayCaller, index: usize) -> GatewayCaller {
     let seed = caller.seed;
     GatewayCaller {
         seed: seed.map(|seed| Uuid::new_v5(&seed, format!("batch_shipments[{index}]").as_bytes())),

@@ -2,8 +2,9 @@
 //! the next run finds by the states of the shipments.
 
 use crate::Service;
-use crate::error::{Error, Result};
-use crate::gateway::carriers::GATEWAY;
+use crate::error::Result;
+use crate::gateway::carriers::{GATEWAY, missing};
+use crate::gateway::give_up::lasting;
 use crate::gateway::objects::object_change;
 use crate::gateway::{GatewayCaller, NewPurchase, Object};
 use colli_core::gateway::Kind as _;
@@ -20,29 +21,30 @@ use uuid::Uuid;
 
 /// Shipments of a slice: what is written in one step.
 const SLICE: usize = 250;
-/// Slices of a run, after which the job is claimed anew: its lease holds for many times that.
-const SLICES_PER_RUN: usize = 8;
+/// Slices of a run, after which the job is claimed anew: its lease holds for many times that, as a slice takes a second or
+/// two.
+const SLICES_PER_RUN: usize = 2;
 /// Labels bought at once, so that their writes share the disk's.
 const BOUGHT_AT_ONCE: usize = 32;
 
 /// A shipment of a batch with its quote, unless that is gone.
-type Pair = (Object<BatchShipment>, Option<Object<Quote>>);
+pub(super) type Pair = (Object<BatchShipment>, Option<Object<Quote>>);
 
 /// The account and service level of a shipment.
-fn wanted<'b>(batch: &'b Batch, child: &'b BatchShipment) -> (Uuid, &'b str) {
+pub(super) fn wanted<'b>(batch: &'b Batch, child: &'b BatchShipment) -> (Uuid, &'b str) {
     let account = child.carrier_account.unwrap_or(batch.default_carrier_account);
     (account, child.service.as_deref().unwrap_or(&batch.default_service))
 }
 
 /// The place of the rate a shipment is bought at: the newest of its account and service level.
-fn rate_of(quote: &Quote, (account, service): (Uuid, &str), now: Timestamp) -> Option<usize> {
+pub(super) fn rate_of(quote: &Quote, (account, service): (Uuid, &str), now: Timestamp) -> Option<usize> {
     quote
         .rates
         .iter()
         .rposition(|rate| rate.carrier_account == account && rate.service == service && !rate.has_expired(now))
 }
 
-fn failed(child: &BatchShipment, status: BatchShipmentStatus, messages: Vec<Message>) -> BatchShipment {
+pub(super) fn failed(child: &BatchShipment, status: BatchShipmentStatus, messages: Vec<Message>) -> BatchShipment {
     BatchShipment {
         status,
         messages,
@@ -69,7 +71,12 @@ impl Service {
     }
 
     /// Shipments of a batch in a state, with their quotes.
-    async fn slice(&self, caller: &GatewayCaller, batch: Uuid, state: BatchShipmentStatus) -> Result<Vec<Pair>> {
+    pub(super) async fn slice(
+        &self,
+        caller: &GatewayCaller,
+        batch: Uuid,
+        state: BatchShipmentStatus,
+    ) -> Result<Vec<Pair>> {
         let of = OfParent {
             parent: batch,
             kind: BatchShipment::KIND,
@@ -87,7 +94,7 @@ impl Service {
     }
 
     /// Ends a stage of a batch.
-    async fn end_stage(
+    pub(super) async fn end_stage(
         &self,
         caller: &GatewayCaller,
         batch: &Object<Batch>,
@@ -132,7 +139,14 @@ impl Service {
                 None => failed(&child.value, BatchShipmentStatus::Invalid, gone()),
                 Some(quote) => {
                     let pair = (&child.value, &quote);
-                    let (looked_at, changed) = self.validated_child(caller, &batch.value, pair, &mut accounts).await?;
+                    let looked_at = self.validated_child(caller, &batch.value, pair, &mut accounts).await;
+                    let (looked_at, changed) = match looked_at {
+                        Ok(looked_at) => looked_at,
+                        Err(error) => {
+                            let said = lasting(&error).ok_or(error)?;
+                            (failed(&child.value, BatchShipmentStatus::Invalid, said), None)
+                        }
+                    };
                     if let Some(changed) = changed {
                         writing.changes.push(object_change(&quote, &changed, now)?);
                     }
@@ -156,7 +170,7 @@ impl Service {
         let wanted = wanted(batch, child);
         let now = self.now(caller.tenant);
         let invalid = |messages| failed(child, BatchShipmentStatus::Invalid, messages);
-        let missing = incomplete(&quote.value);
+        let missing = missing(GATEWAY, &quote.value);
         if !missing.is_empty() {
             return Ok((invalid(missing), None));
         }
@@ -244,19 +258,13 @@ impl Service {
         };
         let value = match Box::pin(self.buy_rate(caller, rate, purchase)).await {
             Ok(bought) => after_purchase(&child.value, &bought),
-            Err(Error::Invalid(violations)) => {
-                let said = violations
-                    .into_iter()
-                    .map(|violation| Message::new(GATEWAY, violation.rule, violation.message));
-                refused(said.collect())
-            }
-            Err(error) => return Err(error),
+            Err(error) => refused(lasting(&error).ok_or(error)?),
         };
         Ok((child, value))
     }
 }
 
-fn after_purchase(child: &BatchShipment, bought: &Object<Transaction>) -> BatchShipment {
+pub(super) fn after_purchase(child: &BatchShipment, bought: &Object<Transaction>) -> BatchShipment {
     let is_refused = bought.value.status == TransactionStatus::Error;
     let status = if is_refused {
         BatchShipmentStatus::TransactionFailed
@@ -269,15 +277,4 @@ fn after_purchase(child: &BatchShipment, bought: &Object<Transaction>) -> BatchS
         transaction: Some(bought.id),
         ..child.clone()
     }
-}
-
-/// What is missing of the addresses for a label.
-fn incomplete(quote: &Quote) -> Vec<Message> {
-    let ends = [("address_from", &quote.address_from), ("address_to", &quote.address_to)];
-    let missing = ends.into_iter().filter_map(|(name, address)| {
-        let missing = address.value.missing_for_purchase();
-        let text = format!("A label needs {} of {name}.", missing.join(", "));
-        (!missing.is_empty()).then(|| Message::new(GATEWAY, "incomplete_address", text))
-    });
-    missing.collect()
 }

@@ -1,5 +1,6 @@
 //! DHL eCommerce in the United States: rates of the American network, labels with an IMpb.
 
+use super::customs::customs;
 use super::{GATEWAY, Offer, Purchase, Sale, ServiceLevel, Sold, country, ends, missing, options, party};
 use crate::Service;
 use crate::error::{Error, Result};
@@ -11,16 +12,13 @@ use colli_core::americas::quote::{QuotedRate, RateQuestion};
 use colli_core::americas::service::Scope;
 use colli_core::americas::weight::{DistanceUnit, Mass, MassUnit, ParcelSize};
 use colli_core::americas::{AmericasFacts, CashOnDelivery};
-use colli_core::country::CountryCode;
-use colli_core::customs::{CustomsDeclaration, CustomsGoods};
+use colli_core::customs::CustomsDeclaration;
 use colli_core::gateway::carrier_account::{CarrierAccount, Parameters};
-use colli_core::gateway::customs::{Declaration, Item};
 use colli_core::gateway::message::Message;
 use colli_core::gateway::options::Options;
 use colli_core::gateway::parcel::Parcel;
 use colli_core::gateway::quote::{Quote, Rate};
 use colli_core::ids::{AccountNumber, LabelId, ShipmentId};
-use colli_core::money::Money;
 use colli_core::parcel::{Dimensions, PieceOrder};
 use colli_core::shipment::{Origin, Piece, Shipment, ShipmentOrder};
 
@@ -75,7 +73,7 @@ impl Service {
         account: &Object<CarrierAccount>,
         services: Option<&[&str]>,
     ) -> Result<Offer> {
-        let parameters = self.open_parameters(caller.tenant, &account.value)?;
+        let parameters = self.open_parameters(caller.tenant, account)?;
         let refused = |message| Offer {
             messages: vec![message],
             ..Offer::default()
@@ -136,7 +134,7 @@ impl Service {
     pub(super) fn levels_of_americas(
         &self,
         caller: &GatewayCaller,
-        account: &CarrierAccount,
+        account: &Object<CarrierAccount>,
     ) -> Result<Vec<ServiceLevel>> {
         let shows_legacy = is_legacy(&self.open_parameters(caller.tenant, account)?);
         let services = self.network.americas.services.iter();
@@ -161,12 +159,16 @@ impl Service {
                 .is_some_and(|service| service.scope == Scope::International);
         let mut refusals = missing(SOURCE, quote);
         refusals.extend(international_papers(quote, is_international));
-        if !refusals.is_empty() {
-            return Ok(Err(refusals));
-        }
-        let parameters = self.open_parameters(purchase.caller.tenant, &purchase.account.value)?;
+        let customs = match customs(quote, &self.network.exchange) {
+            Ok(customs) if refusals.is_empty() => customs,
+            unreadable => {
+                refusals.extend(unreadable.err().unwrap_or_default());
+                return Ok(Err(refusals));
+            }
+        };
+        let parameters = self.open_parameters(purchase.caller.tenant, purchase.account)?;
         let shipment = match self
-            .american_shipment(purchase, &parameters, &options, is_international)
+            .american_shipment(purchase, &parameters, &options, customs, is_international)
             .await?
         {
             Ok(shipment) => shipment,
@@ -177,14 +179,8 @@ impl Service {
             return Err(Error::Internal("an American shipment has no piece".to_owned()));
         };
         let tracker_code = piece.tracker_code.clone().unwrap_or_default();
-        let is_return = booked.shipment.order.is_return;
-        if is_return {
-            // Whoever sends it back hands it in: there is no manifest to wait for.
-            let codes = vec![tracker_code.clone()];
-            self.release_from_hold(purchase.caller.tenant, codes).await?;
-        }
         Ok(Ok(Sold {
-            is_return,
+            is_return: booked.shipment.order.is_return,
             tracking_number: impb::shown_number(&piece.routing_code, &tracker_code),
             tracker_code,
             is_international,
@@ -197,6 +193,7 @@ impl Service {
         purchase: &Purchase<'_>,
         parameters: &Parameters,
         options: &Options,
+        customs: Option<CustomsDeclaration>,
         is_international: bool,
     ) -> Result<std::result::Result<Shipment, Message>> {
         let (quote, rate, caller) = (purchase.quote, purchase.rate, purchase.caller);
@@ -240,7 +237,7 @@ impl Service {
             }],
             product: Some(service.key.clone()),
             application: None,
-            customs: quote.customs_declaration.as_ref().map(|held| goods(&held.value)),
+            customs,
             entry_summary: None,
             label_position: None,
             print_dialog: false,
@@ -413,58 +410,4 @@ fn international_papers(quote: &Quote, is_international: bool) -> Vec<Message> {
         refusals.push(Message::new(GATEWAY, "incomplete_address", text));
     }
     refusals
-}
-
-/// The goods as customs papers show them, all in the currency of the first line.
-pub(super) fn goods(declaration: &Declaration) -> CustomsDeclaration {
-    let currency = declaration
-        .items
-        .first()
-        .map_or_else(|| USD.to_owned(), |item| item.value.value_currency.clone());
-    let more = |name: &str| {
-        let text = declaration.more.get(name).and_then(|value| value.as_str());
-        text.filter(|text| !text.is_empty()).map(str::to_owned)
-    };
-    CustomsDeclaration {
-        goods: declaration
-            .items
-            .iter()
-            .filter_map(|item| line(&item.value, &currency))
-            .collect(),
-        currency,
-        invoice_number: more("invoice"),
-        invoice_type: Some("commercial".to_owned()),
-        remarks: more("notes"),
-        export_type: None,
-        export_reason: Some(declaration.contents_type.clone()),
-        inco_terms: Some(declaration.incoterm.clone()).filter(|terms| !terms.is_empty()),
-        inco_terms_city: None,
-        sender_inbound_vat_number: None,
-        attachment_ids: Vec::new(),
-        deferment_account_vat: None,
-        deferment_account_duties: None,
-        vat_reverse_charge: None,
-        shipping_fee: None,
-        importer_of_record: None,
-        certificate_number: more("certificate"),
-        licence_number: more("license"),
-    }
-}
-
-fn line(item: &Item, currency: &str) -> Option<CustomsGoods> {
-    let value = Money::from_decimal(item.value_amount.round_dp(2), currency)?;
-    let code = if item.tariff_number.is_empty() {
-        &item.hs_code
-    } else {
-        &item.tariff_number
-    };
-    let weight = Mass::from_decimal(item.net_weight, MassUnit::parse(&item.mass_unit)?)?;
-    Some(CustomsGoods {
-        code: code.clone(),
-        description: item.description.clone(),
-        origin: CountryCode::parse(&item.origin_country)?,
-        quantity: item.quantity,
-        value_minor: value.minor,
-        net_weight_g: weight.grams(),
-    })
 }

@@ -1,6 +1,7 @@
 //! DHL eCommerce Benelux: services are the network's products, as capabilities offer them; a label is a shipment booked on
 //! the organisation's own account.
 
+use super::customs::customs;
 use super::{GATEWAY, Offer, Purchase, Sale, ServiceLevel, Sold, country, ends, missing, options, party};
 use crate::Service;
 use crate::error::{Error, Result};
@@ -129,7 +130,9 @@ impl Service {
             })
         };
         let options = options(quote);
-        let contract = self.contract_of(caller, &account.value).await?;
+        let Some(contract) = self.contract_of(caller, account).await? else {
+            return refused(no_contract(account));
+        };
         let lane = match Lane::of(quote, &options) {
             Ok(lane) => lane,
             Err(message) => return refused(message),
@@ -156,17 +159,15 @@ impl Service {
         })
     }
 
-    /// The account of the network behind a carrier account.
-    async fn contract_of(&self, caller: &GatewayCaller, account: &CarrierAccount) -> Result<Account> {
+    /// The account of the network behind a carrier account; `None` when it is not the organisation's, or not any more.
+    async fn contract_of(&self, caller: &GatewayCaller, account: &Object<CarrierAccount>) -> Result<Option<Account>> {
         let parameters = self.open_parameters(caller.tenant, account)?;
         let number = parameters
             .get("account_number")
             .and_then(|number| AccountNumber::parse(number));
-        let unknown = || Error::AccountUnknown {
-            account: account.account_id.clone(),
-        };
-        let found = self.account(number.ok_or_else(unknown)?).await?;
-        found.filter(|found| found.tenant == caller.tenant).ok_or_else(unknown)
+        let Some(number) = number else { return Ok(None) };
+        let found = self.account(number).await?;
+        Ok(found.filter(|found| found.tenant == caller.tenant))
     }
 
     /// The products that carry every piece, by preference.
@@ -248,9 +249,11 @@ impl Service {
     pub(super) async fn levels_of_benelux(
         &self,
         caller: &GatewayCaller,
-        account: &CarrierAccount,
+        account: &Object<CarrierAccount>,
     ) -> Result<Vec<ServiceLevel>> {
-        let contract = self.contract_of(caller, account).await?;
+        let Some(contract) = self.contract_of(caller, account).await? else {
+            return Ok(Vec::new());
+        };
         let excluded = &contract.settings.excluded_products;
         let products = self.network.catalogue.all_products().iter();
         Ok(products
@@ -265,12 +268,18 @@ impl Service {
 
     pub(super) async fn sell_of_benelux(&self, purchase: &Purchase<'_>) -> Result<Sale> {
         let quote = purchase.quote;
-        let refusals = missing(SOURCE, quote);
-        if !refusals.is_empty() {
-            return Ok(Err(refusals));
-        }
+        let mut refusals = missing(SOURCE, quote);
+        let customs = match customs(quote, &self.network.exchange) {
+            Ok(customs) if refusals.is_empty() => customs,
+            unreadable => {
+                refusals.extend(unreadable.err().unwrap_or_default());
+                return Ok(Err(refusals));
+            }
+        };
         let options = options(quote);
-        let contract = self.contract_of(purchase.caller, &purchase.account.value).await?;
+        let Some(contract) = self.contract_of(purchase.caller, purchase.account).await? else {
+            return Ok(Err(vec![no_contract(purchase.account)]));
+        };
         let lane = match Lane::of(quote, &options) {
             Ok(lane) => lane,
             Err(message) => return Ok(Err(vec![message])),
@@ -280,6 +289,7 @@ impl Service {
             .iter()
             .find(|carried| token(carried.product) == purchase.rate.service);
         let order = carried.and_then(|carried| order(purchase, &contract, &options, carried, &lane));
+        let order = order.map(|order| ShipmentOrder { customs, ..order });
         let Some(order) = order else {
             let text = "This service does not carry the parcels any more: ask for rates again.";
             return Ok(Err(vec![message("no_service", text)]));
@@ -301,6 +311,15 @@ impl Service {
             Err(error) => Err(error),
         }
     }
+}
+
+/// What is said of a carrier account whose account of the network is gone.
+fn no_contract(account: &Object<CarrierAccount>) -> Message {
+    let text = format!(
+        "The account behind carrier account {} is unknown in this environment.",
+        account.value.account_id
+    );
+    message("unknown_account", text)
 }
 
 fn sold(shipment: &colli_core::shipment::Shipment, lane: &Lane<'_>) -> Sale {
@@ -338,7 +357,7 @@ fn not_offered(options: &Options) -> Option<&'static str> {
     None
 }
 
-/// The order of a purchase. `None` when an address has no country.
+/// The order of a purchase, without customs papers. `None` when an address has no country.
 fn order(
     purchase: &Purchase<'_>,
     contract: &Account,
@@ -387,11 +406,7 @@ fn order(
             .collect(),
         product: Some(carried.product.key.clone()),
         application: None,
-        customs: purchase
-            .quote
-            .customs_declaration
-            .as_ref()
-            .map(|held| super::americas::goods(&held.value)),
+        customs: None,
         entry_summary: None,
         label_position: None,
         print_dialog: false,

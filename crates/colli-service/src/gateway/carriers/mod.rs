@@ -2,6 +2,7 @@
 
 mod americas;
 mod benelux;
+mod customs;
 
 use super::GatewayCaller;
 use super::Object;
@@ -103,8 +104,8 @@ impl Service {
         account: &Object<CarrierAccount>,
     ) -> Result<Vec<ServiceLevel>> {
         match account.value.carrier.as_str() {
-            "dhl_ecommerce" => self.levels_of_americas(caller, &account.value),
-            "dhl_benelux" => self.levels_of_benelux(caller, &account.value).await,
+            "dhl_ecommerce" => self.levels_of_americas(caller, account),
+            "dhl_benelux" => self.levels_of_benelux(caller, account).await,
             other => Err(unknown_carrier(other)),
         }
     }
@@ -132,7 +133,7 @@ fn country(address: &Address) -> Option<CountryCode> {
 }
 
 /// What is missing of the addresses for a label.
-fn missing(source: &str, quote: &Quote) -> Vec<Message> {
+pub(in crate::gateway) fn missing(source: &str, quote: &Quote) -> Vec<Message> {
     let ends = [("address_from", &quote.address_from), ("address_to", &quote.address_to)];
     let mut messages = Vec::new();
     for (name, address) in ends {

@@ -3,6 +3,8 @@
 use super::merchant::{Merchant, id, parcel_in_the_netherlands, said, tokens, toronto};
 use crate::support::TEST;
 use crate::support::papers::{pdf_codes, pdf_pages, pdf_text};
+use colli_core::account::Account;
+use colli_core::ids::AccountNumber;
 use serde_json::{Value, json};
 
 async fn cheapest(shop: &Merchant) -> Value {
@@ -183,4 +185,40 @@ async fn a_label_of_this_network_cannot_be_refunded_here() {
     assert_eq!(refund["status"], "ERROR");
     let read = shop.get(&format!("/transactions/{}", id(&bought))).await;
     assert_eq!(read["status"], "REFUNDREJECTED");
+}
+
+#[tokio::test]
+async fn an_account_that_is_gone_is_a_message_and_fails_no_other() {
+    let shop = Merchant::open().await;
+    let gone = shop.connect_benelux("08500002").await;
+    let good = shop.connect_benelux("08500001").await;
+    let quoted = shop.create("/shipments", &parcel_in_the_netherlands()).await;
+    let rates = quoted["rates"].as_array().unwrap();
+    let rate = rates
+        .iter()
+        .find(|rate| rate["carrier_account"] == json!(gone))
+        .unwrap();
+
+    // The network gives the number to another organisation.
+    let store = &shop.server.store;
+    let account = |number| store.account(AccountNumber::parse(number).unwrap());
+    let other = account("08600001").await.unwrap().unwrap();
+    let taken = account("08500002").await.unwrap().unwrap();
+    let tenant = other.tenant;
+    store.put_account(Account { tenant, ..taken }).await.unwrap();
+    // Any change has the service read accounts anew.
+    let service = &shop.server.service;
+    service.put_account(other.number, tenant, other.settings).await.unwrap();
+
+    let quoted = shop.create("/shipments", &parcel_in_the_netherlands()).await;
+    let rates = quoted["rates"].as_array().unwrap();
+    assert!(!rates.is_empty() && rates.iter().all(|rate| rate["carrier_account"] == json!(good)));
+    assert!(said(&quoted).contains("unknown in this environment"), "{quoted}");
+    let bought = shop
+        .create("/transactions", &json!({"rate": id(rate), "async": false}))
+        .await;
+    assert_eq!(bought["status"], "ERROR", "{bought}");
+    let list = shop.get("/carrier_accounts?service_levels=true").await;
+    let levels = |at: usize| list["results"][at]["service_levels"].as_array().unwrap().len();
+    assert!(levels(0) > 0 && levels(1) == 0, "{list}");
 }

@@ -232,3 +232,52 @@ async fn accounts_of_the_parcel_network_are_the_organisations_own() {
     let shop = Merchant { token: OTHER, ..shop };
     shop.connect_benelux("08600001").await;
 }
+
+#[tokio::test]
+async fn parameters_nobody_knows_and_a_mask_at_creation_are_refused() {
+    let shop = Merchant::open().await;
+    let mut unknown = request();
+    unknown["parameters"]["colour"] = json!("yellow");
+    let answer = shop.refuse("/carrier_accounts", &unknown).await;
+    let said = answer["parameters"]["colour"][0].as_str().unwrap();
+    assert!(said.contains("pickup_no") && said.contains("origin_zip3"), "{said}");
+    let mut many = request();
+    for number in 0..1_000 {
+        many["parameters"][format!("p{number}")] = json!("x");
+    }
+    let answer = shop.refuse("/carrier_accounts", &many).await;
+    assert!(
+        answer["parameters"][0].as_str().unwrap().contains("more than 6"),
+        "{answer}"
+    );
+    let mut mask = request();
+    mask["parameters"]["password"] = json!("********");
+    let answer = shop.refuse("/carrier_accounts", &mask).await;
+    assert!(answer["parameters"]["password"][0].is_string(), "{answer}");
+    assert_eq!(shop.get("/carrier_accounts").await["results"], json!([]));
+
+    let path = format!("/carrier_accounts/{}", shop.connect().await);
+    let answer = shop.put(&path, &unknown, 400).await;
+    assert!(answer["parameters"]["colour"][0].is_string(), "{answer}");
+}
+
+#[tokio::test]
+async fn changes_at_once_leave_an_account_that_can_be_read() {
+    let shop = Merchant::open().await;
+    let path = format!("/carrier_accounts/{}", shop.connect().await);
+    let mut changing = tokio::task::JoinSet::new();
+    for number in 0..6 {
+        let mut change = request();
+        change["account_id"] = json!(format!("renamed {number}"));
+        change["parameters"]["password"] = json!("********");
+        let request = shop.request("PUT", &path).json(&change);
+        changing.spawn(async move { request.send().await.status });
+    }
+    let statuses = changing.join_all().await;
+    assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
+    let read = shop.get(&path).await;
+    assert!(read["account_id"].as_str().unwrap().starts_with("renamed"), "{read}");
+    let mut quote = parcel_to_walnut_creek();
+    quote["carrier_accounts"] = json!([path.rsplit_once('/').unwrap().1]);
+    assert!(!tokens(&shop.create("/shipments", &quote).await).is_empty());
+}

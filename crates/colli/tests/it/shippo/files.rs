@@ -11,6 +11,12 @@ async fn tenant(server: &TestServer, token: &str) -> Tenant {
     server.service.authenticate_gateway(token).await.unwrap().tenant
 }
 
+/// The query that opens a document of this name for a year.
+fn signed(server: &TestServer, tenant: Tenant) -> String {
+    let ends_at = server.service.now(tenant).checked_add(DOCUMENT_LINK).unwrap();
+    server.service.sign_document_until(tenant, NAME, ends_at).unwrap()
+}
+
 async fn get(server: &TestServer, target: &str) -> Reply {
     Request::new(server.address, "GET", &format!("/files/{target}"))
         .send()
@@ -28,7 +34,7 @@ fn assert_closed(reply: &Reply, about: &str) {
 async fn only_the_whole_query_opens_a_document() {
     let server = TestServer::start().await;
     let tenant = tenant(&server, "shippo_test_colli_demo").await;
-    let query = server.service.sign_document(tenant, NAME, DOCUMENT_LINK).unwrap();
+    let query = signed(&server, tenant);
     // The signature is right, and there is no such purchase.
     let open = get(&server, &format!("{NAME}?{query}")).await;
     assert_eq!(open.status, 404, "{}", open.text());
@@ -75,7 +81,7 @@ async fn only_the_whole_query_opens_a_document() {
 async fn a_link_ends_after_a_year_of_the_environments_time() {
     let server = TestServer::start().await;
     let tenant = tenant(&server, "shippo_test_colli_demo").await;
-    let query = server.service.sign_document(tenant, NAME, DOCUMENT_LINK).unwrap();
+    let query = signed(&server, tenant);
     let advance = async |by: &str| {
         let moved = server.operator("POST", "/clock/advance");
         let moved = moved.json(&serde_json::json!({"by": by})).send().await;

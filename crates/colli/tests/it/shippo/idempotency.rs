@@ -2,6 +2,7 @@
 
 use super::merchant::{GROUND, LIVE, MINE, Merchant, OTHER, id, parcel_to_walnut_creek, rate};
 use crate::support::client::{Reply, Request};
+use colli_service::gateway::{Claim, NamedRequest};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -186,8 +187,37 @@ async fn a_key_that_was_forgotten_may_name_another_request() {
     assert_eq!((other.status, replayed(&other)), (201, false), "{}", other.text());
     assert_eq!(other.json()["name"], "Ms Hippo");
     assert_ne!(other.json()["object_id"], made["object_id"]);
-    // The first request again is the first object still.
+    // The first request again, once it is forgotten, is a new one.
     assert_eq!(forgotten().await, 1);
-    let again = send(&shop, "/addresses", "k", &first).await.json();
-    assert_eq!(again["object_id"], made["object_id"]);
+    let again = send(&shop, "/addresses", "k", &first).await;
+    assert_eq!((again.status, replayed(&again)), (201, false), "{}", again.text());
+    assert_ne!(again.json()["object_id"], made["object_id"]);
+}
+
+#[tokio::test]
+async fn who_takes_over_or_tries_again_makes_the_same_objects() {
+    let shop = Merchant::open().await;
+    let service = &shop.server.service;
+    let caller = service.authenticate_gateway(MINE).await.unwrap();
+    let claim = async || {
+        let request = NamedRequest {
+            key: "k",
+            path: "/addresses",
+            body: b"{}",
+        };
+        service.claim_request(&caller, &request).await.unwrap()
+    };
+    let first = claim().await;
+    let Claim::Claimed { name, .. } = &first else {
+        panic!("{first:?}");
+    };
+    assert_eq!(claim().await, Claim::InProgress);
+    // Its node died.
+    shop.server.clock.advance_seconds(61);
+    assert_eq!(claim().await, first);
+    assert_eq!(claim().await, Claim::InProgress);
+    // It failed, perhaps after it was carried out.
+    service.release_request(&caller, name.clone()).await.unwrap();
+    shop.server.clock.advance_seconds(1);
+    assert_eq!(claim().await, first);
 }

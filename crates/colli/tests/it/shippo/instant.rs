@@ -173,3 +173,53 @@ async fn a_return_changes_the_ends() {
     let number = bought["tracking_number"].as_str().unwrap();
     assert!(number.starts_with("42094103"), "it goes to the merchant: {number}");
 }
+
+#[tokio::test]
+async fn goods_in_several_currencies_are_declared_in_the_first_ones() {
+    let shop = Merchant::live().await;
+    let account = shop.connect().await;
+    let service = "dhl_ecommerce_parcel_international_direct";
+    let mut shipment = to(toronto());
+    shipment["customs_declaration"] = declaration();
+    let mut boots = declaration()["items"][0].clone();
+    boots["description"] = json!("Boots");
+    boots["value_amount"] = json!("100");
+    boots["value_currency"] = json!("EUR");
+    shipment["customs_declaration"]["items"]
+        .as_array_mut()
+        .unwrap()
+        .push(boots);
+    let bought = shop.instant(&shipment, &account, service).await;
+    assert_eq!(bought["status"], "SUCCESS", "{bought}");
+    let invoice = shop.open_link(bought["commercial_invoice_url"].as_str().unwrap()).await;
+    let text = pdf_text(&invoice.body);
+    // A euro is 1.08 dollars.
+    for word in ["Boots", "45.00", "108.00", "153.00", "USD"] {
+        assert!(text.contains(word), "{word} is not in {text}");
+    }
+    assert!(!text.contains("145.00"), "euros are not added to dollars: {text}");
+
+    shipment["customs_declaration"]["items"][1]["value_currency"] = json!("ZZZ");
+    let bought = shop.instant(&shipment, &account, service).await;
+    assert_eq!(bought["status"], "ERROR", "{bought}");
+    let said = said(&bought);
+    assert!(said.contains("Line 2") && said.contains("ZZZ"), "{said}");
+}
+
+#[tokio::test]
+async fn an_order_there_is_not_is_refused_by_its_field() {
+    let shop = Merchant::open().await;
+    let account = shop.connect().await;
+    let mut shipment = parcel_to_walnut_creek();
+    shipment["order"] = json!(NOBODY);
+    let answer = shop.refuse("/shipments", &shipment).await;
+    assert!(answer["order"][0].as_str().unwrap().contains(NOBODY), "{answer}");
+    let instant = json!({"shipment": shipment, "carrier_account": account, "servicelevel_token": GROUND});
+    let answer = shop.refuse("/transactions", &instant).await;
+    assert!(answer["order"][0].is_string(), "{answer}");
+    let batch = json!({"default_carrier_account": account, "default_servicelevel_token": GROUND,
+        "label_filetype": "PDF_4x6", "batch_shipments": [{"shipment": shipment}]});
+    let answer = shop.refuse("/batches", &batch).await;
+    assert!(answer.to_string().contains(NOBODY), "{answer}");
+    assert_eq!(shop.get("/shipments").await["results"], json!([]));
+}

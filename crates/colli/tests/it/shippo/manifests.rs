@@ -81,6 +81,34 @@ async fn the_guides_manifest_is_answered_in_the_guides_shape() {
 }
 
 #[tokio::test]
+async fn a_link_that_ended_is_followed_by_another() {
+    let shop = Merchant::open().await;
+    let account = shop.connect().await;
+    let bought = shop.label(&account).await;
+    let made = shop
+        .create("/manifests", &request(&account, &json!([id(&bought)])))
+        .await;
+    let url = made["documents"][0].as_str().unwrap();
+    let paper = shop.open_link(url).await.body;
+    let path = format!("/manifests/{}", id(&made));
+    shop.advance("P363D").await;
+    assert_eq!(
+        shop.get(&path).await["documents"],
+        made["documents"],
+        "one link for a year"
+    );
+    // Less than a day is left: who reads now gets a link to keep.
+    shop.advance("P1DT1H").await;
+    assert_eq!(shop.open_link(url).await.status, 200);
+    let read = shop.get(&path).await;
+    let renewed = read["documents"][0].as_str().unwrap();
+    assert_ne!(renewed, url);
+    shop.advance("P2D").await;
+    assert_eq!(shop.open_link(url).await.status, 403);
+    assert_eq!(shop.open_link(renewed).await.body, paper);
+}
+
+#[tokio::test]
 async fn a_label_stays_on_hold_until_it_is_on_a_manifest() {
     let shop = Merchant::open().await;
     let account = shop.connect().await;

@@ -198,3 +198,45 @@ async fn labels_bought_for_an_order_are_shown_with_it() {
     let shown = |at: usize| list["results"][at]["transactions"].as_array().unwrap().len();
     assert_eq!((id(&list["results"][0]), shown(0), shown(1)), (without, 0, 1));
 }
+
+#[tokio::test]
+async fn a_label_refused_at_first_is_shown_with_the_order_it_was_bought_for_then() {
+    let gate = Gate::open(TEST).await;
+    let account = gate.account().await;
+    let (first, second) = (
+        id(&gate.post("/orders", &order(), 201).await),
+        id(&gate.post("/orders", &order(), 201).await),
+    );
+    let address = order()["to_address"].clone();
+    let parcel =
+        json!({"length": "9", "width": "8", "height": "3", "distance_unit": "in", "weight": "1", "mass_unit": "lb"});
+    let shipment = json!({"address_from": address, "address_to": address, "parcels": [parcel]});
+    let quoted = gate.post("/shipments", &shipment, 201).await;
+    let rate = id(&quoted["rates"][0]);
+    let activate = async |active: bool| {
+        let body = json!({"account_id": "shop", "carrier": "dhl_ecommerce", "active": active});
+        let reply = gate.send("PUT", &format!("/carrier_accounts/{account}"), &body).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    };
+    let buy = async |order: &Value, status: &str| {
+        let body = json!({"rate": rate, "async": false, "order": order});
+        let bought = gate.post("/transactions", &body, 201).await;
+        assert_eq!(bought["status"], status, "{bought}");
+        id(&bought)
+    };
+    let shown = async |order: &str| {
+        let read = gate.json(&format!("/orders/{order}")).await;
+        let labels: Vec<String> = read["transactions"].as_array().unwrap().iter().map(id).collect();
+        labels
+    };
+    activate(false).await;
+    buy(&Value::Null, "ERROR").await;
+    let refused = buy(&json!(first), "ERROR").await;
+    assert_eq!(shown(&first).await, [refused.as_str()]);
+    buy(&json!(first), "ERROR").await;
+    assert_eq!(shown(&first).await.len(), 1, "once, however often");
+    activate(true).await;
+    let bought = buy(&json!(second), "SUCCESS").await;
+    assert_eq!(shown(&second).await, [bought.as_str()]);
+    assert_eq!(shown(&first).await, Vec::<String>::new(), "it is the second order's");
+}

@@ -148,3 +148,75 @@ async fn a_form_and_a_refund_nobody_waits_for() {
         "REFUNDED"
     );
 }
+
+/// Labels refunded at once.
+const MANY: usize = 64;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refunds_that_are_waited_for_and_their_jobs_agree() {
+    let shop = Merchant::with(TestServer::start().await.with_jobs(), MINE);
+    let account = shop.connect().await;
+    let mut labels = Vec::new();
+    for _ in 0..MANY {
+        labels.push(id(&shop.label(&account).await));
+    }
+    let mut asking = tokio::task::JoinSet::new();
+    for label in &labels {
+        let request = shop.request("POST", "/refunds").json(&json!({"transaction": label}));
+        asking.spawn(async move { request.send().await });
+    }
+    for reply in asking.join_all().await {
+        assert_eq!(
+            (reply.status, &reply.json()["status"]),
+            (201, &json!("SUCCESS")),
+            "{}",
+            reply.text()
+        );
+    }
+    for label in &labels {
+        let read = shop.get(&format!("/transactions/{label}")).await;
+        assert_eq!(read["status"], "REFUNDED");
+    }
+}
+
+async fn return_label(shop: &Merchant) -> Value {
+    let mut shipment = parcel_to_walnut_creek();
+    shipment["extra"] = json!({"is_return": true});
+    let service = "dhl_ecommerce_easy_return_plus";
+    let bought = shop.instant(&shipment, &shop.connect().await, service).await;
+    assert_eq!(bought["status"], "SUCCESS", "{bought}");
+    bought
+}
+
+async fn track(shop: &Merchant, bought: &Value) -> Value {
+    let number = bought["tracking_number"].as_str().unwrap();
+    shop.get(&format!("/tracks/dhl_ecommerce/{number}")).await
+}
+
+#[tokio::test]
+async fn a_return_label_moves_without_a_manifest_and_cannot_be_refunded_then() {
+    let shop = Merchant::open().await;
+    let bought = return_label(&shop).await;
+    assert_eq!(track(&shop, &bought).await["tracking_status"]["status"], "PRE_TRANSIT");
+    shop.advance("P4D").await;
+    assert_ne!(track(&shop, &bought).await["tracking_status"]["status"], "PRE_TRANSIT");
+    assert_eq!(refund(&shop, &bought).await["status"], "ERROR");
+    shop.advance("P14D").await;
+    assert_eq!(track(&shop, &bought).await["tracking_status"]["status"], "DELIVERED");
+}
+
+#[tokio::test]
+async fn an_unused_return_label_is_refunded_and_never_moves() {
+    let shop = Merchant::open().await;
+    // Before its journey is drawn, and after.
+    for by in ["PT1M", "PT11M"] {
+        let bought = return_label(&shop).await;
+        shop.advance(by).await;
+        assert_eq!(refund(&shop, &bought).await["status"], "SUCCESS", "{by}");
+        let before = track(&shop, &bought).await;
+        shop.advance("P20D").await;
+        let after = track(&shop, &bought).await;
+        assert_eq!(after["tracking_history"], before["tracking_history"]);
+        assert_ne!(after["tracking_status"]["status"], "DELIVERED");
+    }
+}

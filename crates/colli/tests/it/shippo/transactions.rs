@@ -98,6 +98,15 @@ async fn the_label_carries_the_number_and_opens_with_its_signature_only() {
     assert_eq!(shop.open_link(url).await.status, 200, "for a year");
     shop.advance("P2D").await;
     assert_eq!(shop.open_link(url).await.status, 403, "and no longer");
+    let read = shop.get(&format!("/transactions/{}", id(&bought))).await;
+    let renewed = read["label_url"].as_str().unwrap();
+    assert_eq!(
+        shop.open_link(renewed).await.body,
+        label.body,
+        "who asks again gets another"
+    );
+    shop.advance("P364D").await;
+    assert_eq!(shop.open_link(renewed).await.status, 200, "for a year again");
 }
 
 #[tokio::test]
@@ -319,4 +328,26 @@ async fn a_bought_parcel_is_followed_in_every_view_but_the_parcel_dialects_label
         let reply = shop.server.post("/labels/multi").token(&token).json(&body).send().await;
         assert_eq!(reply.status, 404, "{body}: {}", reply.text());
     }
+}
+
+#[tokio::test]
+async fn a_list_tells_of_parcels_what_each_label_tells() {
+    let shop = Merchant::open().await;
+    let account = shop.connect().await;
+    for _ in 0..3 {
+        shop.label(&account).await;
+    }
+    let list = shop.get("/transactions?tracking_status=pre_transit&results=2").await;
+    let listed = list["results"].as_array().unwrap();
+    assert_eq!(listed.len(), 2);
+    for bought in listed {
+        let read = shop.get(&format!("/transactions/{}", id(bought))).await;
+        assert_eq!(*bought, read);
+        assert_eq!(read["tracking_status"], "PRE_TRANSIT");
+    }
+    let next = shop.follow(&list["next"]).await;
+    assert_eq!(
+        (next["results"].as_array().unwrap().len(), &next["next"]),
+        (1, &Value::Null)
+    );
 }
