@@ -134,6 +134,16 @@ pub const QUIRKS: &[Difference] = &[
     ),
     quirk("Objects of another organisation", "403", "404, as if there were none"),
     quirk(
+        "How long objects are kept",
+        "not documented",
+        "as long as parcels (`retention.shipments_days`), counted from when they were made: addresses, parcels and customs papers made to be used again go by their age too. Carrier accounts, templates and service groups stay",
+    ),
+    quirk(
+        "Work in the background that fails",
+        "not documented",
+        "tried ten times; then the transaction, refund or manifest is `ERROR`, the shipment has a message instead of rates, and what is left of a batch is `INVALID` or `TRANSACTION_FAILED`",
+    ),
+    quirk(
         "Order of lists",
         "not documented",
         "newest first; a page beyond the end is empty; the list of refunds takes `page` and `results` as well",
