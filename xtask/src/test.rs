@@ -5,8 +5,8 @@ use std::process::Command;
 use crate::run::{Outcome, cargo, say, step, works};
 use crate::{check, setup};
 
-/// The module of the end-to-end tests that speak HTTP.
-const HTTP_SUITE: &str = "dhl_parcel";
+/// The modules of the end-to-end tests that speak HTTP.
+const HTTP_SUITE: [&str; 2] = ["dhl_parcel", "shippo"];
 
 /// Everything that must pass before a change is taken.
 pub(crate) fn run() -> Outcome {
@@ -20,7 +20,8 @@ pub(crate) fn run() -> Outcome {
     } else {
         say("\n   cargo-nextest is not installed; cargo test runs the same tests");
         cargo("tests", &["test", "--workspace", "--no-fail-fast"])?;
-        on_postgres(&["test", "--workspace", "--no-fail-fast", "--test", "it", HTTP_SUITE])?;
+        let suite = ["test", "--workspace", "--no-fail-fast", "--test", "it", "--"];
+        on_postgres(&[&suite[..], &HTTP_SUITE].concat())?;
     }
     say("\nall tests passed");
     Ok(())
@@ -37,7 +38,7 @@ fn nextest() -> Outcome {
     ];
     cargo("tests", &all)?;
     // The workspace and not the package: it is built already, with the features of the workspace.
-    let suite = format!("package(colli) & binary(it) & test(/^{HTTP_SUITE}::/)");
+    let suite = format!("package(colli) & binary(it) & test(/^({})::/)", HTTP_SUITE.join("|"));
     on_postgres(&[&all[..], &["--filterset", &suite]].concat())?;
     // nextest leaves documentation examples to cargo.
     cargo("documentation examples", &["test", "--workspace", "--doc", "--quiet"])

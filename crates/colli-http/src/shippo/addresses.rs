@@ -4,7 +4,7 @@ use super::auth::Caller;
 use super::body::FormBody;
 use super::carrier_accounts::METADATA_CHARS_MAX;
 use super::error::Answer;
-use super::given::member;
+use super::given::{self, member};
 use super::id::{Id, hex};
 use super::page::{List, ListQuery, RESULTS};
 use super::written::utc;
@@ -20,9 +20,10 @@ use colli_core::error::Violation;
 use colli_core::gateway::Held;
 use colli_core::gateway::address::{Address, Validation};
 use colli_core::network::Network;
-use colli_service::gateway::{GatewayCaller, Object};
+use colli_service::gateway::{GatewayCaller, Given, Object};
 use colli_wire::field::Field;
 use colli_wire::shippo::addresses::{self as wire, AddressRequest, ValidationMessage, ValidationResults};
+use colli_wire::shippo::id_or::IdOr;
 
 /// Characters of the first street line at most.
 const STREET1_CHARS_MAX: usize = 121;
@@ -131,6 +132,18 @@ pub(super) fn read(reader: &mut Reader, request: AddressRequest, network: &Netwo
     address.country = country(reader, request.country, network, &member(path, "country"));
     address.is_residential = residential(reader, request.is_residential, &member(path, "is_residential"));
     address
+}
+
+/// Reads an address, or the id of one.
+pub(super) fn given(
+    reader: &mut Reader,
+    sent: IdOr<AddressRequest>,
+    network: &Network,
+    path: &str,
+) -> Option<Given<Address>> {
+    given::read(reader, sent, path, |reader, request| {
+        read(reader, request, network, path)
+    })
 }
 
 /// A country that exists, in any case.

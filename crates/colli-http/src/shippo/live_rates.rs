@@ -77,9 +77,7 @@ fn address(
     path: &str,
 ) -> Option<Given<Address>> {
     let sent = reader.value(field, path)?;
-    given::read(reader, sent, path, |reader, request| {
-        addresses::read(reader, request, network, path)
-    })
+    addresses::given(reader, sent, network, path)
 }
 
 fn written(rate: LiveRate) -> wire::LiveRate {

@@ -5,9 +5,8 @@ use super::body::JsonBody;
 use super::error::{Answer, Failure};
 use super::id::{Id, hex, parse};
 use super::page::{List, ListQuery, RESULTS};
-use super::shipments::address;
 use super::written::utc;
-use super::{App, Routes, route, time};
+use super::{App, Routes, addresses, route, time};
 use crate::files::Links;
 use crate::reader::Reader;
 use axum::Json;
@@ -104,7 +103,7 @@ fn read(request: ManifestRequest, network: &Network) -> Answer<NewManifest> {
     }
     let shipment_date = time::read(&mut reader, request.shipment_date, "shipment_date");
     let sent = reader.object(request.address_from, "address_from");
-    let address_from = sent.and_then(|sent| address(&mut reader, sent, network, "address_from"));
+    let address_from = sent.and_then(|sent| addresses::given(&mut reader, sent, network, "address_from"));
     let transactions = transactions(&mut reader, request.transactions);
     let is_async = reader.flag(request.r#async, "async", false);
     reader.finish()?;

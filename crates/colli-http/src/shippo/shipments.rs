@@ -146,7 +146,7 @@ pub(super) fn read_shipment(
     let from = needed_address(reader, request.address_from, network, &at("address_from"));
     let to = needed_address(reader, request.address_to, network, &at("address_to"));
     let back = reader.value(request.address_return, &at("address_return"));
-    let address_return = back.and_then(|back| address(reader, back, network, &at("address_return")));
+    let address_return = back.and_then(|back| addresses::given(reader, back, network, &at("address_return")));
     let customs = reader.value(request.customs_declaration, &at("customs_declaration"));
     let customs_declaration = customs.and_then(|customs| {
         let path = at("customs_declaration");
@@ -188,19 +188,7 @@ fn needed_address(
     path: &str,
 ) -> Option<Given<Address>> {
     let sent = reader.object(field, path)?;
-    address(reader, sent, network, path)
-}
-
-/// Reads an address, or the id of one.
-pub(super) fn address(
-    reader: &mut Reader,
-    sent: IdOr<AddressRequest>,
-    network: &Network,
-    path: &str,
-) -> Option<Given<Address>> {
-    given::read(reader, sent, path, |reader, request| {
-        addresses::read(reader, request, network, path)
-    })
+    addresses::given(reader, sent, network, path)
 }
 
 fn parcels_of(

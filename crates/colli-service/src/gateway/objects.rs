@@ -171,21 +171,34 @@ impl Service {
         T: Kind + Serialize + DeserializeOwned,
     {
         let id = self.object_id(caller, T::KIND)?;
-        let created_at = self.object_time(caller.tenant);
-        let writing = ObjectWriting {
-            objects: vec![self.new_object(id, created_at, &value)?],
-            ..ObjectWriting::default()
-        };
-        if self.write_objects(caller.tenant, writing).await? == ObjectsWritten::Done {
-            return Ok(Object {
-                id,
-                created_at,
-                updated_at: created_at,
-                version: 0,
-                value,
-            });
+        self.make_object(caller.tenant, id, value, ObjectWriting::default())
+            .await
+    }
+
+    /// Makes an object along with what else is written, all in one step. When there is one of its id, that one.
+    pub(super) async fn make_object<T>(
+        &self,
+        tenant: Tenant,
+        id: Uuid,
+        value: T,
+        mut writing: ObjectWriting,
+    ) -> Result<Object<T>>
+    where
+        T: Kind + Serialize + DeserializeOwned,
+    {
+        let created_at = self.object_time(tenant);
+        // The first one tells whether the request was carried out before.
+        writing.objects.insert(0, self.new_object(id, created_at, &value)?);
+        if self.write_objects(tenant, writing).await? != ObjectsWritten::Done {
+            return self.object(tenant, id).await;
         }
-        self.object(caller.tenant, id).await
+        Ok(Object {
+            id,
+            created_at,
+            updated_at: created_at,
+            version: 0,
+            value,
+        })
     }
 
     /// Now, on the environment's clock, as it is stored and shown: in milliseconds.

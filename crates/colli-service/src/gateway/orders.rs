@@ -15,7 +15,7 @@ use colli_core::gateway::transaction::Transaction;
 use colli_core::ids::Tenant;
 use colli_core::money::Money;
 use colli_documents::americas::{PackingSlip, SlipItem, packing_slip_pdf};
-use colli_store::{ObjectWriting, ObjectsWritten, OfParent};
+use colli_store::{ObjectWriting, OfParent};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use rust_decimal::Decimal;
@@ -87,18 +87,8 @@ impl Service {
             shop_app: new.shop_app,
             facts: new.facts,
         };
-        let (id, created_at) = (self.object_id(caller, Order::KIND)?, self.object_time(caller.tenant));
-        writing.objects.insert(0, self.new_object(id, created_at, &order)?);
-        if self.write_objects(caller.tenant, writing).await? != ObjectsWritten::Done {
-            return self.object(caller.tenant, id).await;
-        }
-        Ok(Object {
-            id,
-            created_at,
-            updated_at: created_at,
-            version: 0,
-            value: order,
-        })
+        let id = self.object_id(caller, Order::KIND)?;
+        self.make_object(caller.tenant, id, order, writing).await
     }
 
     /// Orders that pass a filter, newest first.

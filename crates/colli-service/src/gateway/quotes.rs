@@ -16,7 +16,7 @@ use colli_core::gateway::parcel::Parcel;
 use colli_core::gateway::quote::{Quote, QuoteStatus, RATES_MAX, Rate, quote_id, quote_of_rate, rate_id};
 use colli_core::gateway::{Extra, Held, Kind as _};
 use colli_core::ids::Tenant;
-use colli_store::{ObjectWriting, ObjectsWritten};
+use colli_store::ObjectWriting;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -109,21 +109,10 @@ impl Service {
         mut writing: ObjectWriting,
         is_async: bool,
     ) -> Result<Object<Quote>> {
-        let created_at = self.object_time(caller.tenant);
-        writing.objects.insert(0, self.new_object(id, created_at, &quote)?);
         if is_async {
             writing.jobs.push(jobs::job(self, caller, jobs::Work::Quote(id))?);
         }
-        if self.write_objects(caller.tenant, writing).await? != ObjectsWritten::Done {
-            return self.object(caller.tenant, id).await;
-        }
-        Ok(Object {
-            id,
-            created_at,
-            updated_at: created_at,
-            version: 0,
-            value: quote,
-        })
+        self.make_object(caller.tenant, id, quote, writing).await
     }
 
     /// A quote of which carriers are still to be asked, its id, and what is to be stored along with it.

@@ -2,7 +2,7 @@
 
 use super::super::addresses;
 use super::super::error::{Answer, Failure};
-use super::super::given::{self, member};
+use super::super::given::member;
 use super::super::parcels::{sized, word};
 use super::super::time;
 use crate::reader::Reader;
@@ -82,9 +82,7 @@ fn address(
     path: &str,
 ) -> Option<Given<Address>> {
     let sent = reader.value(field, path)?;
-    given::read(reader, sent, path, |reader, request| {
-        addresses::read(reader, request, network, path)
-    })
+    addresses::given(reader, sent, network, path)
 }
 
 fn facts(reader: &mut Reader, request: &OrderRequest) -> OrderFacts {
