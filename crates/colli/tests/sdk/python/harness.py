@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 import time
 from contextlib import contextmanager
 
@@ -12,6 +13,28 @@ from shippo.models import errors
 # Longer than any promise, in seconds: an answer that takes longer is a hang.
 HANG = 20
 PLAIN_AGENT = "curl/8.5.0"
+
+
+class Log:
+    """A file of JSON lines. Receivers write to it from threads of their own, which Python's text files do not bear."""
+
+    def __init__(self, path):
+        self.name = path
+        self.file, self.lock = open(path, "w", encoding="utf-8"), threading.Lock()
+
+    def line(self, entries):
+        with self.lock:
+            # A notification may come after the last check.
+            if not self.file.closed:
+                self.file.write(json.dumps(entries) + "\n")
+
+    def flush(self):
+        with self.lock:
+            self.file.flush()
+
+    def close(self):
+        with self.lock:
+            self.file.close()
 
 
 class Recorder(requests.Session):
@@ -29,7 +52,7 @@ class Recorder(requests.Session):
         if not request.url.split("?")[0].endswith((".pdf", ".png", ".zpl", ".PDF", ".PNG", ".ZPLII")):
             body = answer.text if "json" in kind else None
             line = [self.client, request.method, request.url, answer.status_code, kind, body]
-            self.log.write(json.dumps(line) + "\n")
+            self.log.line(line)
         return answer
 
 
@@ -45,7 +68,7 @@ class Drive:
 
     def __init__(self, base, keys, samples, record):
         self.base, self.keys, self.samples = base.rstrip("/"), keys, samples
-        self.log = open(record, "w", encoding="utf-8")
+        self.log = Log(record)
         self.passed, self.failed = 0, 0
         self.kept = Kept()
         self.plain = Recorder(self.log, "plain")

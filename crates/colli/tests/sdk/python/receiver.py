@@ -31,7 +31,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         text = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         body = json.loads(text)
-        self.server.log.write(json.dumps(["hook", "HOOK", body["event"], 200, "application/json", text]) + "\n")
+        self.server.log.line(["hook", "HOOK", body["event"], 200, "application/json", text])
         self.server.taken.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
         self.send_response(200)
         self.send_header("Content-Length", "0")
