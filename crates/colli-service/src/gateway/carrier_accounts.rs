@@ -1,6 +1,5 @@
 //! Accounts at carriers: their parameters are checked, sealed, and masked when they are read.
 
-use super::objects::Writing;
 use super::{GatewayCaller, Object, ObjectPage, PageAsked};
 use crate::Service;
 use crate::error::{Error, Result};
@@ -12,7 +11,7 @@ use colli_core::gateway::Kind as _;
 use colli_core::gateway::carrier_account::{Carrier, CarrierAccount, MASK, Parameters, masked};
 use colli_core::ids::{AccountNumber, Tenant};
 use colli_network::carriers;
-use colli_store::ObjectsWritten;
+use colli_store::ObjectWriting;
 use uuid::Uuid;
 
 /// What is sealed with parameters, so that sealed values cannot be swapped between accounts.
@@ -75,7 +74,9 @@ impl Service {
             is_test: new.is_test,
             metadata: new.metadata,
         };
-        let account = self.create_object_as(caller, id, account).await?;
+        let account = self
+            .make_object(caller.tenant, id, account, ObjectWriting::default())
+            .await?;
         Ok(CarrierAccountView {
             account,
             carrier,
@@ -233,30 +234,6 @@ impl Service {
         let is_unknown = account.is_none_or(|account| account.tenant != tenant);
         let text = format!("the account {number} is unknown in this environment");
         Ok(is_unknown.then(|| Violation::new("parameters.account_number", "unknown", text)))
-    }
-
-    /// An object whose id was made before.
-    async fn create_object_as(
-        &self,
-        caller: &GatewayCaller,
-        id: Uuid,
-        value: CarrierAccount,
-    ) -> Result<Object<CarrierAccount>> {
-        let created_at = self.object_time(caller.tenant);
-        let writing = Writing {
-            objects: vec![self.new_object(id, created_at, &value)?],
-            ..Writing::default()
-        };
-        if self.write_objects(caller.tenant, writing).await? != ObjectsWritten::Done {
-            return self.object(caller.tenant, id).await;
-        }
-        Ok(Object {
-            id,
-            created_at,
-            updated_at: created_at,
-            version: 0,
-            value,
-        })
     }
 }
 

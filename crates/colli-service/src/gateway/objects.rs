@@ -119,9 +119,6 @@ impl Positions {
     }
 }
 
-/// What is written in one step.
-pub(super) use colli_store::ObjectWriting as Writing;
-
 impl Service {
     /// An id for an object of a request: random, or made from the client's name for the request.
     pub(super) fn object_id(&self, caller: &GatewayCaller, what: &str) -> Result<Uuid> {

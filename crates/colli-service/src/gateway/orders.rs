@@ -1,9 +1,10 @@
 //! Orders of shops, the labels bought for them, and their packing slips.
 
 use super::objects::PAGE_ENTRIES_MAX;
+use super::papers::drawn;
 use super::{DocumentFormat, DocumentName, GatewayCaller, Given, Object, ObjectPage, PageAsked};
 use crate::Service;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::signed_documents::PACKING_SLIP_LINK;
 use bytes::Bytes;
 use colli_core::americas::postal_party::PostalParty;
@@ -157,10 +158,8 @@ impl Service {
     pub(super) async fn packing_slip(&self, tenant: Tenant, id: Uuid) -> Result<(&'static str, Bytes)> {
         let order = self.object::<Order>(tenant, id).await?;
         let slip = self.slip(id, &order.value);
-        let drawn = tokio::task::spawn_blocking(move || packing_slip_pdf(&slip)).await;
-        let drawn = drawn.map_err(|error| Error::Internal(error.to_string()))?;
-        let drawn = drawn.map_err(|error| Error::Internal(format!("a packing slip cannot be drawn: {error}")))?;
-        Ok((DocumentFormat::Pdf.content_type(), drawn.into()))
+        let bytes = drawn(move || packing_slip_pdf(&slip)).await?;
+        Ok((DocumentFormat::Pdf.content_type(), bytes))
     }
 
     fn slip(&self, id: Uuid, order: &Order) -> PackingSlip {

@@ -20,7 +20,7 @@ use colli_core::shipment::Shipment;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-fn no_shipment() -> Error {
+pub(super) fn no_shipment() -> Error {
     Error::not_found("shipment", String::new())
 }
 
@@ -28,7 +28,7 @@ fn no_shipment() -> Error {
 const READ_AT_ONCE: usize = 500;
 
 /// Draws a paper aside: that takes the processor for long.
-async fn drawn<F>(draw: F) -> Result<Bytes>
+pub(super) async fn drawn<F>(draw: F) -> Result<Bytes>
 where
     F: FnOnce() -> std::result::Result<Vec<u8>, DocumentError> + Send + 'static,
 {
@@ -37,7 +37,7 @@ where
     Ok(drawn.map_err(undrawable)?.into())
 }
 
-pub(super) fn undrawable(error: DocumentError) -> Error {
+fn undrawable(error: DocumentError) -> Error {
     Error::Internal(format!("a paper cannot be drawn: {error}"))
 }
 
@@ -79,7 +79,7 @@ impl Service {
         self.network.calendar.zone(from.country, &from.postal_code).clone()
     }
 
-    pub(super) async fn bought_shipment(&self, tenant: Tenant, id: Uuid) -> Result<Shipment> {
+    async fn bought_shipment(&self, tenant: Tenant, id: Uuid) -> Result<Shipment> {
         let found = self.store.shipment(tenant, ShipmentId(id)).await?;
         found.ok_or_else(no_shipment)
     }

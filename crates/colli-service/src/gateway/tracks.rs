@@ -1,7 +1,6 @@
 //! Tracks: what is known of a parcel by its carrier and number, and who asked to be told of it.
 
 use super::GatewayCaller;
-use super::objects::Writing;
 use crate::Service;
 use crate::error::{Error, Result};
 use crate::tracking::addressee;
@@ -17,8 +16,7 @@ use colli_core::limits::{TRACKED_EVENTS_MAX, TRACKED_PIECES_MAX};
 use colli_core::product::OptionRole;
 use colli_core::shipment::Shipment;
 use colli_core::tracking::Event;
-use colli_store::ObjectsWritten;
-use colli_store::Tracked;
+use colli_store::{ObjectWriting, ObjectsWritten, Tracked};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -156,9 +154,9 @@ impl Service {
             metadata: metadata.unwrap_or_default(),
         };
         let id = registration_id(carrier, number);
-        let writing = Writing {
+        let writing = ObjectWriting {
             objects: vec![self.new_object(id, self.object_time(caller.tenant), &registration)?],
-            ..Writing::default()
+            ..ObjectWriting::default()
         };
         if self.write_objects(caller.tenant, writing).await? != ObjectsWritten::Done {
             self.change_object(caller.tenant, id, |known| {

@@ -4,13 +4,14 @@ use crate::Service;
 use crate::documents::americas::{LabelFile, NetworkLabel, mixed_labels};
 use crate::error::{Error, Result};
 use crate::gateway::Object;
-use crate::gateway::papers::undrawable;
+use crate::gateway::papers::{drawn, no_shipment};
 use bytes::Bytes;
 use colli_core::gateway::Kind as _;
 use colli_core::gateway::batch::{Batch, BatchShipment, BatchShipmentStatus, LABELS_PER_FILE};
 use colli_core::gateway::transaction::{Transaction, TransactionStatus};
-use colli_core::ids::Tenant;
+use colli_core::ids::{ShipmentId, Tenant};
 use colli_core::label::Label;
+use colli_core::shipment::Shipment;
 use colli_store::OfParent;
 use uuid::Uuid;
 
@@ -31,30 +32,30 @@ impl Service {
         let children: Result<Vec<Object<BatchShipment>>> = rows.iter().map(Object::read).collect();
         let ids: Vec<Uuid> = children?.iter().filter_map(|child| child.value.transaction).collect();
         let bought = self.store.objects_by_id(tenant, Transaction::KIND, &ids).await?;
+        let bought: Result<Vec<Object<Transaction>>> = bought.iter().flatten().map(Object::read).collect();
+        let bought = bought?;
+        let ids: Vec<ShipmentId> = bought.iter().map(|bought| ShipmentId(bought.id)).collect();
+        let shipments = self.store.shipments(tenant, &ids).await?;
         let mut labels = Vec::with_capacity(bought.len());
-        for row in bought.iter().flatten() {
-            let bought: Object<Transaction> = Object::read(row)?;
-            labels.extend(self.labels_of_purchase(tenant, &bought).await?);
+        for (bought, shipment) in bought.iter().zip(shipments) {
+            labels.extend(self.labels_of_purchase(bought, &shipment.ok_or_else(no_shipment)?));
         }
         if labels.is_empty() {
             return Err(nowhere());
         }
         let file = file_of(&batch.value);
-        let drawn = tokio::task::spawn_blocking(move || mixed_labels(&labels, file)).await;
-        let drawn = drawn.map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(drawn.map_err(undrawable)?.into())
+        drawn(move || mixed_labels(&labels, file)).await
     }
 
-    async fn labels_of_purchase(&self, tenant: Tenant, bought: &Object<Transaction>) -> Result<Vec<NetworkLabel>> {
-        let shipment = self.bought_shipment(tenant, bought.id).await?;
+    fn labels_of_purchase(&self, bought: &Object<Transaction>, shipment: &Shipment) -> Vec<NetworkLabel> {
         if shipment.americas.is_some() {
             let is_void = bought.value.status == TransactionStatus::Refunded;
-            let labels = self.american_labels(&shipment, is_void).into_iter();
-            return Ok(labels.map(|label| NetworkLabel::American(Box::new(label))).collect());
+            let labels = self.american_labels(shipment, is_void).into_iter();
+            return labels.map(|label| NetworkLabel::American(Box::new(label))).collect();
         }
         let pieces = shipment.outbound_pieces();
-        let labels = pieces.map(|piece| Label::of(&shipment, piece, &self.network, &self.zone));
-        Ok(labels.map(|label| NetworkLabel::Parcel(Box::new(label))).collect())
+        let labels = pieces.map(|piece| Label::of(shipment, piece, &self.network, &self.zone));
+        labels.map(|label| NetworkLabel::Parcel(Box::new(label))).collect()
     }
 }
 
