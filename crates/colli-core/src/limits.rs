@@ -76,7 +76,7 @@ pub const PICKUP_WEIGHT_KG_MAX: u32 = 1_000_000;
 /// Statuses an operator may report of one pickup.
 pub const PICKUP_REPORTS_MAX: usize = 100;
 
-/// Subscribers of one environment: webhooks, pushers and mail.
+/// Subscribers of one environment: webhooks, pushers, mail and push subscriptions.
 pub const SUBSCRIBERS_MAX: usize = 100;
 
 /// Words of a subscriber's filter of events.
@@ -87,6 +87,9 @@ pub const TARGET_URL_CHARS_MAX: usize = 2_048;
 
 /// Requests a second a pusher may ask for.
 pub const PUSHER_REQUESTS_PER_SECOND_MAX: u32 = 10_000;
+
+/// Numbers of parcels a subscription of Unified push may name (reference 2).
+pub const PUSHED_NUMBERS_MAX: usize = 10;
 
 /// Bytes read of what a subscriber answers; the rest is dropped with the connection.
 pub const RECEIVER_ANSWER_BYTES_MAX: usize = 64 * 1024;
@@ -111,3 +114,9 @@ pub const LISTED_STATUSES_MAX: usize = 1_000;
 
 /// Pieces looked through for one search; what lies beyond is found by narrower filters.
 pub const PIECES_SEARCHED_MAX: usize = 1_000;
+
+/// Apps of an environment.
+pub const APPS_MAX: usize = 1_000;
+
+/// Authorization profiles of an environment.
+pub const AUTHORIZATION_PROFILES_MAX: usize = 1_000;

@@ -14,6 +14,7 @@ use crate::plan::scenario::Scenarios;
 use crate::price_list::PriceList;
 use crate::status::{PickupStatus, Statuses};
 use crate::transit::Transit;
+use crate::unified::UnifiedServices;
 use std::collections::HashMap;
 
 /// A part of a country that takes longer to reach (islands, mountains), named by its postal codes.
@@ -54,6 +55,8 @@ pub struct Network {
     pub transit: Transit,
     /// What statuses mean to those who follow parcels of several carriers.
     pub gateway_statuses: GatewayStatuses,
+    /// Divisions of the carrier, and what statuses mean to those who ask for parcels of all of them.
+    pub unified: UnifiedServices,
     /// When interventions are possible, and what they are written down as.
     pub interventions: InterventionRules,
     /// What can happen to a simulated parcel.

@@ -107,6 +107,7 @@ fn load(source: &Source) -> Result<Loaded, NetworkError> {
         calendar: rules.life.calendar,
         transit: rules.life.transit,
         gateway_statuses: rules.life.gateway_statuses,
+        unified: rules.life.unified,
         scenarios: rules.scenarios,
         interventions: rules.interventions,
         price_list: rules.price_list,

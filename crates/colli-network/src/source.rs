@@ -48,6 +48,9 @@ const EMBEDDED: &[(&str, &[u8])] = embedded![
     "tracking_categories.csv",
     "tracking_statuses.csv",
     "transit_times.csv",
+    "unified_providers.csv",
+    "unified_services.csv",
+    "unified_statuses.csv",
     "us_country_groups.csv",
     "us_dangerous_goods.csv",
     "us_fees.csv",
@@ -62,7 +65,7 @@ const EMBEDDED: &[(&str, &[u8])] = embedded![
 ];
 
 /// The tables, those before that others refer to: their faults cause others.
-const CAUSES_FIRST: [&str; 46] = [
+const CAUSES_FIRST: [&str; 49] = [
     "countries.csv",
     "postal_formats.csv",
     "customs_territories.csv",
@@ -82,6 +85,9 @@ const CAUSES_FIRST: [&str; 46] = [
     "facilities.csv",
     "facilities_us.csv",
     "gateway_statuses.csv",
+    "unified_services.csv",
+    "unified_statuses.csv",
+    "unified_providers.csv",
     "country_hours.csv",
     "delivery_windows.csv",
     "time_zones.csv",

@@ -38,6 +38,18 @@ impl Service {
         }
     }
 
+    /// Who acts for a tenant where no user does: on all its accounts.
+    pub async fn caller_of(&self, tenant: Tenant) -> Result<Caller> {
+        let accounts = self.store.accounts(tenant).await?;
+        Ok(Caller {
+            tenant,
+            user: UserId(Uuid::new_v5(&tenant.organisation.0, b"gateway")),
+            accounts: accounts.into_iter().map(|account| account.number).collect(),
+            may_label: true,
+            may_pickup: true,
+        })
+    }
+
     /// The contracts a catalogue question is filtered by: the accounts named, as far as the token (if any) permits
     /// them; without a name, those of the token. `None`: no contract narrows the answer.
     pub async fn contracts(&self, caller: Option<&Caller>, numbers: &[String]) -> Result<Option<Vec<AccountSettings>>> {

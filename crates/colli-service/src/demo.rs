@@ -3,6 +3,7 @@
 use crate::Service;
 use crate::error::{Error, Result};
 use colli_core::account::AccountSettings;
+use colli_core::app::Scope;
 use colli_core::ids::{AccountNumber, Environment, OrganisationId, Tenant, UserId};
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
@@ -83,6 +84,41 @@ const GATEWAY_TOKENS: [DemoGatewayToken; 3] = [
     },
 ];
 
+/// An app with a key that is published.
+struct DemoApp {
+    organisation: Uuid,
+    name: &'static str,
+    scopes: &'static [Scope],
+    key: &'static str,
+}
+
+const APPS: [DemoApp; 4] = [
+    DemoApp {
+        organisation: DEMO,
+        name: "Demo",
+        scopes: &[Scope::Tracking, Scope::Locations],
+        key: "colli-demo-key",
+    },
+    DemoApp {
+        organisation: DEMO,
+        name: "Demo, tracking only",
+        scopes: &[Scope::Tracking],
+        key: "colli-demo-tracking-only",
+    },
+    DemoApp {
+        organisation: DEMO,
+        name: "Demo, locations only",
+        scopes: &[Scope::Locations],
+        key: "colli-demo-locations-only",
+    },
+    DemoApp {
+        organisation: OTHER,
+        name: "Other",
+        scopes: &[Scope::Tracking, Scope::Locations],
+        key: "colli-other-key",
+    },
+];
+
 impl Service {
     /// Makes both demo organisations with their keys and accounts, and lets them in. Doing it again changes nothing.
     pub async fn seed_demo(&self) -> Result<()> {
@@ -93,6 +129,13 @@ impl Service {
         for (organisation, token) in OPERATOR_TOKENS {
             self.put_operator_token(OrganisationId(organisation), "demo", token)
                 .await?;
+        }
+        for app in &APPS {
+            let tenant = Tenant {
+                organisation: OrganisationId(app.organisation),
+                environment: Environment::Test,
+            };
+            self.put_app(tenant, app.name, app.scopes, app.key).await?;
         }
         for demo in &GATEWAY_TOKENS {
             let tenant = Tenant {

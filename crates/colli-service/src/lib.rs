@@ -5,8 +5,10 @@
 //! and convert back. Time and randomness enter through [`clock`] only.
 
 pub mod accounts;
+pub mod apps;
 pub mod attachments;
 pub mod auth;
+pub mod authorization_profiles;
 pub mod clock;
 pub mod demo;
 pub mod environments;
@@ -28,6 +30,7 @@ pub mod planning;
 mod proofs;
 mod serials;
 pub mod service_points;
+pub mod shipment_search;
 pub mod shipments;
 pub mod signed_documents;
 pub mod signed_urls;
@@ -36,6 +39,7 @@ pub mod simulation;
 pub mod tokens;
 pub mod told;
 pub mod tracking;
+pub mod upstream;
 
 pub use colli_documents as documents;
 pub use colli_network::service_points as network_service_points;
@@ -85,6 +89,9 @@ pub struct Service {
     /// Accounts with the epoch in which they were read.
     account_cache: Cache<AccountNumber, (u64, Account)>,
     account_epoch: AtomicU64,
+    apps: apps::Apps,
+    /// The Unified APIs of the carrier, where actions ask those.
+    upstream: OnceLock<upstream::Upstream>,
     environments: Environments,
     simulation: Simulation,
     told: Telling,
@@ -152,6 +159,8 @@ impl Service {
             token_cache: Cache::new(TOKEN_CACHE_ENTRIES),
             account_cache: Cache::new(ACCOUNT_CACHE_ENTRIES),
             account_epoch: AtomicU64::new(0),
+            apps: apps::Apps::new(),
+            upstream: OnceLock::new(),
             environments: Environments::default(),
             simulation: Simulation::default(),
             told: Telling::new(),

@@ -41,12 +41,18 @@ pub struct ListedPiece {
 impl Service {
     /// Shipments from a cursor on, newest first, with the latest event of their pieces. Each page costs the same.
     pub async fn list_shipments_from(&self, tenant: Tenant, limit: usize, cursor: Option<&str>) -> Result<Listed> {
-        let after = cursor
-            .map(|text| Cursor::parse(text).ok_or_else(|| bad_cursor(text)))
-            .transpose()?;
+        let after = cursor.map(read_cursor).transpose()?;
         let limit = limit.clamp(1, PAGE_MAX);
         let page = self.store.list_shipments_after(tenant, limit, after).await?;
-        let codes = page.shipments.iter().flat_map(|shipment| &shipment.pieces);
+        Ok(Listed {
+            shipments: self.with_latest(page.shipments).await?,
+            next: page.next.map(|cursor| cursor.to_string()),
+        })
+    }
+
+    /// Shipments with the latest event of their pieces.
+    pub(crate) async fn with_latest(&self, shipments: Vec<Shipment>) -> Result<Vec<ListedShipment>> {
+        let codes = shipments.iter().flat_map(|shipment| &shipment.pieces);
         let codes = codes.filter_map(|piece| piece.tracker_code.clone());
         let codes: Vec<String> = codes.take(LISTED_STATUSES_MAX).collect();
         let mut latest = self.store.latest_events(codes).await?.into_iter();
@@ -61,18 +67,20 @@ impl Service {
                 }),
             }
         };
-        let shipments = page.shipments.into_iter().map(|mut shipment| {
+        let shipments = shipments.into_iter().map(|mut shipment| {
             let pieces = std::mem::take(&mut shipment.pieces);
             ListedShipment {
                 shipment,
                 pieces: pieces.into_iter().map(&mut list).collect(),
             }
         });
-        Ok(Listed {
-            shipments: shipments.collect(),
-            next: page.next.map(|cursor| cursor.to_string()),
-        })
+        Ok(shipments.collect())
     }
+}
+
+/// Reads the cursor of a page before.
+pub(crate) fn read_cursor(text: &str) -> Result<Cursor> {
+    Cursor::parse(text).ok_or_else(|| bad_cursor(text))
 }
 
 fn bad_cursor(text: &str) -> Error {

@@ -1,5 +1,9 @@
 //! Pickups: booked, listed, and what becomes of them.
 
+mod cancel;
+
+pub use cancel::CALLED_OFF;
+
 use crate::Service;
 use crate::error::{Error, Result};
 use colli_core::account::Caller;

@@ -54,7 +54,7 @@ impl DeliveryState {
 /// A delivery.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeliveryRow {
-    /// The parcel; of a notice, `object:` and the resource.
+    /// The parcel; of a notice, `object:` and the resource; of a hand-shake, `object:` and the subscriber.
     pub tracker_code: String,
     /// Its place among those of this parcel to this subscriber, from 0.
     pub position: i64,

@@ -15,7 +15,9 @@
 //! the engines is in their folders and in `exceptions.rs`.
 
 mod account;
+mod app;
 mod attachment;
+mod authorization_profile;
 pub mod bulk;
 mod delivery;
 mod delivery_deletion;
@@ -24,6 +26,7 @@ mod error;
 mod event_body;
 mod exceptions;
 mod gateway_token;
+mod handshake;
 mod hold;
 mod idempotency;
 mod ingestion;
@@ -56,11 +59,14 @@ mod tx;
 mod versions;
 
 pub use account::{ApiKeyRow, OrganisationRow};
+pub use app::{AppEdit, AppInserted};
+pub use authorization_profile::{AuthorizationProfileInserted, AuthorizationProfileRow};
 pub use attachment::{AttachmentInserted, AttachmentRow};
 pub use delivery::{DeliveryRow, DeliveryState, Settled};
 pub use environment::EnvironmentRow;
 pub use error::{OpenError, StoreError};
 pub use gateway_token::GatewayTokenRow;
+pub use handshake::HandshakeStep;
 pub use idempotency::{IdempotencyClaim, NewIdempotencyKey};
 pub use ingestion::{Appended, NewEvent};
 pub use intervention::InterventionInserted;

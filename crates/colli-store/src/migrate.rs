@@ -31,6 +31,7 @@ pub(crate) const SQLITE: Migrations = &[
         include_str!("../migrations/sqlite/0006_interventions.sql"),
     ),
     (7, "gateway", include_str!("../migrations/sqlite/0007_gateway.sql")),
+    (8, "apps", include_str!("../migrations/sqlite/0008_apps.sql")),
 ];
 
 /// Migrations of a database server.
@@ -54,6 +55,7 @@ pub(crate) const POSTGRES: Migrations = &[
         include_str!("../migrations/postgres/0006_interventions.sql"),
     ),
     (7, "gateway", include_str!("../migrations/postgres/0007_gateway.sql")),
+    (8, "apps", include_str!("../migrations/postgres/0008_apps.sql")),
 ];
 
 /// The newest version this binary knows.

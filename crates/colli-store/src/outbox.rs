@@ -205,6 +205,31 @@ pub(crate) async fn tell_objects<T: Tx>(
     Ok(())
 }
 
+/// Writes a delivery of the subscriber itself, of a step's number, behind those before it, and has it told. For one that was
+/// just made or changed in this transaction, which holds it. Call it last in a transaction.
+pub(crate) async fn tell_step<T: Tx>(
+    tx: &mut T,
+    tenant: &Tenant,
+    now_ms: i64,
+    subscriber: Uuid,
+    number: i64,
+) -> Result<(), StoreError> {
+    let listener = Listener {
+        id: subscriber,
+        is_per_parcel: false,
+        filter: String::new(),
+        is_failing: false,
+    };
+    let code = notice::code_of(subscriber);
+    let [org, env] = tenant_args(tenant);
+    let asked = [org, env, Arg::from(&subscriber), Arg::Text(&code)];
+    let mut end = tx.opt::<End>(LAST, &asked).await?.unwrap_or(End::NONE);
+    let event = [Arg::I64(now_ms), Arg::I64(number)];
+    let row = end.next(tenant, &listener, &code, now_ms, event);
+    tx.run(INSERT, &row).await?;
+    poke_job(tx, &telling_job(*tenant, subscriber, false, Timestamp::UNIX_EPOCH)).await
+}
+
 /// Writes a subscriber's deliveries of notices, and has it told.
 async fn notify<T: Tx>(
     tx: &mut T,

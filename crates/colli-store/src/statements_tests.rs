@@ -5,14 +5,25 @@ use crate::postgres;
 use crate::sqlite::open;
 use crate::tx::{EngineKind, Sql};
 use crate::{
-    account, attachment, environment, exceptions, gateway_token, idempotency, ingestion, job, migrate, object,
+    account, app, attachment, environment, exceptions, gateway_token, idempotency, ingestion, job, migrate, object,
     operator_token, retention, serial, shipment, token, tracking,
 };
 use crate::{delivery, delivery_deletion, outbox, replay, subscriber};
 use rusqlite::{Connection, StatementStatus};
 
 pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
+    ("app", app::STATEMENTS, include_str!("app.rs")),
+    (
+        "authorization_profile",
+        crate::authorization_profile::STATEMENTS,
+        include_str!("authorization_profile.rs"),
+    ),
     ("attachment", attachment::STATEMENTS, include_str!("attachment.rs")),
+    (
+        "check/apps",
+        check::apps::STATEMENTS,
+        include_str!("bulk/check/apps.rs"),
+    ),
     (
         "check/deliveries",
         check::deliveries::STATEMENTS,
@@ -85,6 +96,7 @@ pub(crate) const MODULES: &[(&str, &[Sql], &str)] = &[
         include_str!("intervention.rs"),
     ),
     ("pickup", crate::pickup::STATEMENTS, include_str!("pickup.rs")),
+    ("handshake", crate::handshake::STATEMENTS, include_str!("handshake.rs")),
     ("hold", crate::hold::STATEMENTS, include_str!("hold.rs")),
     ("plan", crate::plan::STATEMENTS, include_str!("plan.rs")),
     ("reset", crate::reset::STATEMENTS, include_str!("reset.rs")),

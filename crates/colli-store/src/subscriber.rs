@@ -27,7 +27,7 @@ pub struct SubscriberRow {
     pub tenant: Tenant,
     /// Its id, unique inside the tenant.
     pub id: Uuid,
-    /// How it is told: `webhook`, `pusher`, `mail`.
+    /// How it is told: `webhook`, `pusher`, `mail`, `shippo`, `unified`.
     pub kind: String,
     /// Told only of the parcels it was subscribed to.
     pub is_per_parcel: bool,
@@ -162,7 +162,7 @@ pub(crate) fn telling_job(tenant: Tenant, id: Uuid, is_failing: bool, due_at: Ti
     }
 }
 
-async fn insert<T: Tx>(tx: &mut T, row: &SubscriberRow) -> Result<SubscriberInserted, StoreError> {
+pub(crate) async fn insert<T: Tx>(tx: &mut T, row: &SubscriberRow) -> Result<SubscriberInserted, StoreError> {
     let [org, env] = tenant_args(&row.tenant);
     tx.opt::<String>(HOLD_ORGANISATION, &[org]).await?;
     let count = tx.opt::<i64>(COUNT, &[org, env]).await?.unwrap_or_default();
@@ -187,7 +187,7 @@ async fn insert<T: Tx>(tx: &mut T, row: &SubscriberRow) -> Result<SubscriberInse
     })
 }
 
-async fn update<T: Tx>(
+pub(crate) async fn update<T: Tx>(
     tx: &mut T,
     tenant: &Tenant,
     id: Uuid,
@@ -242,7 +242,7 @@ async fn delete_step<T: Tx>(tx: &mut T, tenant: &Tenant, id: Uuid) -> Result<boo
     Ok(true)
 }
 
-async fn subscribe<T: Tx>(
+pub(crate) async fn subscribe<T: Tx>(
     tx: &mut T,
     tenant: &Tenant,
     id: Uuid,

@@ -54,6 +54,25 @@ impl<T> From<Option<T>> for Field<T> {
     }
 }
 
+impl From<&str> for Field<String> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.to_owned())
+    }
+}
+
+impl<T> From<T> for Field<Box<T>> {
+    fn from(value: T) -> Self {
+        Self::Value(Box::new(value))
+    }
+}
+
+impl<T> Field<Vec<Field<T>>> {
+    /// A list of values.
+    pub fn list(values: impl IntoIterator<Item = T>) -> Self {
+        Self::Value(values.into_iter().map(Field::Value).collect())
+    }
+}
+
 impl<T: Serialize> Serialize for Field<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -226,6 +245,18 @@ impl FromJson for Number {
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
         (!whole.is_empty() && all_digits(whole) && all_digits(fraction)).then(|| Self(text.to_owned()))
+    }
+}
+
+impl From<u32> for Field<Number> {
+    fn from(number: u32) -> Self {
+        Self::Value(Number(number.to_string()))
+    }
+}
+
+impl From<f64> for Field<Number> {
+    fn from(number: f64) -> Self {
+        Self::Value(Number(number.to_string()))
     }
 }
 

@@ -7,5 +7,6 @@
 //! Feature-free and without I/O; conversions to the domain live in the dialects (server) and connectors (client).
 
 pub mod dhl_parcel;
+pub mod dhl_unified;
 pub mod field;
 pub mod shippo;

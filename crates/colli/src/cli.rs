@@ -51,6 +51,12 @@ pub enum Command {
     /// Prints "colli ready http://ADDRESS" on standard output once it accepts requests. Logs go to standard error.
     /// SIGTERM or Ctrl-C finish the requests in flight and end with code 0.
     Serve(ServeArgs),
+    /// Offer tracking, locations, rates and shipping to an assistant, over standard input and output
+    ///
+    /// Speaks the Model Context Protocol: an assistant starts this command and talks to it. COLLI_TOKEN holds what it calls
+    /// with: the key of an app, or a token of Colli's own API. Works on the server named by --url, on the server that uses the
+    /// data directory, or else on the data directory itself. Logs go to standard error. Ends with its input.
+    Mcp(McpArgs),
     /// Make keys for organisations of your own, and change the one that signs tokens
     #[command(subcommand)]
     Key(KeyCommand),
@@ -207,6 +213,49 @@ pub struct ServeArgs {
     /// What to log: error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL")]
     pub log_level: Option<String>,
+}
+
+/// `colli mcp`.
+#[derive(Debug, Default, Args)]
+pub struct McpArgs {
+    /// Talk over standard input and output; a server of its own has /mcp for everything else
+    #[arg(long, required = true)]
+    pub stdio: bool,
+    /// Address of a server to work on, such as http://127.0.0.1:8080
+    #[arg(long, value_name = "URL", conflicts_with_all = ["data", "database", "demo", "network"])]
+    pub url: Option<String>,
+    /// Let a token of Colli's own API work in the live environment; the key of an app opens its own in any case
+    #[arg(long)]
+    pub live: bool,
+    /// Create the demo organisation with its published credentials
+    #[arg(long)]
+    pub demo: bool,
+    /// Directory of database, attachments and master key [default: ./colli-data]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<String>,
+    /// PostgreSQL database instead of the embedded one, as postgres://user@host/database
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Directory of network data files that replace those inside the program
+    #[arg(long, value_name = "DIR")]
+    pub network: Option<String>,
+}
+
+impl McpArgs {
+    /// The flags as settings, the uppermost layer of the configuration.
+    pub fn settings(&self) -> Vec<FlagSetting> {
+        let given = FlagSetting::given;
+        let settings = [
+            given("--data", "store", "data", self.data.as_ref()),
+            given("--database", "store", "database", self.database.as_ref()),
+            given("--network", "network", "directory", self.network.as_ref()),
+            FlagSetting::switched("--demo", "demo", "enabled", self.demo),
+        ];
+        settings.into_iter().flatten().collect()
+    }
 }
 
 impl ServeArgs {

@@ -5,6 +5,7 @@ pub mod commands;
 pub mod config;
 pub mod logging;
 pub mod master_key;
+pub mod server_address;
 pub mod start;
 
 use std::io::Write as _;
@@ -64,6 +65,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Demo => commands::demo::run(),
         Command::Serve(args) => commands::serve::run(&args),
+        Command::Mcp(args) => commands::mcp::run(&args),
         Command::Key(KeyCommand::Create(args)) => commands::key::create(&args),
         Command::Key(KeyCommand::Rotate(args)) => commands::key::rotate(&args),
         Command::Token(TokenCommand::Create(args)) => commands::key::create_token(&args),

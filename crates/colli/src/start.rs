@@ -47,6 +47,23 @@ pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result
 
     // Metrics first: what records before the recorder exists is lost.
     colli_http::operations::install_metrics();
+    let (service, router) = assemble(config, master_key_variable, address).await?;
+    let limits = within_open_files(config.server.limits());
+    Ok(Started {
+        listener,
+        address,
+        router,
+        limits,
+        service,
+    })
+}
+
+/// Opens everything and routes requests to it, without a listener. Mails link to the address, unless another is configured.
+pub async fn assemble(
+    config: &Config,
+    master_key_variable: Option<&str>,
+    address: SocketAddr,
+) -> Result<(Arc<Service>, Router), Failure> {
     let (service, entropy) = open_service(config, master_key_variable).await?;
     if let Some(url) = config.server.public_url() {
         service.use_public_url(url);
@@ -54,6 +71,7 @@ pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result
     service.allow_targets(config.webhooks.allowed());
     service.limit_gateway_calls(config.shippo.rate_limits);
     set_up_mail(config, &service, address)?;
+    set_up_upstream(config, &service)?;
     if config.demo.enabled {
         service
             .seed_demo()
@@ -68,15 +86,9 @@ pub async fn start(config: &Config, master_key_variable: Option<&str>) -> Result
         .fill(&mut prefix)
         .map_err(|error| Failure::failed(error.to_string()))?;
     let ids = RequestIds::new(u32::from_be_bytes(prefix));
-    let router = colli_http::router(Arc::clone(&service), ids).map_err(|error| Failure::failed(error.to_string()))?;
-    let limits = within_open_files(config.server.limits());
-    Ok(Started {
-        listener,
-        address,
-        router,
-        limits,
-        service,
-    })
+    let router = colli_http::router_with(Arc::clone(&service), ids, config.mcp.http());
+    let router = router.map_err(|error| Failure::failed(error.to_string()))?;
+    Ok((service, router))
 }
 
 /// Opens store, network and master key, and starts the façade over them, without a listener.
@@ -160,6 +172,17 @@ fn set_up_mail(config: &Config, service: &Service, address: SocketAddr) -> Resul
         return Ok(());
     };
     service.set_up_mail(settings).map_err(|error| Failure {
+        line: error.to_string(),
+        code: USAGE,
+    })
+}
+
+/// Has actions ask the carrier's APIs, where that is configured. A wrong address stops the start; one that is away does not.
+fn set_up_upstream(config: &Config, service: &Service) -> Result<(), Failure> {
+    let Some(settings) = config.actions_upstream() else {
+        return Ok(());
+    };
+    service.use_upstream(settings).map_err(|error| Failure {
         line: error.to_string(),
         code: USAGE,
     })

@@ -1,5 +1,6 @@
 //! Colli's own API, mounted at `/api/v1` (design sections 2, 7 and 11): what operators of an organisation do.
 
+mod apps;
 mod auth;
 mod body;
 mod clock;
@@ -77,6 +78,12 @@ fn table() -> Vec<(Route, MethodRouter<App>)> {
             route("POST", "/pickups/{id}/statuses"),
             axum::routing::post(pickups::report),
         ),
+        (route("POST", "/apps"), axum::routing::post(apps::create)),
+        (route("GET", "/apps"), axum::routing::get(apps::list)),
+        (route("GET", "/apps/{id}"), axum::routing::get(apps::get)),
+        (route("PATCH", "/apps/{id}"), axum::routing::patch(apps::change)),
+        (route("DELETE", "/apps/{id}"), axum::routing::delete(apps::delete)),
+        (route("POST", "/apps/{id}/rotate-key"), axum::routing::post(apps::rotate)),
         (route("POST", "/webhooks"), axum::routing::post(webhooks::create)),
         (route("GET", "/webhooks"), axum::routing::get(webhooks::list)),
         (route("GET", "/webhooks/{id}"), axum::routing::get(webhooks::get)),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{self, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 /// Adds the security scheme `bearer`: a signed access token.
 pub(crate) struct AccessToken;
@@ -19,6 +19,18 @@ impl utoipa::Modify for AccessToken {
 impl utoipa::Modify for OpaqueToken {
     fn modify(&self, document: &mut OpenApi) {
         add_bearer(document, HttpBuilder::new());
+    }
+}
+
+/// Adds the security scheme `key`: the key of an app, in a header.
+pub(crate) struct ApiKey;
+
+impl utoipa::Modify for ApiKey {
+    fn modify(&self, document: &mut OpenApi) {
+        let header = ApiKeyValue::new("DHL-API-Key");
+        let components = document.components.get_or_insert_with(Default::default);
+        let scheme = SecurityScheme::ApiKey(security::ApiKey::Header(header));
+        components.security_schemes.insert("key".to_owned(), scheme.into());
     }
 }
 

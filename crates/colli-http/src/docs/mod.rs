@@ -2,6 +2,7 @@
 //! They load nothing, so they work without a network.
 
 pub(crate) mod complete;
+mod guide;
 mod schema;
 mod text;
 mod view;
@@ -16,6 +17,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use guide::Guide;
 use text::Prose;
 use view::Document;
 
@@ -28,6 +30,8 @@ pub struct DialectDocs {
     pub mount: &'static str,
     /// The OpenAPI 3.1 document as JSON text; served unchanged at `/docs/{name}/openapi.json`.
     pub openapi: String,
+    /// How to set up a client, in Markdown: a page of `docs/`.
+    pub guide: Option<&'static str>,
     /// Where the dialect differs from the API it speaks.
     pub differences: &'static [Difference],
 }
@@ -86,6 +90,7 @@ struct DialectPage<'a> {
     name: &'a str,
     mount: &'a str,
     document: &'a Document,
+    guide: &'a Guide,
     differences: &'a [[Prose; 3]],
 }
 
@@ -94,6 +99,7 @@ struct Entry<'a> {
     name: &'a str,
     mount: &'a str,
     document: Document,
+    guide: Guide,
     differences: Vec<[Prose; 3]>,
 }
 
@@ -127,6 +133,7 @@ pub fn router(dialects: &[DialectDocs]) -> Result<Router, DocsError> {
             name,
             mount,
             document,
+            guide,
             differences,
         } = entry;
         let path = format!("/docs/{name}");
@@ -137,6 +144,7 @@ pub fn router(dialects: &[DialectDocs]) -> Result<Router, DocsError> {
                 name,
                 mount,
                 document,
+                guide,
                 differences,
             },
         )?;
@@ -163,6 +171,7 @@ impl<'a> Entry<'a> {
             name: docs.name,
             mount: docs.mount,
             document: Document::read(&json),
+            guide: docs.guide.map(Guide::read).unwrap_or_default(),
             differences: docs.differences.iter().map(Difference::read).collect(),
         })
     }

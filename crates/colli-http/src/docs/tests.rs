@@ -32,6 +32,7 @@ async fn fetch(path: &str) -> (StatusCode, String) {
         name: "parcel",
         mount: "/parcel",
         openapi: DOCUMENT.to_owned(),
+        guide: Some("# Parcel\n\n## With curl\n\n`curl <host>`"),
         differences: &[Difference {
             about: "Order of `lists`",
             original: "not documented",
@@ -64,6 +65,9 @@ async fn the_dialect_page_shows_operations_fields_and_limits() {
         "<code>postalCode</code>",
         "Order of <code>lists</code>",
         "newest &#60;first&#62;",
+        "<h2 id=\"guide-with-curl\">With curl</h2>",
+        "href=\"#guide-with-curl\"",
+        "<code>curl &lt;host&gt;</code>",
     ] {
         assert!(html.contains(part), "{part} is missing");
     }
@@ -112,6 +116,7 @@ fn a_document_that_is_not_json_is_an_error() {
         name: "parcel",
         mount: "/parcel",
         openapi: "{".to_owned(),
+        guide: None,
         differences: &[],
     }];
     assert!(matches!(

@@ -4,6 +4,7 @@ mod calendar;
 mod gateway_statuses;
 mod statuses;
 mod transit;
+mod unified;
 
 use crate::fault::Faults;
 use crate::geography::{Geography, known_country};
@@ -16,6 +17,7 @@ use colli_core::facility::{Facilities, Facility, FacilityKind};
 use colli_core::gateway::track::GatewayStatuses;
 use colli_core::status::{PickupStatus, Statuses};
 use colli_core::transit::Transit;
+use colli_core::unified::UnifiedServices;
 
 /// What a parcel lives through.
 #[derive(Debug)]
@@ -26,6 +28,7 @@ pub(crate) struct Life {
     pub(crate) calendar: Calendar,
     pub(crate) transit: Transit,
     pub(crate) gateway_statuses: GatewayStatuses,
+    pub(crate) unified: UnifiedServices,
 }
 
 static FACILITIES: Shape = Shape {
@@ -58,6 +61,7 @@ pub(crate) fn read(source: &Source, geography: &Geography, faults: &mut Faults) 
     let statuses = statuses::read(source, faults);
     Life {
         gateway_statuses: gateway_statuses::read(source, &statuses, faults),
+        unified: unified::read(source, &statuses, geography, faults),
         statuses,
         pickup_statuses: statuses::pickups(source, faults),
         facilities: facilities(source, geography, faults),

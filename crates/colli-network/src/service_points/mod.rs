@@ -1,17 +1,23 @@
 //! ServicePoints: a compact store, a packed R-tree by position, postal prefixes and place names, and keywords.
 
+mod ids;
 mod keywords;
 mod load;
+mod nearby;
+mod nearest;
 mod opening;
 mod places;
 mod search;
 mod text;
+mod traits;
 mod tree;
 
 pub(crate) use load::{check, read};
+pub use nearby::{NearbyQuery, Whereabouts};
 pub(crate) use places::Places;
 pub use search::{Found, ServicePointQuery, has_search_field};
 pub use text::fold;
+pub use traits::Traits;
 
 use colli_core::country::CountryCode;
 use colli_core::service_point::{ClosurePeriod, OpeningInterval, ServicePoint, ServicePointKind};
@@ -102,52 +108,6 @@ impl ServicePoints {
         let mut countries: Vec<CountryCode> = self.countries.keys().copied().collect();
         countries.sort_unstable();
         countries
-    }
-
-    /// One ServicePoint of a country, by its id, its short id, or its harmonised id where that names one alone. What
-    /// follows `|` is ignored (reference 5.2: a locker's id carries the receiver's post number there).
-    pub fn get(&self, country: CountryCode, id: &str) -> Option<ServicePoint<'_>> {
-        let id = id.split('|').next().unwrap_or_default().trim().to_ascii_uppercase();
-        let index = self.countries.get(&country)?;
-        if id.is_empty() {
-            return None;
-        }
-        let key = |record: &Record, which: usize| self.text([record.id, record.psf_key, record.harmonised_id][which]);
-        // Entry n stands for key n % 3 of record n / 3.
-        let ids = index.ids.get_or_init(|| {
-            let entries = index
-                .range
-                .clone()
-                .flat_map(|record| (0..3).map(move |which| record * 3 + which));
-            let mut ids: Vec<u32> = entries.filter_map(|entry| u32::try_from(entry).ok()).collect();
-            ids.sort_by_cached_key(|entry| {
-                let entry = *entry as usize;
-                (
-                    self.records
-                        .get(entry / 3)
-                        .map(|record| key(record, entry % 3).to_ascii_uppercase()),
-                    entry % 3,
-                )
-            });
-            ids
-        });
-        let key_of = |entry: &u32| {
-            let entry = *entry as usize;
-            self.records
-                .get(entry / 3)
-                .map(|record| key(record, entry % 3))
-                .unwrap_or_default()
-        };
-        let compare = |text: &str| text.bytes().map(|byte| byte.to_ascii_uppercase()).cmp(id.bytes());
-        let first = ids.partition_point(|entry| compare(key_of(entry)).is_lt());
-        let found = ids[first..].iter().take_while(|entry| compare(key_of(entry)).is_eq());
-        let mut found = found.map(|entry| (*entry as usize / 3, *entry as usize % 3));
-        let (record, which) = found.next()?;
-        // A harmonised id many share (all of ES: `101`) names none of them.
-        if which == 2 && found.any(|(other, _)| other != record) {
-            return None;
-        }
-        self.point(record)
     }
 
     /// Every ServicePoint of a country, in no particular order.

@@ -195,7 +195,7 @@ impl ServicePoints {
     }
 
     /// Where a text as a whole lies: a postal code, or the full name of a place.
-    fn locate(&self, country: CountryCode, text: &str) -> Option<Position> {
+    pub(super) fn locate(&self, country: CountryCode, text: &str) -> Option<Position> {
         let bare = bare_code(text);
         let looks_like_code = bare.len() >= 3 && bare.bytes().any(|byte| byte.is_ascii_digit());
         let code = if looks_like_code {
@@ -207,10 +207,12 @@ impl ServicePoints {
     }
 
     /// Where a town lies; one that no list knows lies where its ServicePoints are.
-    fn town(&self, country: CountryCode, index: &CountryIndex, city: &str) -> Option<Position> {
+    pub(super) fn town(&self, country: CountryCode, index: &CountryIndex, city: &str) -> Option<Position> {
         self.places.of_name(country, city).or_else(|| {
             let wanted = fold_name(city);
-            let records = self.records[index.range.clone()].iter();
+            let keywords = index.keywords.get_or_init(|| Keywords::of(self, index));
+            let named = keywords.find(&words(city)).into_iter();
+            let records = named.filter_map(|place| self.records.get(index.range.start + place as usize));
             mean(
                 records
                     .filter(|record| fold_name(self.text(record.city)) == wanted)
@@ -305,7 +307,7 @@ impl ServicePoints {
             .map(|record| self.text(record.depot))
     }
 
-    fn found(&self, at: usize, metres: Option<f64>) -> Option<Found<'_>> {
+    pub(super) fn found(&self, at: usize, metres: Option<f64>) -> Option<Found<'_>> {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

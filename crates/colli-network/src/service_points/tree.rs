@@ -1,6 +1,7 @@
 //! A packed R-tree over points of the globe. Points are unit vectors, so that the nearest by straight line is the
 //! nearest by great circle, with no seam at the date line or the poles.
 
+use super::nearest::Nearest;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::f64::consts::FRAC_PI_2;
@@ -26,7 +27,7 @@ fn chord_squared(a: &Vector, b: &Vector) -> f64 {
 }
 
 /// Metres along the great circle whose chord has this square.
-fn metres(chord_squared: f64) -> f64 {
+pub(super) fn metres(chord_squared: f64) -> f64 {
     2.0 * EARTH_RADIUS_M * (chord_squared.sqrt() / 2.0).min(1.0).asin()
 }
 
@@ -36,7 +37,7 @@ pub(super) fn distance_m(a: &Vector, b: &Vector) -> f64 {
 }
 
 /// Square of the chord of so many metres, rounded up: no point that near is beyond it.
-fn chord_squared_of(metres: f64) -> f64 {
+pub(super) fn chord_squared_of(metres: f64) -> f64 {
     let half_angle = metres / (2.0 * EARTH_RADIUS_M);
     if half_angle >= FRAC_PI_2 {
         return f64::INFINITY;
@@ -154,9 +155,6 @@ pub(super) struct Tree {
     levels: Vec<Vec<Children>>,
 }
 
-/// A point of an answer: its place in the tree and the square of its straight distance.
-type Near = (usize, f64);
-
 impl Tree {
     /// A tree over points that are already in packing order.
     pub(super) fn new(points: Vec<Vector>) -> Self {
@@ -187,13 +185,37 @@ impl Tree {
         to: &Vector,
         count: usize,
         within_m: f64,
-        mut accepts: impl FnMut(usize) -> bool,
+        accepts: impl FnMut(usize) -> bool,
     ) -> Vec<(usize, f64)> {
-        let mut nearest = Nearest::new(count, chord_squared_of(within_m));
-        #[expect(clippy::cast_possible_truncation, reason = "the bounds' margin makes up for it")]
-        let to_bounds = to.map(|coordinate| coordinate as f32);
+        let mut nearest = Nearest::new(count, within_m);
+        self.search(to, 0, &mut nearest, accepts);
+        nearest.in_metres()
+    }
+
+    /// Square of a straight line to the bounds of all points: not longer than that to the nearest of them; endless when
+    /// there is none.
+    pub(super) fn bounds_distance(&self, to: &Vector) -> f64 {
+        let top = self.levels.last().and_then(|level| level.first());
+        let distances = top.map(|children| children.distances(&single_precision(to)));
+        distances
+            .into_iter()
+            .flatten()
+            .map(f64::from)
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    /// Offers points, the near ones first, as long as they are of use. A point's number is its place in the tree and
+    /// `first`, so that several trees can fill one answer.
+    pub(super) fn search(
+        &self,
+        to: &Vector,
+        first: usize,
+        nearest: &mut Nearest,
+        mut accepts: impl FnMut(usize) -> bool,
+    ) {
+        let to_bounds = single_precision(to);
         let mut queue = BinaryHeap::with_capacity(64);
-        if count > 0 {
+        if nearest.wants_any() {
             queue.push(Waiting {
                 distance: 0.0,
                 level: self.levels.len(),
@@ -201,12 +223,12 @@ impl Tree {
             });
         }
         while let Some(node) = queue.pop() {
-            if f64::from(node.distance) > nearest.limit {
+            if f64::from(node.distance) > nearest.limit() {
                 break;
             }
-            let first = node.index * FAN_OUT;
+            let child = node.index * FAN_OUT;
             let Some(level) = node.level.checked_sub(1) else {
-                for (index, point) in (first..).zip(self.points[first..].iter().take(FAN_OUT)) {
+                for (index, point) in (first + child..).zip(self.points[child..].iter().take(FAN_OUT)) {
                     nearest.offer(index, chord_squared(point, to), &mut accepts);
                 }
                 continue;
@@ -214,51 +236,19 @@ impl Tree {
             let Some(children) = self.levels.get(level).and_then(|level| level.get(node.index)) else {
                 continue;
             };
-            for (index, distance) in (first..).zip(children.distances(&to_bounds)) {
-                if f64::from(distance) <= nearest.limit && distance.is_finite() {
+            for (index, distance) in (child..).zip(children.distances(&to_bounds)) {
+                if f64::from(distance) <= nearest.limit() && distance.is_finite() {
                     queue.push(Waiting { distance, level, index });
                 }
             }
         }
-        let found = nearest.found.into_iter().map(|(index, square)| (index, metres(square)));
-        found.take_while(|(_, metres)| *metres <= within_m).collect()
     }
 }
 
-/// The nearest points so far.
-struct Nearest {
-    count: usize,
-    /// By distance, then by place; at most `count`.
-    found: Vec<Near>,
-    /// Nothing farther is of use: the distance of the last one once there are enough.
-    limit: f64,
-}
-
-impl Nearest {
-    fn new(count: usize, limit: f64) -> Self {
-        Self {
-            count,
-            found: Vec::with_capacity(count.min(64) + 1),
-            limit,
-        }
-    }
-
-    /// Takes a point if it is nearer than the last one and accepted.
-    fn offer(&mut self, index: usize, distance: f64, accepts: &mut impl FnMut(usize) -> bool) {
-        if distance > self.limit {
-            return;
-        }
-        let farther = |near: &Near| distance.total_cmp(&near.1).then(index.cmp(&near.0)).is_lt();
-        let place = self.found.len() - self.found.iter().rev().take_while(|near| farther(near)).count();
-        if place >= self.count || !accepts(index) {
-            return;
-        }
-        self.found.insert(place, (index, distance));
-        self.found.truncate(self.count);
-        if self.found.len() == self.count {
-            self.limit = self.found.last().map_or(self.limit, |last| last.1);
-        }
-    }
+/// A vector as bounds are compared with.
+fn single_precision(vector: &Vector) -> [f32; 3] {
+    #[expect(clippy::cast_possible_truncation, reason = "the bounds' margin makes up for it")]
+    vector.map(|coordinate| coordinate as f32)
 }
 
 /// A node of a level above 0, or a group of points (level 0), to be visited.

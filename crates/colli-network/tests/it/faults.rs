@@ -49,7 +49,7 @@ fn the_embedded_network_has_no_faults() {
     let checked = check_embedded();
     assert_eq!(checked.faults, []);
     assert_eq!(checked.directory_files, Vec::<String>::new());
-    assert_eq!(checked.embedded_files, 62);
+    assert_eq!(checked.embedded_files, 65);
     assert_eq!(checked.version, crate::support::network().network.version);
 }
 
@@ -90,7 +90,7 @@ fn the_files_read_are_named() {
     let checked = check_dir(directory.path()).unwrap();
     assert_eq!(checked.faults, []);
     assert_eq!(checked.directory_files, ["countries.csv", "lanes.csv", "places.csv.gz"]);
-    assert_eq!(checked.embedded_files, 59);
+    assert_eq!(checked.embedded_files, 62);
 }
 
 #[test]

@@ -6,7 +6,6 @@
 mod content;
 mod deliver;
 mod folder;
-mod language;
 mod message;
 mod notice;
 mod printless;
@@ -18,7 +17,7 @@ mod words;
 
 pub(crate) use printless::handler as codes_handler;
 
-pub use language::Language;
+pub use colli_core::language::Language;
 pub use notice::Notice;
 pub use settings::Notifications;
 pub use smtp::{SmtpSettings, SmtpTls};

@@ -7,6 +7,7 @@
 //! times under one id.
 //!
 //! Subscribers of the aggregator dialect are told of its resources as well ([`colli_store::NewNotice`]), by the same means.
+//! Those of Unified push are told the steps of a hand-shake first ([`colli_store::HandshakeStep`]).
 //!
 //! A subscriber that takes nothing moves to a queue of its own kind ([`colli_store::TELLING_FAILING`]) and gets a few
 //! deliveries now and then until it takes one. So however many of them there are, they delay each other only.
@@ -25,6 +26,8 @@ mod secrets;
 mod sign;
 mod subscriber_rows;
 mod subscribers;
+mod unified;
+mod unified_payload;
 mod wanted;
 
 pub use address::{Allowed, Policy, Refused, Target};
@@ -38,6 +41,8 @@ pub(crate) use secrets::Secrets;
 pub(crate) use subscriber_rows::{Edit, New, Settings, settings_of};
 pub(crate) use subscribers::all_of;
 pub use subscribers::{Change, Health, Kind, NewMail, NewWebhook, Subscriber, WebhookMade};
+pub use unified::{NewPushSubscription, PushSettings, PushSubscription, PushedParcels};
+pub use unified_payload::{Pushed, UnifiedWriters};
 
 use crate::Service;
 use crate::error::Result;
@@ -70,6 +75,7 @@ pub(crate) struct Telling {
     client: OnceLock<Client>,
     writers: RwLock<Option<Writers>>,
     gateway_writers: RwLock<Option<GatewayWriters>>,
+    unified_writers: RwLock<Option<UnifiedWriters>>,
     mailer: RwLock<Option<Arc<dyn Mailer>>>,
 }
 
@@ -82,6 +88,7 @@ impl Telling {
             client: OnceLock::new(),
             writers: RwLock::new(None),
             gateway_writers: RwLock::new(None),
+            unified_writers: RwLock::new(None),
             mailer: RwLock::new(None),
         }
     }
@@ -109,6 +116,14 @@ impl Telling {
 
     fn set_gateway_writers(&self, writers: GatewayWriters) {
         *self.gateway_writers.write().unwrap_or_else(PoisonError::into_inner) = Some(writers);
+    }
+
+    fn unified_writers(&self) -> Option<UnifiedWriters> {
+        *self.unified_writers.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_unified_writers(&self, writers: UnifiedWriters) {
+        *self.unified_writers.write().unwrap_or_else(PoisonError::into_inner) = Some(writers);
     }
 
     fn mailer(&self) -> Option<Arc<dyn Mailer>> {

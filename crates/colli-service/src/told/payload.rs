@@ -1,5 +1,6 @@
 //! What receivers are sent.
 
+use super::request::Receiver;
 use super::subscribers::Kind;
 use super::wanted::PARCEL_EVENT;
 use crate::Service;
@@ -61,16 +62,18 @@ pub(super) fn message_id(subscriber: Uuid, row: &DeliveryRow) -> String {
 }
 
 impl Service {
-    /// The body of a request.
+    /// The body of a request to a receiver.
     pub(super) async fn payload(
         &self,
-        kind: Kind,
-        tenant: Tenant,
+        receiver: &Receiver,
         row: &DeliveryRow,
         of: Option<(ShipmentId, Event)>,
     ) -> Result<Payload> {
-        if kind == Kind::Shippo {
-            return self.gateway_payload(tenant, row, of.is_some()).await;
+        let (kind, tenant) = (receiver.kind, receiver.row.tenant);
+        match kind {
+            Kind::Shippo => return self.gateway_payload(tenant, row, of.is_some()).await,
+            Kind::Unified => return self.push_payload(receiver, row, of.map(|(_, event)| event)).await,
+            Kind::Webhook | Kind::Pusher | Kind::Mail => {}
         }
         let writers = self
             .told

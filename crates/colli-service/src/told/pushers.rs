@@ -56,7 +56,7 @@ impl Service {
     /// Makes a configuration.
     pub async fn create_pusher(&self, caller: &Caller, new: NewPusher) -> Result<PusherMade> {
         let rate = read_rate(new.requests_per_second_max);
-        let key = read_key(new.api_key);
+        let key = read_key(new.api_key, ["authorisation.header", "authorisation.key"]);
         let url = self.check_target(&new.url).await;
         let ((rate, key), url, name) = all_of(both(rate, key), url, read_name(new.name))?;
         let (header, header_key) = key.unzip();
@@ -162,7 +162,11 @@ fn read_rate(rate: Option<u32>) -> Result<u32> {
     }
 }
 
-fn read_key(key: Option<(String, String)>) -> Result<Option<(String, String)>> {
+/// A header and the key that is sent in it; the fields are what refusals name.
+pub(super) fn read_key(
+    key: Option<(String, String)>,
+    [header_field, key_field]: [&str; 2],
+) -> Result<Option<(String, String)>> {
     let Some((header, key)) = key else {
         return Ok(None);
     };
@@ -172,19 +176,12 @@ fn read_key(key: Option<(String, String)>) -> Result<Option<(String, String)>> {
     let mut found = Vec::new();
     if !is_header {
         found.push(
-            Violation::new(
-                "authorisation.header",
-                "value",
-                "a key cannot be sent in a header of this name",
-            )
-            .accepting(["a header name such as X-API-Key"]),
+            Violation::new(header_field, "value", "a key cannot be sent in a header of this name")
+                .accepting(["a header name such as X-API-Key"]),
         );
     }
     if !is_key {
-        found.push(
-            Violation::new("authorisation.key", "value", "this is no value for a header")
-                .accepting(["printable ASCII"]),
-        );
+        found.push(Violation::new(key_field, "value", "this is no value for a header").accepting(["printable ASCII"]));
     }
     if found.is_empty() {
         Ok(Some((header, key)))

@@ -34,7 +34,7 @@ impl Kind {
     pub(super) fn patience(self, max: Duration) -> Duration {
         match self {
             Self::Shippo => max.min(SHIPPO_PATIENCE),
-            Self::Webhook | Self::Pusher | Self::Mail => max,
+            Self::Webhook | Self::Pusher | Self::Mail | Self::Unified => max,
         }
     }
 
@@ -68,7 +68,7 @@ impl Receiver {
                 headers.push((HeaderName::from_static("shippo-api-version"), version));
                 headers.push((HeaderName::from_static("shippo-auth-signature"), value(&signature)?));
             }
-            Kind::Pusher | Kind::Mail => headers.extend(self.key_header()?),
+            Kind::Pusher | Kind::Mail | Kind::Unified => headers.extend(self.key_header()?),
         }
         Ok(Post {
             uri: target.uri,
@@ -77,7 +77,7 @@ impl Receiver {
         })
     }
 
-    /// The header a pusher sends its key in, when it has one.
+    /// The header a receiver wants a key in, when it does.
     fn key_header(&self) -> Result<Option<(HeaderName, HeaderValue)>> {
         let Some((header, key)) = self.settings.header.as_ref().zip(self.secrets.header_key.as_ref()) else {
             return Ok(None);

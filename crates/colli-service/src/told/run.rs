@@ -94,14 +94,25 @@ impl Run {
                 return Ok(self.wait_until(retry_at));
             }
             let max = if is_failing { PROBES } else { self.at_once(&receiver) };
-            let store = &self.service.store;
-            let ready = store.ready_deliveries(self.tenant, self.id, now, max).await?;
+            let ready = self.ready(&receiver, now, max).await?;
             if ready.is_empty() {
+                let store = &self.service.store;
                 let next = store.next_delivery_due(self.tenant, self.id).await?;
                 return Ok(next.map_or(Outcome::Done, |due_at| self.wait_until(due_at)));
             }
             self.page(&receiver, &ready, now).await?;
         }
+    }
+
+    /// What is to be sent now: a step of a hand-shake, which goes before everything else, or what is due.
+    async fn ready(&self, receiver: &Receiver, now: Timestamp, max: usize) -> Result<Vec<DeliveryRow>> {
+        let store = &self.service.store;
+        if receiver.kind == Kind::Unified
+            && let Some(step) = store.pending_step(self.tenant, self.id).await?
+        {
+            return Ok(vec![step]);
+        }
+        Ok(store.ready_deliveries(self.tenant, self.id, now, max).await?)
     }
 
     /// The subscriber, when it is to be told.
@@ -254,7 +265,7 @@ impl Run {
                 None => Sent::Gone,
             });
         }
-        let body = match self.service.payload(receiver.kind, self.tenant, row, of).await? {
+        let body = match self.service.payload(receiver, row, of).await? {
             Payload::Body(body) => body,
             Payload::NotMeant => return Ok(Sent::NotMeant),
             Payload::Gone => return Ok(Sent::Gone),

@@ -20,10 +20,10 @@ pub(crate) struct Secrets {
     /// Those that sign, the newest first.
     #[serde(default)]
     pub(super) signing: Vec<Signing>,
-    /// What a pusher sends in its header.
+    /// What is sent in the header a receiver wants a key in.
     #[serde(default)]
     pub(super) header_key: Option<String>,
-    /// What subscriptions of a pusher must name.
+    /// What subscriptions of a pusher must name, and what activates a Unified subscription.
     #[serde(default)]
     pub(super) subscription_key: Option<String>,
 }

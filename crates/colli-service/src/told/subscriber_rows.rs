@@ -2,6 +2,7 @@
 
 use super::secrets::Secrets;
 use super::subscribers::Kind;
+use super::unified::PushSettings;
 use crate::Service;
 use crate::error::{Error, Result};
 use colli_core::error::Violation;
@@ -24,7 +25,7 @@ pub(crate) struct Settings {
     pub(crate) name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) requests_per_second_max: Option<u32>,
-    /// The header a pusher sends its key in.
+    /// The header a receiver wants a key in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) header: Option<String>,
     /// Mail: JSON of its maker.
@@ -36,6 +37,9 @@ pub(crate) struct Settings {
     /// An aggregator's webhook: when it was changed last, on the environment's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) updated_at_ms: Option<i64>,
+    /// Unified push: what it is told of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) push: Option<PushSettings>,
 }
 
 pub(crate) fn settings_of(row: &SubscriberRow) -> Result<Settings> {
@@ -106,8 +110,23 @@ impl Service {
 
     /// Stores a new subscriber.
     pub(crate) async fn insert_subscriber(&self, tenant: Tenant, new: New) -> Result<SubscriberRow> {
+        let (asked_for, kind) = (new.id, new.kind);
+        let row = self.new_row(tenant, new)?;
+        match self.store.insert_subscriber(row.clone()).await? {
+            SubscriberInserted::Inserted => Ok(row),
+            // Of one asked for by its id, who made it first.
+            SubscriberInserted::Exists if asked_for.is_some() => {
+                self.subscriber_row(tenant, kind, &row.id.to_string()).await
+            }
+            SubscriberInserted::Exists => Err(Error::Busy),
+            SubscriberInserted::Full => Err(too_many()),
+        }
+    }
+
+    /// The row of a new subscriber.
+    pub(super) fn new_row(&self, tenant: Tenant, new: New) -> Result<SubscriberRow> {
         let id = new.id.map_or_else(|| self.entropy.uuid(), Ok)?;
-        let row = SubscriberRow {
+        Ok(SubscriberRow {
             tenant,
             id,
             kind: new.kind.word().to_owned(),
@@ -119,21 +138,7 @@ impl Service {
             created_at: self.now(tenant),
             sealed: self.seal_secrets(id, &new.secrets)?,
             body: write(&new.settings)?,
-        };
-        match self.store.insert_subscriber(row.clone()).await? {
-            SubscriberInserted::Inserted => Ok(row),
-            // Of one asked for by its id, who made it first.
-            SubscriberInserted::Exists if new.id.is_some() => {
-                self.subscriber_row(tenant, new.kind, &id.to_string()).await
-            }
-            SubscriberInserted::Exists => Err(Error::Busy),
-            SubscriberInserted::Full => {
-                let violation = Violation::new("", "range", "the environment has as many subscribers as it may have");
-                Err(Error::violation(violation.accepting([format!(
-                    "up to {SUBSCRIBERS_MAX}: delete one that is not used"
-                )])))
-            }
-        }
+        })
     }
 
     /// The row of a tenant's subscriber of a kind; of another's nothing is said.
@@ -143,4 +148,10 @@ impl Service {
         let row = self.store.subscriber(tenant, parsed).await?;
         row.filter(|row| row.kind == kind.word()).ok_or_else(not_found)
     }
+}
+
+/// The environment has as many subscribers as it may have.
+pub(super) fn too_many() -> Error {
+    let violation = Violation::new("", "range", "the environment has as many subscribers as it may have");
+    Error::violation(violation.accepting([format!("up to {SUBSCRIBERS_MAX}: delete one that is not used")]))
 }

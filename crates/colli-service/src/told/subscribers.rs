@@ -25,6 +25,8 @@ pub enum Kind {
     Mail,
     /// The aggregator dialect's webhooks, which are told of its resources too.
     Shippo,
+    /// Unified push, which shows that it is itself before it is told of anything.
+    Unified,
 }
 
 impl Kind {
@@ -35,11 +37,12 @@ impl Kind {
             Self::Pusher => "pusher",
             Self::Mail => "mail",
             Self::Shippo => "shippo",
+            Self::Unified => "unified",
         }
     }
 
     fn of(word: &str) -> Option<Self> {
-        [Self::Webhook, Self::Pusher, Self::Mail, Self::Shippo]
+        [Self::Webhook, Self::Pusher, Self::Mail, Self::Shippo, Self::Unified]
             .into_iter()
             .find(|kind| kind.word() == word)
     }
@@ -50,6 +53,7 @@ impl Kind {
             Self::Webhook | Self::Shippo => "webhook",
             Self::Pusher => "configuration",
             Self::Mail => "mail subscriber",
+            Self::Unified => "subscription",
         }
     }
 }
@@ -154,15 +158,20 @@ pub(super) fn subscriber(row: &SubscriberRow) -> Result<Subscriber> {
         is_per_parcel: row.is_per_parcel,
         requests_per_second_max: settings.requests_per_second_max,
         header: settings.header,
-        health: match row.failures {
-            0 => Health::Good,
-            failures => Health::Failing {
-                failures,
-                retry_at: row.retry_at,
-            },
-        },
+        health: health(row),
         created_at: row.created_at,
     })
+}
+
+/// How the subscriber of a row does.
+pub(super) fn health(row: &SubscriberRow) -> Health {
+    match row.failures {
+        0 => Health::Good,
+        failures => Health::Failing {
+            failures,
+            retry_at: row.retry_at,
+        },
+    }
 }
 
 /// A name for people, within its bound.

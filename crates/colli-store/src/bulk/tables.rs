@@ -369,6 +369,38 @@ pub(crate) const TABLES: &[Table] = &[
         order: &["token_hash"],
     },
     Table {
+        name: "apps",
+        columns: &[
+            bytes("key_hash"),
+            ORG,
+            ENV,
+            bytes("app_id"),
+            text("name"),
+            text("description"),
+            text("scopes"),
+            or_null(i64("calls_per_day")),
+            or_null(i64("calls_per_second")),
+            i64("enabled"),
+            text("key_start"),
+            i64("created_at"),
+        ],
+        order: &["key_hash"],
+    },
+    Table {
+        name: "authorization_profiles",
+        columns: &[
+            ORG,
+            ENV,
+            bytes("profile_id"),
+            text("name"),
+            text("header"),
+            i64("enabled"),
+            i64("created_at"),
+            bytes("sealed"),
+        ],
+        order: &["org", "env", "profile_id"],
+    },
+    Table {
         name: "idempotency_keys",
         columns: &[
             ORG,

@@ -7,12 +7,15 @@
 )]
 
 mod accounts;
+mod apps;
 mod attachments;
+mod authorization_profiles;
 mod bulk;
 mod durability;
 mod engine;
 mod fixture;
 mod gateway_tokens;
+mod handshake;
 mod hold;
 mod idempotency;
 mod interventions;

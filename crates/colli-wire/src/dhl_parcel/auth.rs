@@ -3,6 +3,7 @@
 use crate::field::Field;
 use crate::request;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use utoipa::ToSchema;
 
 request! {
@@ -26,8 +27,8 @@ request! {
     }
 }
 
-/// A pair of tokens (reference 2.1).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+/// A pair of tokens (reference 2.1). Printed, it does not show them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenResponse {
     /// Sent as `Authorization: Bearer …` for the next 15 minutes.
@@ -40,4 +41,14 @@ pub struct TokenResponse {
     pub refresh_token_expiration: i64,
     /// Accounts the tokens permit.
     pub account_numbers: Vec<String>,
+}
+
+impl fmt::Debug for TokenResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenResponse")
+            .field("access_token_expiration", &self.access_token_expiration)
+            .field("refresh_token_expiration", &self.refresh_token_expiration)
+            .field("account_numbers", &self.account_numbers)
+            .finish_non_exhaustive()
+    }
 }

@@ -18,6 +18,8 @@ pub struct Capability {
     /// The parcel type with its limits on this lane.
     pub parcel_type: ParcelType,
     /// Options by rank.
+    #[serde(default)]
+    #[schema(required = true)]
     pub options: Vec<ShipmentOption>,
 }
 
@@ -32,14 +34,20 @@ pub struct Product {
     /// Two digits of the routing code.
     pub code: String,
     /// Code in the portal's menus.
+    #[serde(default)]
+    #[schema(required = true)]
     pub menu_code: String,
     /// For business receivers.
     pub business_product: bool,
     /// A shipment is a single piece.
     pub mono_collo_product: bool,
     /// Always `B2X` so far.
+    #[serde(default)]
+    #[schema(required = true)]
     pub software_characteristic: String,
     /// A return product.
+    #[serde(default)]
+    #[schema(required = true)]
     pub return_product: bool,
 }
 
@@ -56,8 +64,12 @@ pub struct ParcelType {
     #[schema(value_type = f64)]
     pub max_weight_kg: serde_json::Number,
     /// Lightest piece, in grams.
+    #[serde(default)]
+    #[schema(required = true)]
     pub min_weight_grams: u32,
     /// Heaviest piece, in grams.
+    #[serde(default)]
+    #[schema(required = true)]
     pub max_weight_grams: u32,
     /// Largest piece.
     pub dimensions: MaxDimensions,

@@ -60,6 +60,8 @@ pub struct Timeframe {
 #[serde(rename_all = "camelCase")]
 pub struct InterventionOptionsResponse {
     /// Options by code of the piece; `aggregated` is all of them together, when a not-home code was asked for.
+    #[serde(default)]
+    #[schema(required = true)]
     pub intervention_options: BTreeMap<String, ParcelInterventions>,
     /// Ids of ServicePoints, nearest first; with `details=true`.
     #[serde(rename = "servicepointIds", default, skip_serializing_if = "Option::is_none")]
@@ -74,12 +76,20 @@ pub struct InterventionOptionsResponse {
 #[serde(rename_all = "camelCase")]
 pub struct ParcelInterventions {
     /// Leave it near the house.
+    #[serde(default)]
+    #[schema(required = true)]
     pub agreed_place_intervention: InterventionOption,
     /// Deliver it later.
+    #[serde(default)]
+    #[schema(required = true)]
     pub date_time_intervention: InterventionOption,
     /// Give it to the neighbours.
+    #[serde(default)]
+    #[schema(required = true)]
     pub neighbours_intervention: InterventionOption,
     /// Bring it to a ServicePoint.
+    #[serde(default)]
+    #[schema(required = true)]
     pub service_point_intervention: InterventionOption,
 }
 
@@ -156,9 +166,15 @@ pub struct InterventionErrorResponse {
     /// Reasons by what was named; the empty name stands for a request that names nothing.
     pub parcels: BTreeMap<String, Vec<InterventionReason>>,
     /// `intervention_refused`.
+    #[serde(default)]
+    #[schema(required = true)]
     pub key: String,
     /// One sentence.
+    #[serde(default)]
+    #[schema(required = true)]
     pub message: String,
     /// What to change.
+    #[serde(default)]
+    #[schema(required = true)]
     pub details: Vec<ErrorDetail>,
 }

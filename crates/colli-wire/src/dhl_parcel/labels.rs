@@ -97,10 +97,16 @@ pub struct LabelResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_reference: Option<String>,
     /// Parcel type key.
+    #[serde(default)]
+    #[schema(required = true)]
     pub parcel_type: String,
     /// `B2X_Generic_A4_Third`, `B2X_Generic_A6`, `B2X_Generic_A4` or `PRINTLESS_QR`.
+    #[serde(default)]
+    #[schema(required = true)]
     pub label_type: String,
     /// Number in the shipment, from 1.
+    #[serde(default)]
+    #[schema(required = true)]
     pub piece_number: u32,
     /// Weight, in kilograms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,21 +125,35 @@ pub struct LabelResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipment_tracker_code: Option<String>,
     /// Routing code.
+    #[serde(default)]
+    #[schema(required = true)]
     pub routing_code: String,
     /// User that created it.
+    #[serde(default)]
+    #[schema(required = true)]
     pub user_id: String,
     /// Organisation it belongs to.
+    #[serde(default)]
+    #[schema(required = true)]
     pub organization_id: String,
     /// The same, as newer clients spell it.
+    #[serde(default)]
+    #[schema(required = true)]
     pub organisation_id: String,
     /// Tag of the sending software.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<String>,
     /// When it was created, ISO 8601 in UTC.
+    #[serde(default)]
+    #[schema(required = true)]
     pub time_created: String,
     /// Shipment it belongs to.
+    #[serde(default)]
+    #[schema(required = true)]
     pub shipment_id: String,
     /// Account it is booked on.
+    #[serde(default)]
+    #[schema(required = true)]
     pub account_number: String,
     /// The document as base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,7 @@
 //! The DHL eCommerce Benelux parcel API (reference dhl-parcel-api).
+//!
+//! Members of responses that are always written here, and that the original is known to leave out, are empty when they are
+//! not there: `serde(default)`, with `schema(required)` for what is promised here.
 
 pub mod auth;
 pub mod capabilities;

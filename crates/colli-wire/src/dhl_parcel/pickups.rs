@@ -126,6 +126,8 @@ pub struct PickupResponse {
     /// Its id, a UUID.
     pub id: String,
     /// Who booked it.
+    #[serde(default)]
+    #[schema(required = true)]
     pub user_id: String,
     /// When, ISO 8601 in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -157,6 +159,8 @@ pub struct PickupResponse {
     /// What the sender tells the driver: seven digits and `P`.
     pub confirmation_number: String,
     /// What became of it, oldest first; empty until something is known.
+    #[serde(default)]
+    #[schema(required = true)]
     pub status_list: Vec<PickupStatus>,
 }
 

@@ -10,14 +10,22 @@ pub struct ParcelShopLocation {
     /// Id with network and country: `8004-NL-272403`.
     pub id: String,
     /// Id shared between networks.
+    #[serde(default)]
+    #[schema(required = true)]
     pub harmonised_id: String,
     /// Short id.
+    #[serde(default)]
+    #[schema(required = true)]
     pub psf_key: String,
     /// `parcelShop` or `packStation`.
     pub shop_type: String,
     /// Name on the door.
+    #[serde(default)]
+    #[schema(required = true)]
     pub name: String,
     /// Group it belongs to.
+    #[serde(default)]
+    #[schema(required = true)]
     pub keyword: String,
     /// Where.
     pub address: ParcelShopAddress,
@@ -27,10 +35,16 @@ pub struct ParcelShopLocation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distance: Option<u32>,
     /// Several entries a day for split hours; none for a closed day.
+    #[serde(default)]
+    #[schema(required = true)]
     pub opening_times: Vec<OpeningTime>,
     /// Planned closures.
+    #[serde(default)]
+    #[schema(required = true)]
     pub closure_periods: Vec<ClosurePeriod>,
     /// What can be done here: `parcel-last-mile`, `parcel-first-mile`, `self-service`.
+    #[serde(default)]
+    #[schema(required = true)]
     pub service_types: Vec<String>,
 }
 
@@ -41,6 +55,8 @@ pub struct ParcelShopAddress {
     /// ISO 3166-1 alpha-2.
     pub country_code: String,
     /// Postal code, under its old name.
+    #[serde(default)]
+    #[schema(required = true)]
     pub zip_code: String,
     /// Postal code.
     pub postal_code: String,
@@ -49,11 +65,15 @@ pub struct ParcelShopAddress {
     /// Street.
     pub street: String,
     /// House number.
+    #[serde(default)]
+    #[schema(required = true)]
     pub number: String,
     /// Addition to the house number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub addition: Option<String>,
     /// Always `true`.
+    #[serde(default)]
+    #[schema(required = true)]
     pub is_business: bool,
 }
 

@@ -260,6 +260,8 @@ pub struct ShipmentResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipment_tracker_code: Option<String>,
     /// Product key.
+    #[serde(default)]
+    #[schema(required = true)]
     pub product: String,
     /// The client's own reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -267,6 +269,8 @@ pub struct ShipmentResponse {
     /// One entry for each physical piece.
     pub pieces: Vec<PieceResponse>,
     /// Where it goes.
+    #[serde(default)]
+    #[schema(required = true)]
     pub delivery_area: DeliveryArea,
     /// Id of the customs declaration, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -295,6 +299,8 @@ pub struct PieceResponse {
     #[schema(value_type = Option<f64>)]
     pub weight: Option<serde_json::Number>,
     /// `B2X_Generic_A4_Third`, `B2X_Generic_A6`, `B2X_Generic_A4` or `PRINTLESS_QR`.
+    #[serde(default)]
+    #[schema(required = true)]
     pub label_type: String,
     /// An extra label for a later return (option `ADD_RETURN_LABEL`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -302,7 +308,7 @@ pub struct PieceResponse {
 }
 
 /// Where a shipment goes.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct DeliveryArea {
     /// An island or another remote area.
     pub remote: bool,
@@ -312,7 +318,7 @@ pub struct DeliveryArea {
 }
 
 /// A shipment with what was ordered: `GET /shipments/{id}`.
-#[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ShipmentDetails {
     /// What the network decided.
@@ -323,7 +329,7 @@ pub struct ShipmentDetails {
     /// Who sends.
     pub shipper: Party,
     /// On whose behalf it is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<Party>,
     /// Account number.
     pub account_id: String,
@@ -332,10 +338,10 @@ pub struct ShipmentDetails {
     /// A return.
     pub return_label: bool,
     /// Tag of the sending software.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<String>,
     /// The customs declaration.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customs_declaration: Option<CustomsDeclaration>,
     /// When it was registered, ISO 8601 in UTC.
     pub time_created: String,

@@ -9,21 +9,34 @@ use utoipa::ToSchema;
 #[serde(rename_all = "camelCase")]
 pub struct TrackTracePiece {
     /// 24 hexadecimal digits.
+    #[serde(default)]
+    #[schema(required = true)]
     pub id: String,
     /// Code of the piece.
     pub barcode: String,
     /// All codes it is known by.
+    #[serde(default)]
+    #[schema(required = true)]
     pub barcodes: Vec<String>,
     /// Always `SHIPMENT`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default)]
+    #[schema(required = true)]
     pub kind: String,
     /// Date of the shipment, in UTC.
+    #[serde(default)]
+    #[schema(required = true)]
     pub date: String,
     /// When it was registered, in UTC.
+    #[serde(default)]
+    #[schema(required = true)]
     pub created: String,
     /// A return.
+    #[serde(default)]
+    #[schema(required = true)]
     pub is_return: bool,
     /// Number of events.
+    #[serde(default)]
+    #[schema(required = true)]
     pub total_events: usize,
     /// When delivery is planned: `<from>/<to>`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,6 +79,8 @@ pub struct TrackTracePiece {
     #[schema(value_type = Option<f64>)]
     pub weight: Option<serde_json::Number>,
     /// Events, oldest first.
+    #[serde(default)]
+    #[schema(required = true)]
     pub events: Vec<TrackEvent>,
     /// The same as consumers read them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -153,11 +168,14 @@ pub struct TrackEvent {
     /// Status, such as `DEPART_FACILITY`.
     pub status: String,
     /// `PIECE_EVENT` or `LEG_EVENT`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default)]
+    #[schema(required = true)]
     pub kind: String,
     /// When, in UTC.
     pub timestamp: String,
     /// When, local to the place.
+    #[serde(default)]
+    #[schema(required = true)]
     pub local_timestamp: String,
     /// Facility code.
     #[serde(default, skip_serializing_if = "Option::is_none")]

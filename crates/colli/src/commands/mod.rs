@@ -5,5 +5,6 @@ pub mod config_print;
 pub mod db;
 pub mod demo;
 pub mod key;
+pub mod mcp;
 pub mod network_check;
 pub mod serve;

@@ -4,10 +4,12 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use colli_service::Service;
+use colli_store::Database;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::ServeArgs;
 use crate::config::{self, Config, Loaded};
+use crate::server_address::Published;
 use crate::{Failure, logging, start};
 
 /// "File size limit exceeded"; the same number on every system this runs on.
@@ -37,6 +39,7 @@ async fn serve(config: &Config, master_key: Option<&str>) -> Result<(), Failure>
     let jobs = started.service.start_jobs(config.retention.retention());
     let jobs = jobs.map_err(|error| Failure::failed(error.to_string()))?;
     let upkeep = tokio::spawn(upkeep(Arc::clone(&started.service)));
+    let _published = publish(&started, config)?;
     announce(&started, config)?;
     let drain = started.limits.drain;
     let stop = async {
@@ -50,6 +53,14 @@ async fn serve(config: &Config, master_key: Option<&str>) -> Result<(), Failure>
     started.service.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Writes down where the server of a data directory listens, for `colli mcp` on the same directory.
+fn publish(started: &start::Started, config: &Config) -> Result<Option<Published>, Failure> {
+    match start::database(&config.store)? {
+        Database::Directory(directory) => Ok(Some(Published::write(&directory, started.address)?)),
+        Database::Server(_) => Ok(None),
+    }
 }
 
 /// The ready line on standard output, and for people a word on the demo on standard error.
@@ -66,7 +77,7 @@ fn announce(started: &start::Started, config: &Config) -> Result<(), Failure> {
 }
 
 /// Resolves on SIGTERM or SIGINT. The handlers are in place when this returns.
-fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+pub(super) fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {

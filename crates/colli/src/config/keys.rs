@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use colli_http::mcp::Origin;
 use colli_service::told::Allowed;
 use toml::Value;
 use tracing_subscriber::filter::Targets;
@@ -37,6 +38,8 @@ pub(super) enum Rule {
     Switch,
     /// A list of networks and host names.
     Targets,
+    /// A list of origins of web pages.
+    Origins,
 }
 
 const HOUR_SECONDS: i64 = 3_600;
@@ -45,7 +48,7 @@ const HOUR_SECONDS: i64 = 3_600;
 const DAYS_MAX: i64 = 36_500;
 
 /// All keys.
-pub(super) const KEYS: [Key; 38] = [
+pub(super) const KEYS: [Key; 46] = [
     key("server", "listen", Rule::Address),
     key("server", "public_url", Rule::Text),
     key("server", "max_connections", Rule::Whole(1, 1_000_000)),
@@ -79,6 +82,14 @@ pub(super) const KEYS: [Key; 38] = [
     key("mail", "from", Rule::Path),
     key("webhooks", "allow", Rule::Targets),
     key("shippo", "rate_limits", Rule::Switch),
+    key("mcp", "allowed_origins", Rule::Origins),
+    key("actions", "source", Rule::Word(&["own", "upstream"])),
+    key("upstream", "unified_tracking_url", Rule::Text),
+    key("upstream", "unified_locations_url", Rule::Text),
+    key("upstream", "unified_key", Rule::Secret),
+    key("upstream", "unified_timeout_ms", Rule::Whole(1, 60_000)),
+    key("upstream", "unified_retries", Rule::Whole(0, 10)),
+    key("upstream", "unified_cache_seconds", Rule::Whole(0, HOUR_SECONDS)),
     key("network", "directory", Rule::Text),
     key("log", "level", Rule::Level),
     key("log", "format", Rule::Word(&["text", "json"])),
@@ -111,7 +122,7 @@ impl Key {
         let typed = match self.rule {
             Rule::Whole(..) => text.parse().ok().map(Value::Integer),
             Rule::Switch => text.parse().ok().map(Value::Boolean),
-            Rule::Targets => Some(Value::Array(
+            Rule::Targets | Rule::Origins => Some(Value::Array(
                 text.split(',')
                     .map(str::trim)
                     .filter(|part| !part.is_empty())
@@ -155,6 +166,10 @@ impl Rule {
                 value.as_array().is_some_and(|parts| parts.iter().all(is_target)),
                 "a list of networks and host names like [\"10.0.0.0/8\", \"hooks.intern\"]".to_owned(),
             ),
+            Self::Origins => (
+                value.as_array().is_some_and(|parts| parts.iter().all(is_origin)),
+                "a list of origins like [\"https://chat.shop.example\", \"http://localhost:6274\"]".to_owned(),
+            ),
         };
         (!accepted).then_some(expected)
     }
@@ -162,6 +177,10 @@ impl Rule {
 
 fn is_target(value: &Value) -> bool {
     value.as_str().is_some_and(|text| Allowed::parse(text).is_some())
+}
+
+fn is_origin(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| Origin::parse(text).is_some())
 }
 
 /// Reads an address; `localhost` is understood, other names are not: which address they mean can change.

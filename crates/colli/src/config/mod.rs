@@ -25,10 +25,13 @@ pub use secret::{Secret, ServerAddress};
 pub const DEFAULTS: &str = include_str!("../../config.default.toml");
 
 /// Variables that are no configuration keys.
-const OTHER_VARIABLES: [&str; 1] = [MASTER_KEY];
+const OTHER_VARIABLES: [&str; 2] = [MASTER_KEY, TOKEN];
 
 /// The variable that holds the master key.
 pub const MASTER_KEY: &str = "COLLI_MASTER_KEY";
+
+/// The variable that holds what `colli mcp` calls with.
+pub const TOKEN: &str = "COLLI_TOKEN";
 
 /// The whole configuration.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -47,6 +50,12 @@ pub struct Config {
     pub webhooks: Webhooks,
     /// The Shippo dialect.
     pub shippo: Shippo,
+    /// The Model Context Protocol.
+    pub mcp: Mcp,
+    /// The assistants' actions.
+    pub actions: Actions,
+    /// APIs of carriers.
+    pub upstream: Upstream,
     /// Network data.
     pub network: Network,
     /// Logs.
@@ -148,6 +157,38 @@ pub struct Webhooks {
 pub struct Shippo {
     /// Calls are bounded by the minute.
     pub rate_limits: bool,
+}
+
+/// Section `[mcp]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Mcp {
+    allowed_origins: Vec<String>,
+}
+
+/// Section `[actions]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Actions {
+    source: ActionSource,
+}
+
+/// Where actions look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum ActionSource {
+    Own,
+    Upstream,
+}
+
+/// Section `[upstream]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the keys name the API")]
+pub struct Upstream {
+    unified_tracking_url: String,
+    unified_locations_url: String,
+    unified_key: Secret,
+    unified_timeout_ms: u64,
+    unified_retries: u32,
+    unified_cache_seconds: u64,
 }
 
 /// Section `[network]`.
@@ -288,6 +329,33 @@ impl Webhooks {
         allowed
             .filter_map(|text| colli_service::told::Allowed::parse(text))
             .collect()
+    }
+}
+
+impl Config {
+    /// How the carrier's APIs are asked, where actions ask those.
+    pub fn actions_upstream(&self) -> Option<colli_service::upstream::UpstreamSettings> {
+        let upstream = &self.upstream;
+        (self.actions.source == ActionSource::Upstream).then(|| colli_service::upstream::UpstreamSettings {
+            tracking_url: upstream.unified_tracking_url.clone(),
+            locations_url: upstream.unified_locations_url.clone(),
+            key: upstream.unified_key.reveal().to_owned(),
+            timeout: Duration::from_millis(upstream.unified_timeout_ms),
+            retries: upstream.unified_retries,
+            cache: Duration::from_secs(upstream.unified_cache_seconds),
+        })
+    }
+}
+
+impl Mcp {
+    /// How HTTP is served.
+    pub fn http(&self) -> colli_http::Settings {
+        let origins = self.allowed_origins.iter();
+        colli_http::Settings {
+            mcp_origins: origins
+                .filter_map(|text| colli_http::mcp::Origin::parse(text))
+                .collect(),
+        }
     }
 }
 

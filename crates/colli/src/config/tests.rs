@@ -232,3 +232,42 @@ fn targets_of_webhooks_are_networks_and_hosts() {
         assert!(refusal.contains("a list of networks and host names"), "{refusal}");
     }
 }
+
+#[test]
+fn origins_are_a_scheme_a_host_and_a_port() {
+    let origins = |config: Config| config.mcp.http().mcp_origins.len();
+    assert_eq!(origins(with_file("").unwrap()), 0);
+    let file = "[mcp]\nallowed_origins = [\"https://chat.shop.example\", \"http://localhost:6274\"]";
+    assert_eq!(origins(with_file(file).unwrap()), 2);
+    for wrong in ["\"https://a\"", "[\"*\"]", "[\"a.example\"]", "[\"https://a.example/x\"]", "[1]"] {
+        let refusal = with_file(&format!("[mcp]\nallowed_origins = {wrong}")).unwrap_err();
+        assert!(refusal.contains("a list of origins"), "{refusal}");
+    }
+}
+
+#[test]
+fn actions_ask_the_own_network_until_told_otherwise() {
+    assert!(with_file("").unwrap().actions_upstream().is_none());
+    let config = with_file(
+        "[actions]\nsource = \"upstream\"\n[upstream]\nunified_tracking_url = \"http://localhost:1/dhl\"\n\
+         unified_key = \"hunter2\"\nunified_timeout_ms = 900\nunified_cache_seconds = 5\n",
+    )
+    .unwrap();
+    let settings = config.actions_upstream().unwrap();
+    assert_eq!(settings.tracking_url, "http://localhost:1/dhl");
+    assert_eq!(settings.locations_url, "https://api.dhl.com");
+    assert_eq!((settings.key.as_str(), settings.retries), ("hunter2", 1));
+    assert_eq!(
+        (settings.timeout, settings.cache),
+        (Duration::from_millis(900), Duration::from_secs(5))
+    );
+    let effective = toml::to_string(&config).unwrap();
+    assert!(effective.contains("unified_key = \"***\""), "{effective}");
+    for shown in [effective, format!("{config:?}"), format!("{settings:?}")] {
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+    assert_eq!(
+        with_file("[actions]\nsource = \"both\"\n").unwrap_err(),
+        "config.toml:2:10: actions.source must be one of own, upstream, not \"both\""
+    );
+}

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use colli_service::clock::{Clock, SystemClock};
 use tracing::Subscriber;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::config::Log;
@@ -42,6 +42,8 @@ fn subscriber<C: Clock + Copy>(
     let (writer, flush) = writer::start(out, gather, move |count| format::dropped(format, clock.now(), count))?;
     // The level was checked with the configuration.
     let levels: Targets = log.level.parse().unwrap_or_default();
+    // It writes out whole messages below its errors, and those hold personal data.
+    let levels = levels.with_target("rmcp", LevelFilter::ERROR);
     let lines = lines::Lines::new(format, clock, writer);
     // The levels hold for all there is, so that an event below them costs its call site one comparison.
     Ok((tracing_subscriber::registry().with(levels).with(lines), flush))

@@ -102,7 +102,7 @@ fn the_core_is_pure() {
 }
 
 /// Folders of colli-http that are shared by all dialects.
-const SHARED: [&str; 3] = ["docs", "middleware", "server"];
+const SHARED: [&str; 5] = ["docs", "middleware", "server", "tools", "unified"];
 
 /// The dialects: folders of colli-http that are not shared.
 fn dialects() -> Vec<String> {

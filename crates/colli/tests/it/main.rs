@@ -11,11 +11,15 @@
 )]
 #![allow(dead_code, reason = "helpers serve some tests, not all")]
 
+mod actions;
 mod api;
 mod cli;
+mod client;
+mod dhl;
 mod dhl_parcel;
 mod faults;
 mod house;
+mod mcp;
 mod nodes;
 mod releases;
 mod shippo;

@@ -1,7 +1,7 @@
 //! DHL eCommerce Benelux: services are the network's products, as capabilities offer them; a label is a shipment booked on
 //! the organisation's own account.
 
-mod order;
+pub(in crate::gateway) mod order;
 
 use super::customs::customs;
 use super::{GATEWAY, Offer, Purchase, Sale, ServiceLevel, Sold, country, ends, missing, options};

@@ -1,7 +1,7 @@
 //! Carriers: each quotes and sells labels in its own way.
 
 mod americas;
-mod benelux;
+pub(in crate::gateway) mod benelux;
 mod customs;
 
 use super::GatewayCaller;
@@ -147,7 +147,7 @@ pub(in crate::gateway) fn missing(source: &str, quote: &Quote) -> Vec<Message> {
 }
 
 /// An address as the network's parcels carry it. `None` when its country is none.
-fn party(address: &Address) -> Option<Party> {
+pub(in crate::gateway) fn party(address: &Address) -> Option<Party> {
     let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     let lines = [&address.street2, &address.street3];
     let more: Vec<&str> = lines

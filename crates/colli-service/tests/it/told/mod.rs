@@ -8,6 +8,7 @@ mod receivers;
 mod retries;
 mod secrets;
 mod targets;
+mod unified;
 
 use crate::nodes::{Embedded, book, caller, node, start, still_clock};
 use colli_core::account::Caller;

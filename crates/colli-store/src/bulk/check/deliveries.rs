@@ -3,6 +3,7 @@
 use super::belonging::{Belonging, CodeOwner, as_served, is_id, is_time};
 use super::findings::Findings;
 use super::page::{Id, Key, Owner, Paged, each, json_fault};
+use crate::handshake::HandshakeStep;
 use crate::notice::{self, Topic};
 use crate::tx::{FromRow, Row, Sql, Tx};
 use crate::{DeliveryRow, DeliveryState, StoreError, SubscriberRow};
@@ -227,7 +228,7 @@ impl Delivery {
         if notice::object_of(&self.code).is_none() {
             findings.fault(format!("{what}: its code names no resource"));
         }
-        if Topic::of_number(self.sequence).is_none() {
+        if Topic::of_number(self.sequence).is_none() && HandshakeStep::of_number(self.sequence).is_none() {
             findings.fault(format!("{what}: there is no topic {}", self.sequence));
         }
     }

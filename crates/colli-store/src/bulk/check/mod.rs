@@ -1,6 +1,7 @@
 //! Whether a database can be read and all of it fits together. Reads one moment, changes nothing, and may run beside a
 //! server. The engine is asked first (SQLite can tell whether its pages are sound), then every row is looked at.
 
+pub(crate) mod apps;
 mod belonging;
 pub(crate) mod deliveries;
 pub(crate) mod environments;
@@ -91,6 +92,9 @@ async fn rows<T: Tx>(tx: &mut T, findings: &mut Findings) -> Result<Used, StoreE
     match gateway::check(tx, findings).await {
         Ok(manifests) => used.manifests = manifests,
         Err(error) => findings.fault(broken(error)?),
+    }
+    if let Err(error) = apps::check(tx, findings).await {
+        findings.fault(broken(error)?);
     }
     if let Err(error) = serials::check(tx, used, findings).await {
         findings.fault(broken(error)?);

@@ -23,6 +23,8 @@ pub(super) const SPOILT: &[&str] = &[
     "objects",
     "gateway_tokens",
     "idempotency_keys",
+    "apps",
+    "authorization_profiles",
 ];
 
 /// What is done to the tables, and a word of each line that must come of it.
@@ -311,5 +313,18 @@ pub(super) const FAULTS: &[(&str, &[&str])] = &[
     (
         "update idempotency_keys set status = 99",
         &["named request", "its answer cannot be read"],
+    ),
+    (
+        "update apps set env = 9",
+        &["app of", "organisation or environment cannot be read"],
+    ),
+    (
+        "update apps set calls_per_day = -1",
+        &["app of", "its quota cannot be read"],
+    ),
+    ("update apps set scopes = ''", &["app of", "its key opens no scope"]),
+    (
+        "update authorization_profiles set created_at = 9223372036854775807",
+        &["authorization profile", "its time cannot be read"],
     ),
 ];

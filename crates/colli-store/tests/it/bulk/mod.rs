@@ -199,6 +199,10 @@ async fn gateway(store: &Store, owner: Tenant) {
     };
     let written = store.write_objects(owner, writing, at(1)).await.unwrap();
     assert_eq!(written, ObjectsWritten::Done);
+    store
+        .put_app(crate::apps::app(7, owner), vec![8, 0, 255])
+        .await
+        .unwrap();
     let token = crate::gateway_tokens::token(&[7, 0, 255], owner);
     store.put_gateway_token(token).await.unwrap();
     let key = crate::idempotency::key(&[1, 0, 255], 0);

@@ -1,5 +1,6 @@
 //! Colli's own API.
 
+mod apps;
 mod coverage;
 mod notifications;
 mod scans;

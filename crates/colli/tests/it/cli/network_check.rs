@@ -63,7 +63,7 @@ fn the_files_checked_are_named() {
     std::fs::write(&units, "business_unit,country\ndhl-nl,NL\n").unwrap();
     let output = run(directory.path(), &["network", "check", "."]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let checked = "no faults: checked 1 file of . (business_units.csv) and 61 from the data inside colli (";
+    let checked = "no faults: checked 1 file of . (business_units.csv) and 64 from the data inside colli (";
     assert!(stdout(&output).starts_with(checked), "{}", stdout(&output));
     assert_eq!(stdout(&output).lines().count(), 1, "{}", stdout(&output));
 

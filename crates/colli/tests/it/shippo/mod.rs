@@ -17,7 +17,7 @@ mod instant;
 mod isolation;
 mod live_rates;
 mod manifests;
-mod merchant;
+pub mod merchant;
 mod orders;
 mod parcels;
 mod rate_limits;

@@ -66,7 +66,7 @@ pub(super) fn order(
 }
 
 /// The house number out of the street, where it was not given apart: `Winthontlaan 200 A`.
-fn with_number(mut party: Party) -> Party {
+pub(in crate::gateway) fn with_number(mut party: Party) -> Party {
     let address = &mut party.address;
     if address.number.is_some() {
         return party;

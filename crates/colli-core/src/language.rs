@@ -1,13 +1,14 @@
-//! The language of a receiver, told from the address.
+//! Languages people are spoken to in: told from an address, or from what a client prefers.
 
-use colli_core::country::CountryCode;
+use crate::country::CountryCode;
 
-/// A language mails are written in.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+/// A language people are spoken to in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Language {
     /// Dutch.
     Dutch,
     /// English.
+    #[default]
     English,
     /// German.
     German,
@@ -60,11 +61,57 @@ impl Language {
             Self::Spanish => "es",
         }
     }
+
+    /// The language of a tag (RFC 5646): what stands before the first hyphen or underscore decides.
+    pub fn parse(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|language| language.code().eq_ignore_ascii_case(primary))
+    }
+
+    /// The language a client likes best of those there are, by its `Accept-Language` (RFC 9110, 12.5.4); English where it
+    /// likes none of them.
+    pub fn preferred(accept_language: &str) -> Self {
+        let weighed = accept_language.split(',').filter_map(|part| {
+            let (tag, parameters) = part.split_once(';').unwrap_or((part, ""));
+            let weight = match parameters.trim().strip_prefix("q=") {
+                Some(weight) => weight.trim().parse().ok()?,
+                None => 1.0_f32,
+            };
+            (weight > 0.0).then_some((Self::parse(tag)?, weight))
+        });
+        let mut best: Option<(Self, f32)> = None;
+        for (language, weight) in weighed {
+            if best.is_none_or(|(_, most)| weight > most) {
+                best = Some((language, weight));
+            }
+        }
+        best.map_or_else(Self::default, |(language, _)| language)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_best_liked_of_those_there_are_is_taken() {
+        for (header, code) in [
+            ("", "en"),
+            ("*", "en"),
+            ("nl", "nl"),
+            ("NL-be", "nl"),
+            ("pt, de;q=0.4, fr;q=0.8", "fr"),
+            ("de;q=0.5, es;q=0.5", "de"),
+            ("nl;q=0, de;q=0.1", "de"),
+            ("nl;q=x", "en"),
+        ] {
+            assert_eq!(Language::preferred(header).code(), code, "{header}");
+        }
+        assert_eq!(Language::parse("es_MX"), Some(Language::Spanish));
+        assert_eq!(Language::parse("pt"), None);
+    }
 
     #[test]
     fn the_address_tells_the_language() {

@@ -1,0 +1,20 @@
+//! The client against servers of the test's own: one binary, so that it links once.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "nothing outside this binary sees these items"
+)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking, as tests do"
+)]
+
+mod failures;
+mod masking;
+mod parsers;
+mod requests;
+mod retries;
+mod samples;
+mod support;
+mod tokens;

@@ -1,0 +1,99 @@
+//! Who calls: with the key of an app (`DHL-API-Key`), or with a bearer token: the own API's, or a key again. Profiles are
+//! managed with the own API's token alone.
+
+use super::App;
+use super::error::Failure;
+use crate::files::Links;
+use crate::refusal::bearer_token;
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use colli_core::app::Scope;
+use colli_core::error::Violation;
+use colli_core::ids::{Environment, Tenant};
+use colli_core::language::Language;
+use colli_service::apps::Client;
+use colli_service::{Error, Service};
+
+/// The header keys are sent in.
+const KEY: &str = "dhl-api-key";
+/// Names the environment a call with a token of the own API is about; without it, the test environment.
+const ENVIRONMENT: &str = "colli-environment";
+
+/// Who calls an action, and how to answer.
+pub(super) struct Assistant {
+    /// Who calls.
+    pub(super) client: Client,
+    /// The language the client likes best.
+    pub(super) language: Language,
+    /// Makes links into this installation.
+    pub(super) links: Links,
+}
+
+impl Assistant {
+    /// Lets a call with this scope through, and counts it.
+    pub(super) fn may(&self, service: &Service, scope: Scope) -> Result<(), Failure> {
+        self.client.require(scope)?;
+        count(service, &self.client)
+    }
+}
+
+/// Counts a call against the quota of its key.
+pub(super) fn count(service: &Service, client: &Client) -> Result<(), Failure> {
+    let wait = client.app.as_ref().and_then(|app| service.count_call(app));
+    wait.map_or(Ok(()), |wait| Err(Failure::too_many(wait)))
+}
+
+impl FromRequestParts<App> for Assistant {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let environment = environment(parts)?;
+        let key = parts.headers.get(KEY).and_then(|key| key.to_str().ok());
+        let key = key.map(str::trim).filter(|key| !key.is_empty());
+        let client = app
+            .service
+            .authenticate_client(key, bearer_token(parts), environment)
+            .await?;
+        let liked = parts.headers.get(header::ACCEPT_LANGUAGE);
+        let liked = liked.and_then(|liked| liked.to_str().ok()).unwrap_or_default();
+        Ok(Self {
+            client,
+            language: Language::preferred(liked),
+            links: Links::of_request(&app.service, &parts.headers),
+        })
+    }
+}
+
+/// An operator with a token of the own API, and the environment it is about.
+pub(super) struct Operator(pub(super) Tenant);
+
+impl FromRequestParts<App> for Operator {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let token = bearer_token(parts).ok_or(Error::Unauthenticated(
+            "A token of the organisation is needed: Authorization: Bearer <token>",
+        ))?;
+        let organisation = app.service.authenticate_operator(token).await?;
+        let environment = environment(parts)?;
+        Ok(Self(Tenant {
+            organisation,
+            environment,
+        }))
+    }
+}
+
+fn environment(parts: &Parts) -> Result<Environment, Failure> {
+    let Some(value) = parts.headers.get(ENVIRONMENT) else {
+        return Ok(Environment::Test);
+    };
+    match value.to_str().map(str::trim).unwrap_or_default() {
+        word if word.eq_ignore_ascii_case("test") => Ok(Environment::Test),
+        word if word.eq_ignore_ascii_case("live") => Ok(Environment::Live),
+        _ => Err(Failure::invalid(vec![
+            Violation::new("Colli-Environment", "value", "this header names no environment")
+                .accepting(["test", "live"]),
+        ])),
+    }
+}

@@ -1,0 +1,110 @@
+//! Guides: the pages of `docs/`, shown before the operations of a dialect.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+
+/// The heading after which a page holds the table of differences, which is shown with the operations.
+const DIFFERENCES: &str = "Where this differs from the original";
+
+/// A guide, ready for a page.
+#[derive(Debug, Default)]
+pub(super) struct Guide {
+    /// HTML of its text, without its first heading.
+    pub(super) html: String,
+    /// Its headings of the second level, with their anchors.
+    pub(super) headings: Vec<Heading>,
+}
+
+/// A heading.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Heading {
+    pub(super) anchor: String,
+    pub(super) text: String,
+}
+
+impl Guide {
+    /// Reads a page in Markdown. Markup in it stays text.
+    pub(super) fn read(page: &str) -> Self {
+        let events = Parser::new_ext(page, Options::ENABLE_TABLES).map(|event| match event {
+            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+            other => other,
+        });
+        let mut guide = Self::default();
+        let mut shown = Vec::new();
+        let mut events = events.peekable();
+        while let Some(event) = events.next() {
+            let Event::Start(Tag::Heading { level, .. }) = event else {
+                shown.push(event);
+                continue;
+            };
+            let inside: Vec<Event<'_>> =
+                std::iter::from_fn(|| events.next_if(|event| !matches!(event, Event::End(TagEnd::Heading(_)))))
+                    .collect();
+            let end = events.next();
+            let text: String = inside.iter().filter_map(text_of).collect();
+            if text == DIFFERENCES {
+                break;
+            }
+            if level == HeadingLevel::H1 {
+                continue;
+            }
+            let anchor = anchor_of(&text);
+            let id = Some(anchor.clone().into());
+            shown.push(Event::Start(Tag::Heading {
+                level,
+                id,
+                classes: Vec::new(),
+                attrs: Vec::new(),
+            }));
+            shown.extend(inside);
+            shown.extend(end);
+            if level == HeadingLevel::H2 {
+                guide.headings.push(Heading { anchor, text });
+            }
+        }
+        html::push_html(&mut guide.html, shown.into_iter());
+        guide
+    }
+}
+
+fn text_of<'a>(event: &'a Event<'_>) -> Option<&'a str> {
+    match event {
+        Event::Text(text) | Event::Code(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// `guide-` and the words of a heading with hyphens between.
+fn anchor_of(text: &str) -> String {
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    format!("guide-{}", words.join("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_shown_up_to_its_differences_and_markup_stays_text() {
+        let page = "# Title\n\nSay `a <b>` & <script>x</script>.\n\n## Set *it* up\n\n```sh\ncurl \"x\"\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\
+                    ### Details\n\n## Where this differs from the original\n\n| never | shown |\n";
+        let guide = Guide::read(page);
+        let heading = Heading {
+            anchor: "guide-set-it-up".to_owned(),
+            text: "Set it up".to_owned(),
+        };
+        assert_eq!(guide.headings, [heading]);
+        for part in [
+            "<code>a &lt;b&gt;</code> &amp; &lt;script&gt;x&lt;/script&gt;.",
+            "<h2 id=\"guide-set-it-up\">Set <em>it</em> up</h2>",
+            "curl &quot;x&quot;",
+            "<td>2</td>",
+            "<h3 id=\"guide-details\">",
+        ] {
+            assert!(guide.html.contains(part), "{part} is missing in {}", guide.html);
+        }
+        assert!(!guide.html.contains("Title") && !guide.html.contains("never"));
+    }
+}

@@ -1,0 +1,392 @@
+//! Apps: who holds an app's key may use its scopes in one environment. And the clients of assistants, who come with such a
+//! key or with a token of the own API.
+
+use crate::Service;
+use crate::error::{Error, Result};
+use crate::keys::hash_api_key;
+use colli_core::app::{self, App, AppChange, NewApp, Quota, Scope, Scopes, read_description, read_name, read_scopes};
+use colli_core::error::Violation;
+use colli_core::ids::{Environment, Tenant};
+use colli_core::limits::APPS_MAX;
+use colli_store::{AppEdit, AppInserted};
+use quick_cache::sync::Cache;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The salt of keys: a key names nobody, so its hash must be findable.
+const SALT: &str = "app";
+/// What keys begin with, so that one is recognised where it should not be.
+const PREFIX: &str = "colli-";
+/// Characters of a key at most.
+const KEY_CHARS_MAX: usize = 200;
+/// Characters of a key that are shown.
+const KEY_START_CHARS: usize = 12;
+/// Apps remembered by their keys.
+const CACHE_ENTRIES: usize = 10_000;
+
+const SECOND_MS: i64 = 1_000;
+const DAY_MS: i64 = 86_400_000;
+
+/// What the service knows of apps.
+pub(crate) struct Apps {
+    /// Apps by the hash of their key, with the epoch in which they were read.
+    known: Cache<Vec<u8>, (u64, Arc<App>)>,
+    epoch: AtomicU64,
+    /// Calls of apps that have a quota: of this day and of this second.
+    calls: Mutex<HashMap<Uuid, Calls>>,
+}
+
+/// Calls of an app on this node.
+#[derive(Clone, Copy, Default)]
+struct Calls {
+    day: Counted,
+    second: Counted,
+}
+
+/// Calls of a period.
+#[derive(Clone, Copy, Default)]
+struct Counted {
+    period: i64,
+    calls: u32,
+}
+
+impl Counted {
+    /// Whether one more fits; how long until the next period when not.
+    fn room(&mut self, now_ms: i64, period_ms: i64, calls_max: Option<u32>) -> Option<Duration> {
+        let period = now_ms.div_euclid(period_ms);
+        if self.period != period {
+            *self = Self { period, calls: 0 };
+        }
+        let wait_ms = u64::try_from((period + 1) * period_ms - now_ms).unwrap_or(1);
+        calls_max
+            .is_some_and(|most| self.calls >= most)
+            .then(|| Duration::from_millis(wait_ms))
+    }
+}
+
+impl Apps {
+    pub(crate) fn new() -> Self {
+        Self {
+            known: Cache::new(CACHE_ENTRIES),
+            epoch: AtomicU64::new(0),
+            calls: Mutex::default(),
+        }
+    }
+
+    fn forget(&self) {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Counts a call; how long to wait when it is one too many. What does not fit is not counted.
+    fn count(&self, app: &App, now_ms: i64) -> Option<Duration> {
+        if app.quota.is_none() {
+            return None;
+        }
+        let mut all = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let calls = all.entry(app.id).or_default();
+        let of_second = calls.second.room(now_ms, SECOND_MS, app.quota.calls_per_second);
+        let of_day = calls.day.room(now_ms, DAY_MS, app.quota.calls_per_day);
+        let wait = of_second.max(of_day);
+        if wait.is_none() {
+            calls.second.calls += 1;
+            calls.day.calls += 1;
+        }
+        wait
+    }
+}
+
+/// An app that was made, or that was given another key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AppMade {
+    /// It.
+    pub app: App,
+    /// Its key: the answer is the only time it is seen.
+    pub key: String,
+}
+
+/// Who calls for an assistant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Client {
+    /// The environment the credentials open.
+    pub tenant: Tenant,
+    /// What they may be used for.
+    pub scopes: Scopes,
+    /// The app, where a key of one was brought.
+    pub app: Option<Arc<App>>,
+}
+
+impl Client {
+    /// Whether it may use a scope.
+    pub fn require(&self, scope: Scope) -> Result<()> {
+        if self.scopes.has(scope) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(
+                "This key is not meant for this: its app lacks the scope",
+            ))
+        }
+    }
+}
+
+impl Service {
+    /// The app of a key, when it is enabled. What is remembered holds until an app changes; where other nodes write too,
+    /// nothing is remembered, so that a key that is taken back opens nothing from then on.
+    pub async fn authenticate_app(&self, key: &str) -> Result<Arc<App>> {
+        const REFUSED: Error = Error::Unauthenticated("This key is unknown");
+        if key.is_empty() || key.len() > KEY_CHARS_MAX {
+            return Err(REFUSED);
+        }
+        let hash = hash_api_key(SALT, key);
+        let found = self.app_of_hash(hash).await?;
+        found
+            .filter(|app| app.is_enabled && self.is_welcome(app.tenant.organisation))
+            .ok_or(REFUSED)
+    }
+
+    async fn app_of_hash(&self, hash: Vec<u8>) -> Result<Option<Arc<App>>> {
+        if self.store.is_shared() {
+            return Ok(self.store.app_by_key(hash).await?.map(Arc::new));
+        }
+        let epoch = self.apps.epoch.load(Ordering::SeqCst);
+        if let Some((_, app)) = self.apps.known.get(&hash).filter(|(known, _)| *known == epoch) {
+            return Ok(Some(app));
+        }
+        let found = self.store.app_by_key(hash.clone()).await?.map(Arc::new);
+        if let Some(app) = &found {
+            self.apps.known.insert(hash, (epoch, Arc::clone(app)));
+        }
+        Ok(found)
+    }
+
+    /// Who calls for an assistant: with an app's key (in its header, or as a bearer token), or with a token of the own API,
+    /// which opens everything of the environment it names.
+    pub async fn authenticate_client(
+        &self,
+        key: Option<&str>,
+        bearer: Option<&str>,
+        environment: Environment,
+    ) -> Result<Client> {
+        const NEEDED: Error = Error::Unauthenticated(
+            "Credentials are needed: DHL-API-Key: <key of an app>, or Authorization: Bearer <key or token>",
+        );
+        if let Some(key) = key {
+            return Ok(self.authenticate_app(key).await?.into());
+        }
+        let token = bearer.ok_or(NEEDED)?;
+        match self.authenticate_operator(token).await {
+            Ok(organisation) => Ok(Client {
+                tenant: Tenant {
+                    organisation,
+                    environment,
+                },
+                scopes: Scopes::all(),
+                app: None,
+            }),
+            Err(Error::Unauthenticated(_)) => Ok(self.authenticate_app(token).await?.into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Counts a call of an app; how long to wait when it is one too many. The day begins at 00:00 UTC of real time, whatever
+    /// clock the environment has; each node counts for itself.
+    pub fn count_call(&self, app: &App) -> Option<Duration> {
+        self.apps.count(app, self.real_now().as_millisecond())
+    }
+
+    /// Makes an app.
+    pub async fn create_app(&self, tenant: Tenant, new: NewApp) -> Result<AppMade> {
+        let edit = read(AppChange {
+            name: Some(new.name),
+            description: Some(new.description),
+            scopes: Some(new.scopes),
+            quota: Some(new.quota),
+            is_enabled: None,
+        })?;
+        let (key, key_start) = self.new_app_key()?;
+        let app = App {
+            id: self.entropy.uuid()?,
+            tenant,
+            name: edit.name.unwrap_or_default(),
+            description: edit.description.unwrap_or_default(),
+            scopes: edit.scopes.unwrap_or_default(),
+            quota: edit.quota.unwrap_or_default(),
+            is_enabled: true,
+            key_start,
+            created_at: self.clock.now(),
+        };
+        let hash = hash_api_key(SALT, &key);
+        match self.store.insert_app(app.clone(), hash, APPS_MAX).await? {
+            AppInserted::Inserted => Ok(AppMade { app, key }),
+            AppInserted::Full => Err(Error::violation(
+                Violation::new("name", "range", "there are as many apps as there may be")
+                    .accepting([format!("up to {APPS_MAX} apps; delete one that is not used")]),
+            )),
+        }
+    }
+
+    /// An environment's apps, in the order they were made.
+    pub async fn apps(&self, tenant: Tenant) -> Result<Vec<App>> {
+        Ok(self.store.apps(tenant, APPS_MAX).await?)
+    }
+
+    /// An app.
+    pub async fn app(&self, tenant: Tenant, id: &str) -> Result<App> {
+        let found = match Uuid::parse_str(id) {
+            Ok(id) => self.store.app(tenant, id).await?,
+            Err(_) => None,
+        };
+        found.ok_or_else(|| Error::not_found("app", id))
+    }
+
+    /// Changes an app. Its key opens from now on what is said.
+    pub async fn change_app(&self, tenant: Tenant, id: &str, change: AppChange) -> Result<App> {
+        let edit = read(change)?;
+        let app = self.app(tenant, id).await?;
+        let changed = self.store.update_app(tenant, app.id, edit).await?;
+        self.apps.forget();
+        changed.ok_or_else(|| Error::not_found("app", id))
+    }
+
+    /// Gives an app another key; the one before opens nothing any more.
+    pub async fn rotate_app_key(&self, tenant: Tenant, id: &str) -> Result<AppMade> {
+        let app = self.app(tenant, id).await?;
+        let (key, key_start) = self.new_app_key()?;
+        let hash = hash_api_key(SALT, &key);
+        let changed = self.store.replace_app_key(tenant, app.id, hash, key_start).await?;
+        self.apps.forget();
+        let app = changed.ok_or_else(|| Error::not_found("app", id))?;
+        Ok(AppMade { app, key })
+    }
+
+    /// Deletes an app with its key.
+    pub async fn delete_app(&self, tenant: Tenant, id: &str) -> Result<()> {
+        let app = self.app(tenant, id).await?;
+        let is_deleted = self.store.delete_app(tenant, app.id).await?;
+        self.apps.forget();
+        if is_deleted {
+            Ok(())
+        } else {
+            Err(Error::not_found("app", id))
+        }
+    }
+
+    /// An app whose key is known beforehand: the demo's.
+    pub(crate) async fn put_app(&self, tenant: Tenant, name: &str, scopes: &[Scope], key: &str) -> Result<()> {
+        let app = App {
+            id: Uuid::new_v5(&tenant.organisation.0, key.as_bytes()),
+            tenant,
+            name: name.to_owned(),
+            description: String::new(),
+            scopes: scopes.iter().copied().collect(),
+            quota: Quota::default(),
+            is_enabled: true,
+            key_start: start_of(key),
+            created_at: self.clock.now(),
+        };
+        Ok(self.store.put_app(app, hash_api_key(SALT, key)).await?)
+    }
+
+    /// A key and its beginning.
+    fn new_app_key(&self) -> Result<(String, String)> {
+        let halves = [self.entropy.uuid()?, self.entropy.uuid()?];
+        let key = format!("{PREFIX}{}{}", halves[0].simple(), halves[1].simple());
+        let start = start_of(&key);
+        Ok((key, start))
+    }
+}
+
+impl From<Arc<App>> for Client {
+    fn from(app: Arc<App>) -> Self {
+        Self {
+            tenant: app.tenant,
+            scopes: app.scopes,
+            app: Some(app),
+        }
+    }
+}
+
+fn start_of(key: &str) -> String {
+    key.chars().take(KEY_START_CHARS).collect()
+}
+
+/// Judges what is said of an app; every broken rule is named.
+fn read(change: AppChange) -> Result<AppEdit> {
+    let mut violations = Vec::new();
+    let mut note = |found: Vec<Violation>| violations.extend(found);
+    let name = change.name.map(|name| read_name(&name)).transpose();
+    let description = change.description.map(|text| read_description(&text)).transpose();
+    let scopes = change.scopes.map(|words| read_scopes(&words)).transpose();
+    let quota = change.quota.map(app::read_quota).transpose();
+    let edit = AppEdit {
+        name: name.unwrap_or_else(|violation| {
+            note(vec![violation]);
+            None
+        }),
+        description: description.unwrap_or_else(|violation| {
+            note(vec![violation]);
+            None
+        }),
+        scopes: scopes.unwrap_or_else(|found| {
+            note(found);
+            None
+        }),
+        quota: quota.unwrap_or_else(|found| {
+            note(found);
+            None
+        }),
+        is_enabled: change.is_enabled,
+    };
+    if violations.is_empty() {
+        Ok(edit)
+    } else {
+        Err(Error::Invalid(violations))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use colli_core::ids::OrganisationId;
+    use jiff::Timestamp;
+
+    fn app(calls_per_day: Option<u32>, calls_per_second: Option<u32>) -> App {
+        App {
+            id: Uuid::from_u128(1),
+            tenant: Tenant {
+                organisation: OrganisationId(Uuid::from_u128(2)),
+                environment: Environment::Test,
+            },
+            name: "Bot".to_owned(),
+            description: String::new(),
+            scopes: Scopes::all(),
+            quota: Quota {
+                calls_per_day,
+                calls_per_second,
+            },
+            is_enabled: true,
+            key_start: String::new(),
+            created_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn calls_past_a_quota_wait_for_the_next_period() {
+        let apps = Apps::new();
+        let bounded = app(Some(3), Some(2));
+        let count = |now_ms| apps.count(&bounded, now_ms);
+        assert_eq!([count(DAY_MS + 100), count(DAY_MS + 200)], [None, None]);
+        assert_eq!(count(DAY_MS + 300), Some(Duration::from_millis(700)));
+        assert_eq!(count(DAY_MS + 1_000), None, "what was refused was not counted");
+        assert_eq!(
+            count(DAY_MS + 2_000),
+            Some(Duration::from_millis(86_398_000)),
+            "the day is over"
+        );
+        assert_eq!(count(2 * DAY_MS), None);
+        let free = app(None, None);
+        assert!((0..1_000).all(|_| apps.count(&free, 5).is_none()));
+    }
+}

@@ -1,0 +1,9 @@
+//! DHL's Unified APIs: tracking, push and locations (reference dhl-unified-api).
+//!
+//! Responses are read leniently, as clients of the original must: members that are missing are empty, unknown ones are
+//! passed over.
+
+pub mod locations;
+pub mod problem;
+pub mod push;
+pub mod tracking;

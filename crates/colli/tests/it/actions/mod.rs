@@ -1,0 +1,1 @@
+//! Assistant actions (reference assistant-actions).
