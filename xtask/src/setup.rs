@@ -15,8 +15,12 @@ const PYTHON_CLIENT: [&str; 2] = ["python-dhlparcel-api==0.0.3", "typing_extensi
 /// Shippo's Python SDK with what it needs, each at one version, and where it is installed for its test.
 const PYTHON_SDK: &str = "crates/colli/tests/sdk/python/requirements.txt";
 const PYTHON_SDK_PACKAGES: &str = "target/tools/python-shippo";
-/// Where Shippo's JavaScript SDK is installed for its test.
+/// Where Shippo's JavaScript SDK and that of MCP are installed for their tests.
 const NPM_SDK: &str = "crates/colli/tests/sdk/npm";
+
+/// Clients of the Unified APIs that others wrote, MCP's official Python library, and where they are installed.
+const PYTHON_ASSISTANTS: &str = "crates/colli/tests/sdk/assistants/requirements.txt";
+const PYTHON_ASSISTANTS_PACKAGES: &str = "target/tools/python-assistants";
 
 /// Installs what is missing.
 pub(crate) fn run() -> Outcome {
@@ -24,9 +28,10 @@ pub(crate) fn run() -> Outcome {
     curl()?;
     postgresql()?;
     npm_packages(ZPL_TESTS, "the ZPL renderer")?;
-    npm_packages(NPM_SDK, "Shippo's JavaScript SDK")?;
+    npm_packages(NPM_SDK, "Shippo's JavaScript SDK and that of MCP")?;
     python_client()?;
-    python_sdk()
+    python_sdk()?;
+    python_assistants()
 }
 
 /// `pdftoppm` and `pdftotext` turn labels into pictures and text for the tests to read back.
@@ -123,6 +128,17 @@ fn python_sdk() -> Outcome {
     }
     let list = ["--no-deps", "--requirement", PYTHON_SDK];
     python_packages("Shippo's Python SDK", PYTHON_SDK_PACKAGES, &list)
+}
+
+/// Clients of the Unified APIs and of MCP, unmodified, to be pointed at Colli.
+fn python_assistants() -> Outcome {
+    if root().join(PYTHON_ASSISTANTS_PACKAGES).join("mcp").exists() {
+        say("   clients of the Unified APIs and of MCP are here");
+        return Ok(());
+    }
+    let list = ["--no-deps", "--requirement", PYTHON_ASSISTANTS];
+    let what = "clients of the Unified APIs and of MCP";
+    python_packages(what, PYTHON_ASSISTANTS_PACKAGES, &list)
 }
 
 /// Installs Python packages into a folder of their own, which no other program sees.

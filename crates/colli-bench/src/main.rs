@@ -76,6 +76,9 @@ enum Command {
         /// Content type of the answer.
         #[arg(long, default_value = "application/json")]
         content_type: String,
+        /// Read the body of each request to its end before answering.
+        #[arg(long)]
+        read_body: bool,
     },
 }
 
@@ -86,7 +89,8 @@ fn main() -> Result<(), Failure> {
         Some(Command::Yardstick {
             bytes_file,
             content_type,
-        }) => runtime.block_on(yardstick::serve(&bytes_file, &content_type)),
+            read_body,
+        }) => runtime.block_on(yardstick::serve(&bytes_file, &content_type, read_body)),
         Some(Command::Growth { growth, run }) => runtime.block_on(async {
             let report = Report::start(&run)?;
             let rows = growth::measure(&report.settings, &growth).await?;

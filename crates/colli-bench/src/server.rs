@@ -40,11 +40,20 @@ impl Server {
 
     /// The bare server, answering these bytes.
     pub(crate) fn bare(settings: &Settings, bytes: &[u8], content_type: &str) -> Result<Self, Failure> {
+        Self::yardstick(settings, bytes, content_type, &[])
+    }
+
+    /// The bare server, reading the body of each request before it answers these bytes as JSON.
+    pub(crate) fn bare_reading(settings: &Settings, bytes: &[u8]) -> Result<Self, Failure> {
+        Self::yardstick(settings, bytes, "application/json", &["--read-body"])
+    }
+
+    fn yardstick(settings: &Settings, bytes: &[u8], content_type: &str, more: &[&str]) -> Result<Self, Failure> {
         let file = settings.directory.path().join("answer");
         std::fs::write(&file, bytes)?;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("yardstick").arg("--bytes-file").arg(&file);
-        command.args(["--content-type", content_type]);
+        command.args(["--content-type", content_type]).args(more);
         Self::start(command, &file.with_extension("log"))
     }
 

@@ -12,14 +12,21 @@ use std::io::Write as _;
 use std::path::Path;
 
 /// Serves the bytes of a file on every path until killed; prints a ready line as `colli serve` does.
-pub(crate) async fn serve(file: &Path, content_type: &str) -> Result<(), Failure> {
+///
+/// The body of a request is read into memory first where that is asked for; otherwise the handler does not look at it.
+pub(crate) async fn serve(file: &Path, content_type: &str, reads_body: bool) -> Result<(), Failure> {
     let bytes = Bytes::from(std::fs::read(file)?);
     let content_type = HeaderValue::from_str(content_type)?;
-    let answer = move |_: Method| {
+    let answer = move || {
         let answer = ([(CONTENT_TYPE, content_type.clone())], bytes.clone());
         std::future::ready(answer.into_response())
     };
-    let router = Router::new().route("/{*path}", any(answer));
+    let handler = if reads_body {
+        any(move |_: Bytes| answer())
+    } else {
+        any(move |_: Method| answer())
+    };
+    let router = Router::new().route("/{*path}", handler);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let mut out = std::io::stdout();
     writeln!(out, "yardstick ready http://{}", listener.local_addr()?)?;

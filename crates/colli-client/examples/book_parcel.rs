@@ -20,7 +20,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for piece in &shipment.pieces {
         println!("{}", piece.tracker_code.as_deref().unwrap_or("no code"));
     }
-    let label = client.send(&labels::document(&shipment.shipment_id, Format::Pdf)).await?;
+    let label = client
+        .send(&labels::document(&shipment.shipment_id, Format::Pdf))
+        .await?;
     std::fs::write(file, &label.bytes)?;
     println!("{file}: {} bytes", label.bytes.len());
     Ok(())

@@ -72,12 +72,7 @@ pub struct Body {
 }
 
 impl<A> Call<A> {
-    pub(crate) fn new(
-        method: Method,
-        path: String,
-        vendor: Vendor,
-        read: fn(&Response) -> Result<A, Error>,
-    ) -> Self {
+    pub(crate) fn new(method: Method, path: String, vendor: Vendor, read: fn(&Response) -> Result<A, Error>) -> Self {
         Self {
             method,
             path,
@@ -140,7 +135,11 @@ impl<A> Call<A> {
     /// The HTTP request it is at an endpoint.
     pub fn request(&self, endpoint: &Endpoint) -> Request {
         let mut headers = vec![("accept", Secret::from(self.accept))];
-        headers.extend(self.body.iter().map(|body| ("content-type", Secret::from(body.content_type))));
+        headers.extend(
+            self.body
+                .iter()
+                .map(|body| ("content-type", Secret::from(body.content_type))),
+        );
         headers.extend(self.headers.iter().cloned());
         headers.extend(endpoint.headers());
         Request {

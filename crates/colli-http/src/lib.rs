@@ -70,15 +70,25 @@ pub fn router_with(service: Arc<Service>, ids: RequestIds, settings: Settings) -
             name: dhl::NAME,
             mount: dhl::MOUNT,
             openapi: dhl::openapi(),
-            guide: None,
+            guide: Some(include_str!("../../../docs/dhl.md")),
             differences: dhl::quirks::QUIRKS,
         },
         DialectDocs {
             name: actions::NAME,
             mount: actions::MOUNT,
             openapi: actions::openapi(),
-            guide: None,
+            guide: Some(include_str!("../../../docs/actions.md")),
             differences: actions::quirks::QUIRKS,
+        },
+        DialectDocs {
+            name: "mcp",
+            mount: mcp::MOUNT,
+            openapi: docs::without_operations(
+                "Assistants over MCP",
+                "Tools for assistants over the Model Context Protocol: streamable HTTP here, standard input and output with `colli mcp --stdio`.",
+            ),
+            guide: Some(include_str!("../../../docs/mcp.md")),
+            differences: &[],
         },
         DialectDocs {
             name: api::NAME,

@@ -168,12 +168,11 @@ impl Service {
             Ok(id) => self.store.authorization_profile(tenant, id).await?,
             Err(_) => None,
         };
-        let found = match by_id {
-            Some(row) => Some(row),
-            None => {
-                let name = id_or_name.trim().to_owned();
-                self.store.authorization_profile_by_name(tenant, name).await?
-            }
+        let found = if by_id.is_some() {
+            by_id
+        } else {
+            let name = id_or_name.trim().to_owned();
+            self.store.authorization_profile_by_name(tenant, name).await?
         };
         let row = found.ok_or_else(|| Error::not_found(WHAT, id_or_name))?;
         if !row.is_enabled {
@@ -190,7 +189,9 @@ impl Service {
     pub async fn client_of_profile(&self, key: &ApiKey, scope: Scope) -> Result<Client> {
         let app = match self.authenticate_app(key.reveal()).await {
             Err(Error::Unauthenticated(_)) => {
-                return Err(Error::Forbidden("The key of this authorization profile is unknown here"));
+                return Err(Error::Forbidden(
+                    "The key of this authorization profile is unknown here",
+                ));
             }
             other => other?,
         };

@@ -50,6 +50,15 @@ pub(super) async fn measure(settings: &Settings) -> Result<Vec<Row>, Failure> {
     Ok(rows)
 }
 
+/// Books so many parcels and lets the test environment live ten days: all are delivered, with every event on the way. The
+/// answer is their codes.
+pub(super) async fn delivered(server: &Server, parcels: u64) -> Result<Vec<String>, Failure> {
+    freeze(server).await?;
+    let codes = book(server, parcels).await?;
+    call(server, "POST", "/api/v1/clock/advance", &json!({"by": "P10D"})).await?;
+    Ok(codes)
+}
+
 /// Stops the clock of the demo's test environment on a Monday morning.
 async fn freeze(server: &Server) -> Result<(), Failure> {
     let reset = json!({"seed": 42, "now": "2027-03-01T08:00:00Z"});
@@ -99,26 +108,31 @@ async fn append(settings: &Settings, data: &Path, parcels: u64, events: u64) -> 
     Ok(took)
 }
 
-/// Books so many everyday parcels.
-async fn book(server: &Server, parcels: u64) -> Result<(), Failure> {
+/// Books so many everyday parcels; the answer is their codes.
+async fn book(server: &Server, parcels: u64) -> Result<Vec<String>, Failure> {
     let token = server.token().await?;
     let bookers: Vec<_> = (0..BOOKERS.min(parcels))
         .map(|booker| {
             let (address, token) = (server.address, token.clone());
             tokio::spawn(async move {
                 let mut connection = http::Connection::open(address).await?;
+                let mut codes = Vec::new();
                 for number in (booker..parcels).step_by(usize::try_from(BOOKERS)?) {
                     let answer = connection
                         .exchange(&world::booking_request(&token, client_id(number)))
                         .await?;
                     load::expect(&connection, &answer, 201)?;
+                    let booked: Value = serde_json::from_slice(connection.body(&answer))?;
+                    let code = booked["pieces"][0]["trackerCode"].as_str();
+                    codes.push(code.ok_or("a piece without a code")?.to_owned());
                 }
-                Ok::<_, Failure>(())
+                Ok::<_, Failure>(codes)
             })
         })
         .collect();
+    let mut codes = Vec::new();
     for booker in bookers {
-        booker.await??;
+        codes.extend(booker.await??);
     }
-    Ok(())
+    Ok(codes)
 }

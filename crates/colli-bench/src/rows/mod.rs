@@ -1,9 +1,13 @@
 //! The rows, in the order of design section 8.
 
+mod answers;
 mod clock;
 pub(crate) mod create;
+mod dhl;
 mod labels;
 mod lists;
+mod mcp;
+mod places;
 mod points;
 mod reads;
 mod scans;
@@ -21,7 +25,7 @@ use std::pin::Pin;
 type Measure = for<'a> fn(&'a Settings) -> Pin<Box<dyn Future<Output = Result<Vec<Row>, Failure>> + 'a>>;
 
 /// Every group of rows by name.
-pub(crate) fn all() -> [(&'static str, Measure); 12] {
+pub(crate) fn all() -> [(&'static str, Measure); 14] {
     [
         ("create", |settings| Box::pin(create::measure(settings))),
         ("labels", |settings| {
@@ -37,6 +41,8 @@ pub(crate) fn all() -> [(&'static str, Measure); 12] {
         ("clock", |settings| Box::pin(clock::measure(settings))),
         ("webhooks", |settings| Box::pin(webhooks::measure(settings))),
         ("shippo", |settings| Box::pin(shippo::measure(settings))),
+        ("dhl", |settings| Box::pin(dhl::measure(settings))),
+        ("mcp", |settings| Box::pin(mcp::measure(settings))),
         ("start", |settings| Box::pin(start::measure(settings))),
         ("growth", |settings| Box::pin(growth::measure_briefly(settings))),
     ]

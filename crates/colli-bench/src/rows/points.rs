@@ -1,5 +1,6 @@
 //! The nearest ServicePoints: over HTTP, and the search itself as their number grows.
 
+use super::answers;
 use crate::load::{Requests, median, micros, versus};
 use crate::report::{Goal, Row};
 use crate::server::Server;
@@ -33,12 +34,13 @@ const TOWNS: [(&str, i64, i64); 6] = [
 ];
 
 /// A number below `below`, as random as its seed's place in a row allows.
-fn random(seed: u64, below: u64) -> i64 {
+pub(super) fn random(seed: u64, below: u64) -> i64 {
     let (high, _) = client_id(seed).as_u64_pair();
     i64::try_from(high % below).unwrap_or_default()
 }
 
-fn degrees(millionths: i64) -> f64 {
+/// Degrees of millionths of them.
+pub(super) fn degrees(millionths: i64) -> f64 {
     millionths as f64 / 1e6
 }
 
@@ -56,13 +58,8 @@ pub(super) async fn over_http(settings: &Settings) -> Result<Vec<Row>, Failure> 
         http::request("GET", &path, &[("accept", "application/json")], None)
     };
     let requests: Vec<Vec<u8>> = (1..=PLACES).map(request).collect();
-    let mut answers = Vec::new();
-    for request in requests.iter().take(TOWNS.len() * 10) {
-        answers.push(http::once(server.address, request, 200).await?);
-    }
-    answers.sort_by_key(Vec::len);
-    let bytes = answers.get(answers.len() / 2).ok_or("no answers")?;
-    let bare = Server::bare(settings, bytes, "application/json")?;
+    let bytes = answers::of_median_length(&server, &requests, "distance").await?;
+    let bare = Server::bare(settings, &bytes, "application/json")?;
     let requests = Requests::Cycle(Arc::new(requests));
     let both = versus(settings, (&server, &requests), (&bare, &requests)).await?;
     Ok(vec![Row::load(

@@ -52,7 +52,7 @@ impl Pace {
 mod tests {
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     fn millis(millis: u64) -> Duration {
         Duration::from_millis(millis)

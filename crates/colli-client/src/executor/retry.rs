@@ -51,7 +51,9 @@ fn full_jitter(longest: Duration, random: u64) -> Duration {
 /// `Retry-After`: seconds, or a date.
 fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
     retry_after_seconds(response).or_else(|| {
-        let date = DateTimeParser::new().parse_timestamp(response.header("retry-after")?).ok()?;
+        let date = DateTimeParser::new()
+            .parse_timestamp(response.header("retry-after")?)
+            .ok()?;
         Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
     })
 }

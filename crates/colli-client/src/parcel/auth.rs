@@ -8,7 +8,11 @@ use colli_wire::field::Field;
 
 /// Buys tokens with a key: `POST /authenticate/api-key`.
 pub fn api_key(credentials: &Credentials) -> Call<TokenResponse> {
-    Call::post("/authenticate/api-key".to_owned(), Vendor::Parcel, &written(credentials))
+    Call::post(
+        "/authenticate/api-key".to_owned(),
+        Vendor::Parcel,
+        &written(credentials),
+    )
 }
 
 /// Buys the next tokens: `POST /authenticate/refresh-token`. A refresh token works once.

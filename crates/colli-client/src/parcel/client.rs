@@ -80,7 +80,10 @@ impl Client {
         })?;
         let request = call.request(&self.endpoint);
         let token = tokens.current(&self.executor, &self.endpoint).await?;
-        let answer = self.executor.send(&request.clone().with_header("authorization", &token)).await?;
+        let answer = self
+            .executor
+            .send(&request.clone().with_header("authorization", &token))
+            .await?;
         if answer.status != 401 {
             return Ok(answer);
         }

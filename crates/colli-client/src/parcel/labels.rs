@@ -57,7 +57,9 @@ pub fn list(filter: &LabelFilter) -> Call<Vec<LabelResponse>> {
         .text("trackerCodeFilter", &filter.tracker_code)
         .text("orderReferenceFilter", &filter.order_reference)
         .text("shipmentId", &filter.shipment_id);
-    Call::get("/labels".to_owned(), Vendor::Parcel).query(query).with_token()
+    Call::get("/labels".to_owned(), Vendor::Parcel)
+        .query(query)
+        .with_token()
 }
 
 /// A label with its PDF as base64: `GET /labels/{id}`. The id of a shipment stands for its first label.

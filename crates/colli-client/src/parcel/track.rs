@@ -93,7 +93,9 @@ pub fn list(filter: &PieceFilter) -> Call<Vec<TrackTracePiece>> {
         .text("sortOrder", &filter.sort_order)
         .with("limit", filter.limit)
         .with("skip", filter.skip);
-    Call::get("/pieces".to_owned(), Vendor::Parcel).query(query).with_token()
+    Call::get("/pieces".to_owned(), Vendor::Parcel)
+        .query(query)
+        .with_token()
 }
 
 /// Networks that know a piece: `GET /pieces/{id}/sources`.

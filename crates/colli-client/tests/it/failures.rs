@@ -44,7 +44,8 @@ async fn a_web_page_is_told_by_its_type_alone() {
 
 #[tokio::test]
 async fn what_is_refused_is_told_in_the_servers_words() {
-    let body = r#"{"title":"No result found","status":404,"detail":"No shipment with that number.","instance":"/shipment/1"}"#;
+    let body =
+        r#"{"title":"No result found","status":404,"detail":"No shipment with that number.","instance":"/shipment/1"}"#;
     let error = ask(answer(404, "content-type: application/problem+json", body)).await;
     assert!(error.is_not_found() && !error.is_temporary());
     let Said::Problem(problem) = &error.refusal().unwrap().said else {
@@ -55,7 +56,11 @@ async fn what_is_refused_is_told_in_the_servers_words() {
         error.to_string(),
         "refused with status 404: No result found: No shipment with that number."
     );
-    for act in [json(401, "secret-of"), json(401, r#"{"other":"secret-of"}"#), answer(401, "", "")] {
+    for act in [
+        json(401, "secret-of"),
+        json(401, r#"{"other":"secret-of"}"#),
+        answer(401, "", ""),
+    ] {
         let error = ask(act).await;
         assert!(error.is_unauthorised());
         assert_eq!(error.refusal().unwrap().said, Said::Nothing);
@@ -64,11 +69,23 @@ async fn what_is_refused_is_told_in_the_servers_words() {
 
 #[tokio::test]
 async fn broken_json_is_told_by_its_place() {
-    for (body, line) in [("{\n\"shipments\": [secret-of]}", 2), ("", 1), (r#"{"shipments":"secret-of"}"#, 1)] {
+    for (body, line) in [
+        ("{\n\"shipments\": [secret-of]}", 2),
+        ("", 1),
+        (r#"{"shipments":"secret-of"}"#, 1),
+    ] {
         let error = ask(json(200, body)).await;
-        assert!(matches!(error, Error::Malformed { status: 200, line: at, .. } if at == line), "{error:?}");
+        assert!(
+            matches!(error, Error::Malformed { status: 200, line: at, .. } if at == line),
+            "{error:?}"
+        );
     }
-    let error = ask(answer(200, "content-type: application/json\ncontent-encoding: gzip", "secret-of")).await;
+    let error = ask(answer(
+        200,
+        "content-type: application/json\ncontent-encoding: gzip",
+        "secret-of",
+    ))
+    .await;
     assert!(matches!(error, Error::Lost { .. }), "{error:?}");
 }
 
@@ -91,7 +108,10 @@ async fn endless_answers_are_cut() {
 #[tokio::test]
 async fn a_silent_server_is_left() {
     let error = ask(Act::Hang).await;
-    assert!(matches!(error, Error::Timeout { .. }) && error.is_temporary(), "{error:?}");
+    assert!(
+        matches!(error, Error::Timeout { .. }) && error.is_temporary(),
+        "{error:?}"
+    );
     let begun = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{".to_vec();
     let error = ask(Act::Send(begun)).await;
     assert!(matches!(error, Error::Lost { .. }), "{error:?}");
@@ -107,7 +127,10 @@ async fn nobody_there_is_no_connection() {
         let runtime = TestRuntime::new(0);
         let client = unified(&base, quick(), &runtime);
         let error = client.track(&TrackingQuery::of("1")).await.unwrap_err();
-        assert!(matches!(error, Error::Connect { .. }) && error.is_temporary(), "{error:?}");
+        assert!(
+            matches!(error, Error::Connect { .. }) && error.is_temporary(),
+            "{error:?}"
+        );
         assert_eq!(runtime.waits().len(), 3, "it was tried again");
     }
 }
@@ -117,9 +140,17 @@ async fn a_server_without_tls_is_no_connection_and_needs_nothing_set_up() {
     let server = Server::start(vec![json(200, "{}")]).await;
     let base = format!("https://{}", server.address);
     let settings = Settings { retries: 0, ..quick() };
-    let client = Client::new(Executor::new(settings).unwrap(), &Addresses::both(&base), &Secret::from(KEY)).unwrap();
+    let client = Client::new(
+        Executor::new(settings).unwrap(),
+        &Addresses::both(&base),
+        &Secret::from(KEY),
+    )
+    .unwrap();
     let error = client.track(&TrackingQuery::of("1")).await.unwrap_err();
-    assert!(matches!(error, Error::Connect { .. } | Error::Timeout { .. }), "{error:?}");
+    assert!(
+        matches!(error, Error::Connect { .. } | Error::Timeout { .. }),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -143,31 +174,65 @@ async fn a_document_is_one() {
     let executor = executor(quick(), &TestRuntime::new(0));
     let call = labels::document("id", Format::Pdf);
     let label = executor.run(&call, &endpoint).await.unwrap();
-    assert_eq!((label.content_type.as_str(), &*label.bytes), ("application/pdf", &b"%PDF-1.7"[..]));
+    assert_eq!(
+        (label.content_type.as_str(), &*label.bytes),
+        ("application/pdf", &b"%PDF-1.7"[..])
+    );
     for _ in 0..2 {
         let error = executor.run(&call, &endpoint).await.unwrap_err();
-        assert!(matches!(error, Error::WrongContent { expected: "a document", .. }), "{error:?}");
+        assert!(
+            matches!(
+                error,
+                Error::WrongContent {
+                    expected: "a document",
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
     }
     assert_eq!(server.got()[0].header("accept"), Some("application/pdf"));
 }
 
 #[test]
 fn settings_that_cannot_work_are_refused() {
-    for base in ["", "example.com", "ftp://example.com", "https://", "https://a:b@example.com", "https://example.com?x=1"] {
+    for base in [
+        "",
+        "example.com",
+        "ftp://example.com",
+        "https://",
+        "https://a:b@example.com",
+        "https://example.com?x=1",
+    ] {
         let error = Endpoint::new(base).unwrap_err();
-        assert!(matches!(error, Error::Setting { .. }) && !error.is_temporary(), "{base}: {error}");
+        assert!(
+            matches!(error, Error::Setting { .. }) && !error.is_temporary(),
+            "{base}: {error}"
+        );
     }
     let endpoint = Endpoint::new("https://example.com").unwrap();
     for key in ["", "two\r\nlines", "\u{0}"] {
-        let error = endpoint.clone().with_secret("dhl-api-key", &Secret::from(key)).unwrap_err();
+        let error = endpoint
+            .clone()
+            .with_secret("dhl-api-key", &Secret::from(key))
+            .unwrap_err();
         assert_eq!(error.to_string(), "the key must be visible characters");
     }
     for settings in [
-        Settings { calls_per_second: Some(0.0), ..Settings::default() },
-        Settings { user_agent: "\n".into(), ..Settings::default() },
+        Settings {
+            calls_per_second: Some(0.0),
+            ..Settings::default()
+        },
+        Settings {
+            user_agent: "\n".into(),
+            ..Settings::default()
+        },
     ] {
         assert!(matches!(Executor::new(settings), Err(Error::Setting { .. })));
     }
-    let impatient = Settings { total_timeout: Duration::ZERO, ..Settings::default() };
+    let impatient = Settings {
+        total_timeout: Duration::ZERO,
+        ..Settings::default()
+    };
     assert!(Executor::new(impatient).is_ok());
 }

@@ -4,11 +4,7 @@
     unreachable_pub,
     reason = "nothing outside this binary sees these items"
 )]
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests fail by panicking, as tests do"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as tests do")]
 
 mod failures;
 mod masking;

@@ -1,11 +1,13 @@
 //! Keys, tokens and people are sent and never shown.
 
 use crate::support::{KEY, TestRuntime, executor, quick};
+use colli_client::parcel::interventions::InterventionQuery;
 use colli_client::parcel::track::TrackKey;
 use colli_client::parcel::{Client, Credentials, auth, interventions, labels, pickups, track};
 use colli_client::unified::tracking::TrackingQuery;
 use colli_client::unified::{self, Addresses};
 use colli_client::wire::dhl_parcel::auth::TokenResponse;
+use colli_client::wire::dhl_parcel::pickups::PickupRequest;
 use colli_client::{Endpoint, Secret};
 
 #[test]
@@ -36,10 +38,16 @@ fn nothing_that_is_printed_shows_a_key() {
         format!("{:?}", auth::refresh_token(KEY).request(&endpoint)),
         format!("{:?}", tracking.request(&endpoint)),
         format!("{:?}", track::track(&[key]).request(&endpoint)),
-        format!("{:?}", pickups::create(&Default::default(), KEY)),
-        format!("{:?}", interventions::options(&Default::default(), true)),
-        format!("{:?}", unified::Client::new(executor(quick(), &runtime), &addresses, &Secret::from(KEY))),
-        format!("{:?}", Client::new(executor(quick(), &runtime), "https://host.example", credentials)),
+        format!("{:?}", pickups::create(&PickupRequest::default(), KEY)),
+        format!("{:?}", interventions::options(&InterventionQuery::default(), true)),
+        format!(
+            "{:?}",
+            unified::Client::new(executor(quick(), &runtime), &addresses, &Secret::from(KEY))
+        ),
+        format!(
+            "{:?}",
+            Client::new(executor(quick(), &runtime), "https://host.example", credentials)
+        ),
         format!("{tokens:?}"),
         tracking.request(&endpoint).address().to_owned(),
     ];

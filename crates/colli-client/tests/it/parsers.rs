@@ -24,21 +24,35 @@ use proptest::prelude::*;
 #[test]
 fn the_catalogue_is_read() {
     let filter = CatalogueFilter::default();
-    let capabilities = read(&catalogue::capabilities(Sender::Business, &filter), samples::CAPABILITIES).unwrap();
+    let capabilities = read(
+        &catalogue::capabilities(Sender::Business, &filter),
+        samples::CAPABILITIES,
+    )
+    .unwrap();
     assert_eq!(capabilities[0].product.key, "EPL");
     assert_eq!(capabilities[0].parcel_type.max_weight_kg.as_u64(), Some(20));
-    let types = read(&catalogue::parcel_types(Sender::Business, &filter), samples::PARCEL_TYPES).unwrap();
+    let types = read(
+        &catalogue::parcel_types(Sender::Business, &filter),
+        samples::PARCEL_TYPES,
+    )
+    .unwrap();
     assert_eq!(types[0].key, "SMALL");
     let option = format!("[{}]", samples::OPTION);
     let options = read(&catalogue::shipment_options(Sender::Business, &filter), &option).unwrap();
-    assert_eq!((options[0].key.as_str(), options[0].exclusions.is_empty()), ("PS", false));
+    assert_eq!(
+        (options[0].key.as_str(), options[0].exclusions.is_empty()),
+        ("PS", false)
+    );
 }
 
 #[test]
 fn service_points_are_read() {
     let search = service_points::search("ES", &ServicePointQuery::default());
     let found = read(&search, samples::LOCATIONS).unwrap();
-    assert_eq!((found[0].id.as_str(), found[0].distance), ("5017-ES-0000104", Some(284)));
+    assert_eq!(
+        (found[0].id.as_str(), found[0].distance),
+        ("5017-ES-0000104", Some(284))
+    );
     let one = read(&service_points::get("ES", "x"), samples::LOCATION).unwrap();
     assert_eq!((one.address.postal_code.as_str(), one.distance), ("28012", None));
 }
@@ -47,13 +61,23 @@ fn service_points_are_read() {
 fn shipments_and_labels_are_read() {
     let create = shipments::create(&ShipmentRequest::default());
     let made = read(&create, samples::SHIPMENT).unwrap();
-    assert!(made.pieces[0].tracker_code.as_deref().is_some_and(|code| code.starts_with("JVGL")));
+    assert!(
+        made.pieces[0]
+            .tracker_code
+            .as_deref()
+            .is_some_and(|code| code.starts_with("JVGL"))
+    );
     let printless = read(&create, samples::PRINTLESS).unwrap();
     assert_eq!(printless.pieces[0].printless_code.as_deref(), Some("MDP5KLWYM4R"));
     assert_eq!(printless.pieces[0].label_id, None);
     let label = read(&labels::create(&LabelRequest::default()), samples::LABEL).unwrap();
     assert_eq!(label.routing_code, "2LNL3542AD+04000000");
-    assert!(read(&labels::get("x"), samples::LABEL_BY_ID).unwrap().tracker_code.is_some());
+    assert!(
+        read(&labels::get("x"), samples::LABEL_BY_ID)
+            .unwrap()
+            .tracker_code
+            .is_some()
+    );
     let listed = read(&labels::list(&LabelFilter::default()), samples::LABELS).unwrap();
     assert!(listed[0].pdf.is_none());
 }
@@ -63,11 +87,21 @@ fn traces_are_read() {
     let call = track::track(&[TrackKey::of("3SBPB0000094346")]);
     let pieces = read(&call, samples::TRACK).unwrap();
     assert_eq!(pieces[0].barcode, "3SBPB0000094346");
-    assert_eq!(pieces[0].events[0].leg.as_ref().map(|leg| leg.network.as_str()), Some("DAY_DEFINITE"));
+    assert_eq!(
+        pieces[0].events[0].leg.as_ref().map(|leg| leg.network.as_str()),
+        Some("DAY_DEFINITE")
+    );
     let none = response(404, "text/plain", "No parcel found for the given key(s)");
     assert_eq!(call.parse(&none).unwrap(), vec![]);
-    let elsewhere = response(404, "application/json", r#"{"key":"not_found","message":"There is no such endpoint","details":[]}"#);
-    assert!(call.parse(&elsewhere).unwrap_err().is_not_found(), "an endpoint that is not there is no answer");
+    let elsewhere = response(
+        404,
+        "application/json",
+        r#"{"key":"not_found","message":"There is no such endpoint","details":[]}"#,
+    );
+    assert!(
+        call.parse(&elsewhere).unwrap_err().is_not_found(),
+        "an endpoint that is not there is no answer"
+    );
 }
 
 #[test]
@@ -75,8 +109,17 @@ fn pickups_are_read() {
     let made = read(&pickups::create(&PickupRequest::default(), ""), samples::PICKUP).unwrap();
     assert!(made.confirmation_number.ends_with('P'));
     read(&pickups::get("x"), samples::PICKUP_BY_ID).unwrap();
-    let list = format!(r#"{{"results":1,"limit":10,"skip":0,"data":[{}]}}"#, samples::PICKUP_ITEM);
-    assert_eq!(read(&pickups::list(&PickupFilter::default()), &list).unwrap().data.len(), 1);
+    let list = format!(
+        r#"{{"results":1,"limit":10,"skip":0,"data":[{}]}}"#,
+        samples::PICKUP_ITEM
+    );
+    assert_eq!(
+        read(&pickups::list(&PickupFilter::default()), &list)
+            .unwrap()
+            .data
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -85,7 +128,11 @@ fn tokens_and_interventions_are_read() {
     assert_eq!(tokens.access_token_expiration, 1_510_138_597);
     let asked = InterventionQuery::default();
     read(&interventions::options(&asked, false), samples::INTERVENTION_OPTIONS).unwrap();
-    let detailed = read(&interventions::options(&asked, true), samples::INTERVENTION_OPTIONS_DETAILS).unwrap();
+    let detailed = read(
+        &interventions::options(&asked, true),
+        samples::INTERVENTION_OPTIONS_DETAILS,
+    )
+    .unwrap();
     assert!(detailed.service_point_ids.is_some_and(|ids| !ids.is_empty()));
     for body in [samples::INTERVENTION_REFUSED, samples::INTERVENTION_NO_SOURCE] {
         let refused = response(400, "application/json", body);
@@ -102,13 +149,22 @@ fn unified_answers_are_read() {
     let query = TrackingQuery::of("7777777770");
     let answer = TrackingQuery::parse(&response(200, "application/json", samples::UNIFIED_TRACKING)).unwrap();
     let shipment = &answer.shipments[0];
-    assert_eq!((shipment.id.as_str(), shipment.status.status_code.as_deref()), ("7777777770", Some("transit")));
+    assert_eq!(
+        (shipment.id.as_str(), shipment.status.status_code.as_deref()),
+        ("7777777770", Some("transit"))
+    );
     assert_eq!(shipment.details.as_ref().unwrap().references[0].number, "42");
     assert_eq!(read(&query.call(), r#"{"shipments":[]}"#).unwrap().shipments, vec![]);
     let location = read(&locations::by_id("x"), samples::UNIFIED_LOCATION).unwrap();
-    assert_eq!((location.location.keyword_id.as_str(), location.distance), ("103", Some(146)));
+    assert_eq!(
+        (location.location.keyword_id.as_str(), location.distance),
+        ("103", Some(146))
+    );
     let list = format!(r#"{{"locations":[{}]}}"#, samples::UNIFIED_LOCATION);
-    assert_eq!(read(&AddressQuery::default().call(), &list).unwrap().locations, [location]);
+    assert_eq!(
+        read(&AddressQuery::default().call(), &list).unwrap().locations,
+        [location]
+    );
 }
 
 #[test]
@@ -126,15 +182,24 @@ fn requests_of_the_guides_are_written_as_they_are_read() {
 #[test]
 fn refusals_of_the_parcel_api_keep_their_details() {
     let body = r#"{"key":"validation","message":"Two things.","details":[{"field":"pieces","rule":"required","message":"is missing"}]}"#;
-    let error = shipments::get("x").parse(&response(400, "application/json", body)).unwrap_err();
+    let error = shipments::get("x")
+        .parse(&response(400, "application/json", body))
+        .unwrap_err();
     let Said::Parcel(said) = &error.refusal().unwrap().said else {
         panic!("{error:?}");
     };
     assert_eq!(said.details[0].field, "pieces");
     // The original leaves details out, or writes an object.
-    for details in ["", r#","details":null"#, r#","details":{"a":["b"]}"#, r#","details":[{"other":1}]"#] {
+    for details in [
+        "",
+        r#","details":null"#,
+        r#","details":{"a":["b"]}"#,
+        r#","details":[{"other":1}]"#,
+    ] {
         let body = format!(r#"{{"key":"k","message":"One thing."{details}}}"#);
-        let error = shipments::get("x").parse(&response(400, "application/json", body)).unwrap_err();
+        let error = shipments::get("x")
+            .parse(&response(400, "application/json", body))
+            .unwrap_err();
         assert_eq!(error.to_string(), "refused with status 400: One thing.", "{details}");
     }
 }

@@ -13,6 +13,11 @@ use colli_client::parcel::{
 };
 use colli_client::unified::locations::{AddressQuery, GeoQuery, KeywordQuery, LocationFilter, by_id};
 use colli_client::unified::tracking::TrackingQuery;
+use colli_client::wire::dhl_parcel::interventions::InterventionRequest;
+use colli_client::wire::dhl_parcel::labels::{LabelRequest, MultiLabelRequest};
+use colli_client::wire::dhl_parcel::pickups::PickupRequest;
+use colli_client::wire::dhl_parcel::pusher::{PusherConfigurationRequest, PusherSubscriptionRequest};
+use colli_client::wire::dhl_parcel::shipments::ShipmentRequest;
 use colli_client::{Access, Call, Endpoint};
 
 /// A call as one line; those that need a token are marked.
@@ -20,7 +25,11 @@ fn line<A>(call: &Call<A>) -> String {
     let request = call.request(&Endpoint::new("https://h").unwrap());
     let mark = if call.access() == Access::Token { " *" } else { "" };
     let url = request.url();
-    format!("{} {}{mark}", request.method().as_str(), url.trim_start_matches("https://h"))
+    format!(
+        "{} {}{mark}",
+        request.method().as_str(),
+        url.trim_start_matches("https://h")
+    )
 }
 
 fn credentials() -> Credentials {
@@ -123,7 +132,10 @@ fn the_parcel_calls_anybody_may_make() {
         line(&auth::account_numbers(&credentials())),
         line(&catalogue::capabilities(Sender::Business, &filter)),
         line(&catalogue::parcel_types(Sender::Consumer, &filter)),
-        line(&catalogue::parcel_types(Sender::ParcelShop, &CatalogueFilter::default())),
+        line(&catalogue::parcel_types(
+            Sender::ParcelShop,
+            &CatalogueFilter::default(),
+        )),
         line(&catalogue::shipment_options(Sender::Business, &filter)),
         line(&catalogue::products(&filter)),
         line(&catalogue::product("DFY-B2C")),
@@ -141,7 +153,11 @@ fn the_parcel_calls_anybody_may_make() {
         line(&interventions::options(&intervention, true)),
         line(&interventions::service_points(&intervention)),
         line(&interventions::timeframes(&intervention)),
-        line(&interventions::carry_out("date-time", "tests", &Default::default())),
+        line(&interventions::carry_out(
+            "date-time",
+            "tests",
+            &InterventionRequest::default(),
+        )),
     ];
     assert_eq!(
         lines,
@@ -191,25 +207,25 @@ fn the_parcel_calls_of_owners() {
         ..PickupFilter::default()
     };
     let lines = [
-        line(&shipments::create(&Default::default())),
+        line(&shipments::create(&ShipmentRequest::default())),
         line(&shipments::get("s")),
         line(&shipments::list(Some(2), Some(4))),
-        line(&labels::create(&Default::default())),
-        line(&labels::create_document(&Default::default(), Format::Pdf)),
+        line(&labels::create(&LabelRequest::default())),
+        line(&labels::create_document(&LabelRequest::default(), Format::Pdf)),
         line(&labels::list(&filter)),
         line(&labels::get("l")),
         line(&labels::document("l", Format::Png)),
-        line(&labels::multi(&Default::default(), Format::Zpl)),
+        line(&labels::multi(&MultiLabelRequest::default(), Format::Zpl)),
         line(&track::list(&pieces)),
         line(&track::sources("p")),
-        line(&pickups::create(&Default::default(), "")),
+        line(&pickups::create(&PickupRequest::default(), "")),
         line(&pickups::get("p")),
         line(&pickups::list(&found)),
-        line(&pusher::create(&Default::default())),
+        line(&pusher::create(&PusherConfigurationRequest::default())),
         line(&pusher::list()),
         line(&pusher::get("c")),
         line(&pusher::delete("c")),
-        line(&pusher::subscribe(&Default::default())),
+        line(&pusher::subscribe(&PusherSubscriptionRequest::default())),
         line(&pusher::subscriptions("c", "")),
         line(&pusher::unsubscribe("c", "b")),
         line(&customs::upload("a", "%PDF")),
@@ -251,11 +267,21 @@ fn the_parcel_calls_of_owners() {
 fn bodies_and_headers_are_those_of_the_call() {
     let endpoint = Endpoint::new("https://h").unwrap();
     let request = auth::api_key(&credentials()).request(&endpoint);
-    assert_eq!(&request.body()[..], br#"{"userId":"u","key":"k","accountNumbers":["08500001"]}"#);
+    assert_eq!(
+        &request.body()[..],
+        br#"{"userId":"u","key":"k","accountNumbers":["08500001"]}"#
+    );
     let headers: Vec<_> = request.headers().collect();
-    assert_eq!(headers, [("accept", "application/json"), ("content-type", "application/json")]);
+    assert_eq!(
+        headers,
+        [("accept", "application/json"), ("content-type", "application/json")]
+    );
     let request = customs::upload("a", "%PDF-1.7").request(&endpoint);
-    assert!(request.headers().any(|header| header == ("content-type", "application/pdf")));
+    assert!(
+        request
+            .headers()
+            .any(|header| header == ("content-type", "application/pdf"))
+    );
     assert_eq!(&request.body()[..], b"%PDF-1.7");
     let asked = InterventionQuery {
         source: "tests".into(),

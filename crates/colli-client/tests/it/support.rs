@@ -26,7 +26,7 @@ pub enum Act {
 /// An answer with its headers, one a line.
 pub fn answer(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Act {
     let body = body.as_ref();
-    let headers: String = headers.lines().map(|line| format!("{line}\r\n")).collect();
+    let headers: String = headers.lines().flat_map(|line| [line, "\r\n"]).collect();
     let length = body.len();
     let head = format!("HTTP/1.1 {status} Said\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n");
     Act::Send([head.as_bytes(), body].concat())
@@ -56,7 +56,9 @@ pub struct Got {
 
 impl Got {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")))
+        self.head
+            .lines()
+            .find_map(|line| line.strip_prefix(&format!("{name}: ")))
     }
 }
 

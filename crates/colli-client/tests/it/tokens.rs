@@ -27,7 +27,14 @@ fn is_authentication(got: &Got) -> bool {
 }
 
 async fn server() -> Server {
-    Server::answering(|number, got| if is_authentication(got) { pair(number) } else { json(200, "[]") }).await
+    Server::answering(|number, got| {
+        if is_authentication(got) {
+            pair(number)
+        } else {
+            json(200, "[]")
+        }
+    })
+    .await
 }
 
 fn client(server: &Server, runtime: &Arc<TestRuntime>) -> Client {
@@ -68,7 +75,13 @@ async fn a_token_is_kept_until_shortly_before_it_ends_and_then_exchanged() {
     list(&client).await.unwrap();
     assert_eq!(
         server.lines(),
-        [KEY_PATH, "GET /shipments", "GET /shipments", REFRESH_PATH, "GET /shipments"]
+        [
+            KEY_PATH,
+            "GET /shipments",
+            "GET /shipments",
+            REFRESH_PATH,
+            "GET /shipments"
+        ]
     );
     assert_eq!(server.got()[3].body, r#"{"refreshToken":"r0"}"#);
     assert_eq!(server.got()[4].header("authorization"), Some("Bearer a3"));
@@ -93,7 +106,7 @@ async fn without_a_working_refresh_token_the_key_buys_the_next() {
     let (server, runtime) = (self::server().await, TestRuntime::new(0));
     let second = client(&server, &runtime);
     list(&second).await.unwrap();
-    runtime.advance(Duration::from_secs(3_600));
+    runtime.advance(Duration::from_hours(1));
     list(&second).await.unwrap();
     assert_eq!(server.lines(), [KEY_PATH, "GET /shipments", KEY_PATH, "GET /shipments"]);
 }
@@ -116,9 +129,14 @@ async fn a_token_that_is_not_taken_is_replaced_once() {
 #[tokio::test]
 async fn a_server_that_takes_no_token_is_asked_twice() {
     let refused = r#"{"key":"unauthorized","message":"The token is invalid","details":[]}"#;
-    let server =
-        Server::answering(move |number, got| if is_authentication(got) { pair(number) } else { json(401, refused) })
-            .await;
+    let server = Server::answering(move |number, got| {
+        if is_authentication(got) {
+            pair(number)
+        } else {
+            json(401, refused)
+        }
+    })
+    .await;
     let client = client(&server, &TestRuntime::new(0));
     let error = list(&client).await.unwrap_err();
     assert!(error.is_unauthorised());
@@ -155,7 +173,10 @@ async fn public_calls_need_no_token_and_others_do() {
     let owner = client(&server, &runtime);
     owner.send(&products).await.unwrap();
     owner.send_as_owner(&products).await.unwrap();
-    assert_eq!(server.lines(), ["GET /products", "GET /products", KEY_PATH, "GET /products"]);
+    assert_eq!(
+        server.lines(),
+        ["GET /products", "GET /products", KEY_PATH, "GET /products"]
+    );
     assert_eq!(server.got()[1].header("authorization"), None);
     assert_eq!(server.got()[3].header("authorization"), Some("Bearer a2"));
 }

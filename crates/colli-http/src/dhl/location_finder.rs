@@ -48,7 +48,7 @@ pub(super) async fn find_by_address(
 ) -> Answer<Response> {
     let request = LocationRequest::of_query(&Query::parse(raw.as_deref()));
     let query = request.at_address(&app.service, app.service.today_in(key.tenant));
-    let found = locations::find(&app.service, &query.map_err(invalid)?);
+    let found = locations::find(&app.service, &query.map_err(|found| invalid(&found))?);
     Ok(json(Written::list(&found)))
 }
 
@@ -71,7 +71,7 @@ pub(super) async fn find_by_geo(
 ) -> Answer<Response> {
     let request = LocationRequest::of_query(&Query::parse(raw.as_deref()));
     let query = request.near(&app.service, app.service.today_in(key.tenant));
-    let found = locations::find(&app.service, &query.map_err(invalid)?);
+    let found = locations::find(&app.service, &query.map_err(|found| invalid(&found))?);
     Ok(json(Written::list(&found)))
 }
 
@@ -85,7 +85,7 @@ pub(super) async fn find_by_keyword_id(
     _key: Locations,
     RawQuery(raw): RawQuery,
 ) -> Answer<Response> {
-    let wanted = KeywordId::of_query(&app.service, &Query::parse(raw.as_deref())).map_err(invalid)?;
+    let wanted = KeywordId::of_query(&app.service, &Query::parse(raw.as_deref())).map_err(|found| invalid(&found))?;
     let found = wanted.get(&app.service);
     one(found.as_ref(), &wanted.in_words(), "/find-by-keyword-id")
 }
@@ -114,8 +114,8 @@ fn one(found: Option<&ServicePoint<'_>>, asked: &str, instance: &str) -> Answer<
     found.map(|point| json(Written::one(point))).ok_or_else(not_found)
 }
 
-fn invalid(violations: Vec<Violation>) -> Failure {
-    Failure::titled(locations::title(&violations), &violations)
+fn invalid(violations: &[Violation]) -> Failure {
+    Failure::titled(locations::title(violations), violations)
 }
 
 fn json(written: Written) -> Response {

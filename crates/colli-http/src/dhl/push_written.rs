@@ -2,6 +2,7 @@
 
 use crate::files::Links;
 use crate::unified::tracking::shipment::shipment;
+use colli_core::barcode::normalise;
 use colli_core::language::Language;
 use colli_core::unified::StatusCode as Progress;
 use colli_service::told::{PushSubscription, Pushed, PushedParcels, UnifiedWriters};
@@ -91,15 +92,23 @@ fn message(service: &Service, subscription: &PushSubscription, pushed: Pushed<'_
         }
         Pushed::Ready => "subscription.ready",
         Pushed::Parcel(piece) => {
-            message.shipments = vec![shipment(
-                service,
-                &Links::configured(service),
-                Language::English,
-                piece,
-            )?];
+            let mut written = shipment(service, &Links::configured(service), Language::English, piece)?;
+            if let Some(number) = as_asked(&settings.parcels, &piece.tracker_code) {
+                number.clone_into(&mut written.id);
+            }
+            message.shipments = vec![written];
             "subscription.push"
         }
     };
     scope.clone_into(&mut message.scope);
     serde_json::to_string(&message).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// The number of a parcel as the subscription names it: clients look for the number they sent.
+fn as_asked<'p>(parcels: &'p PushedParcels, code: &str) -> Option<&'p str> {
+    let PushedParcels::Numbers(numbers) = parcels else {
+        return None;
+    };
+    let mut numbers = numbers.iter().map(String::as_str);
+    numbers.find(|number| normalise(number) == code)
 }

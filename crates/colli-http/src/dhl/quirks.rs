@@ -110,4 +110,24 @@ pub const QUIRKS: &[Difference] = &[
         "the number",
         "of the piece; an American number that was asked with `420` and its ZIP code comes back as it was asked",
     ),
+    quirk(
+        "Push: parcels",
+        "any number of the division",
+        "parcels of the organisation and environment of the key, registered before; all others are refused alike, with 400. Pushes show what tracking shows without a postal code",
+    ),
+    quirk(
+        "Push: the secret",
+        "a wrong secret is not described",
+        "400 that names the header `DHL-API-Hook-Secret`; activating again is 204 and changes nothing. Events from before the activation are not pushed",
+    ),
+    quirk(
+        "Push: states and lists",
+        "members not confirmed",
+        "a subscription shows `status` `pending` or `active` beside what it was made of; the list is `{\"subscriptions\":[…]}`. Creating answers 201 with `self` and `subscriptionId`",
+    ),
+    quirk(
+        "Push: retries",
+        "not confirmed",
+        "anything but a 2xx within ten seconds is tried again for three days, with pauses from 5 s to 6 h; the events of a parcel come in order",
+    ),
 ];

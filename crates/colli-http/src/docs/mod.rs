@@ -28,7 +28,7 @@ pub struct DialectDocs {
     pub name: &'static str,
     /// Where the dialect is mounted, for example `/dhl-parcel`.
     pub mount: &'static str,
-    /// The OpenAPI 3.1 document as JSON text; served unchanged at `/docs/{name}/openapi.json`.
+    /// The OpenAPI 3.1 document as JSON text; served unchanged at `/docs/{name}/openapi.json` when it has operations.
     pub openapi: String,
     /// How to set up a client, in Markdown: a page of `docs/`.
     pub guide: Option<&'static str>,
@@ -46,6 +46,12 @@ pub struct Difference {
     pub original: &'static str,
     /// What happens here.
     pub here: &'static str,
+}
+
+/// A document without operations, for what is no HTTP API of its own.
+pub(crate) fn without_operations(title: &str, description: &str) -> String {
+    let info = serde_json::json!({"title": title, "description": description, "version": env!("CARGO_PKG_VERSION")});
+    serde_json::json!({"openapi": "3.1.0", "info": info, "paths": {}}).to_string()
 }
 
 /// Why the pages cannot be made. A fault of the program, found at start.
@@ -106,7 +112,10 @@ struct Entry<'a> {
 /// The routes `/`, `/docs`, `/docs/{dialect}` and `/docs/{dialect}/openapi.json`.
 pub fn router(dialects: &[DialectDocs]) -> Result<Router, DocsError> {
     let version = env!("CARGO_PKG_VERSION");
-    let entries = dialects.iter().map(Entry::read).collect::<Result<Vec<_>, _>>()?;
+    let guided = dialects.iter().filter(|dialect| dialect.guide.is_some());
+    let shown_pages: Vec<&str> = guided.map(|dialect| dialect.name).collect();
+    let entries = dialects.iter().map(|docs| Entry::read(docs, &shown_pages));
+    let entries = entries.collect::<Result<Vec<_>, _>>()?;
     let mut router = Router::new()
         .route(
             "/",
@@ -149,8 +158,10 @@ pub fn router(dialects: &[DialectDocs]) -> Result<Router, DocsError> {
             },
         )?;
         router = router.route(&path, html);
-        let json = Bytes::from(docs.openapi.clone());
-        router = router.route(&format!("{path}/openapi.json"), fixed("application/json", json));
+        if document.operations > 0 {
+            let json = Bytes::from(docs.openapi.clone());
+            router = router.route(&format!("{path}/openapi.json"), fixed("application/json", json));
+        }
     }
     Ok(router)
 }
@@ -162,7 +173,7 @@ impl Difference {
 }
 
 impl<'a> Entry<'a> {
-    fn read(docs: &'a DialectDocs) -> Result<Self, DocsError> {
+    fn read(docs: &'a DialectDocs, shown_pages: &[&str]) -> Result<Self, DocsError> {
         let json = serde_json::from_str(&docs.openapi).map_err(|source| DocsError::NotJson {
             dialect: docs.name,
             source,
@@ -171,7 +182,10 @@ impl<'a> Entry<'a> {
             name: docs.name,
             mount: docs.mount,
             document: Document::read(&json),
-            guide: docs.guide.map(Guide::read).unwrap_or_default(),
+            guide: docs
+                .guide
+                .map(|page| Guide::read(page, shown_pages))
+                .unwrap_or_default(),
             differences: docs.differences.iter().map(Difference::read).collect(),
         })
     }

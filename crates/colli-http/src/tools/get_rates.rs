@@ -5,6 +5,7 @@ use super::once::caller;
 use super::sending::{Sending, told};
 use super::{About, Call, Done, Hints, Tool, ToolError};
 use colli_core::app::Scope;
+use colli_core::error::Violation;
 use colli_core::gateway::quote::{Attribute, RATE_LIFETIME};
 use colli_service::gateway::{GatewayCaller, NewQuote, RateView, rate_views};
 use schemars::JsonSchema;
@@ -17,6 +18,9 @@ const ABOUT: About = About {
     scope: Scope::Shipping,
     hints: Hints::READ,
 };
+
+/// The carrier of the parcel network.
+const PARCEL_NETWORK: &str = "dhl_benelux";
 
 /// What sets an offer apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
@@ -92,7 +96,26 @@ pub(super) async fn on_accounts(
     let named = sending.account_number.as_deref();
     let connects = !sending.is_american();
     let mut accounts = call.service.chosen_accounts(caller, named, connects).await?;
-    accounts.retain(|account| carrier.is_none_or(|carrier| account.value.carrier == carrier));
+    // The parcel network collects nothing in the United States.
+    let collects = |token: &str| connects || named.is_some() || token != PARCEL_NETWORK;
+    accounts.retain(|account| {
+        let token = account.value.carrier.as_str();
+        carrier.map_or_else(|| collects(token), |carrier| carrier == token)
+    });
+    if accounts.is_empty() {
+        let message = match carrier {
+            Some(carrier) => format!("there is no active account of {carrier} for this"),
+            None => format!(
+                "there is no active account that sends from {}",
+                sending.from.country_code
+            ),
+        };
+        return Err(ToolError::violation(Violation::new(
+            "account_number",
+            "unknown",
+            message,
+        )));
+    }
     Ok(NewQuote {
         carrier_accounts: accounts.into_iter().map(|account| account.id).collect(),
         ..quote

@@ -130,7 +130,7 @@ pub(super) fn is_open(point: &ServicePoint<'_>, local: &Zoned) -> bool {
 fn week(opening: &[OpeningInterval]) -> Week {
     let day = |week_day: u8| {
         let of_day = opening.iter().filter(|interval| interval.week_day == week_day);
-        let hours: Vec<String> = of_day.map(hours).collect();
+        let hours: Vec<String> = of_day.copied().map(hours).collect();
         if hours.is_empty() {
             "closed".to_owned()
         } else {
@@ -148,7 +148,7 @@ fn week(opening: &[OpeningInterval]) -> Week {
     }
 }
 
-fn hours(interval: &OpeningInterval) -> String {
+fn hours(interval: OpeningInterval) -> String {
     let end = if interval.to_minute == END_OF_DAY {
         END_OF_DAY + 1
     } else {

@@ -67,7 +67,7 @@ pub(crate) fn get<'s>(service: &'s Service, id: &str) -> Option<ServicePoint<'s>
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct KeywordId {
     country: CountryCode,
-    keyword_id: String,
+    id: String,
     postal_code: String,
 }
 
@@ -82,7 +82,7 @@ impl KeywordId {
             }
             value.unwrap_or_default()
         };
-        let (keyword_id, code, postal_code) = (text("keywordId"), text("countryCode"), text("postalCode"));
+        let (id, code, postal_code) = (text("keywordId"), text("countryCode"), text("postalCode"));
         let country = if violations.names("countryCode") {
             None
         } else {
@@ -91,7 +91,7 @@ impl KeywordId {
         match country {
             Some(country) if violations.is_empty() => Ok(Self {
                 country,
-                keyword_id,
+                id,
                 postal_code,
             }),
             _ => Err(violations.into_vec()),
@@ -100,16 +100,11 @@ impl KeywordId {
 
     /// The location.
     pub(crate) fn get<'s>(&self, service: &'s Service) -> Option<ServicePoint<'s>> {
-        service.service_point_by_short_id(self.country, &self.keyword_id, &self.postal_code)
+        service.service_point_by_short_id(self.country, &self.id, &self.postal_code)
     }
 
     /// It in words, for messages.
     pub(crate) fn in_words(&self) -> String {
-        format!(
-            "{} {} {}",
-            excerpt(&self.keyword_id),
-            self.country,
-            excerpt(&self.postal_code)
-        )
+        format!("{} {} {}", excerpt(&self.id), self.country, excerpt(&self.postal_code))
     }
 }

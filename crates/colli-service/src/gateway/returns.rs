@@ -45,7 +45,7 @@ struct Sent {
 impl Service {
     /// Buys the cheapest return label for a shipment of the tenant.
     pub async fn create_return(&self, caller: &GatewayCaller, new: NewReturn) -> Result<Object<Transaction>> {
-        let (shipment, pieces) = self.shipment_to_return(caller.tenant, new.of).await?;
+        let (shipment, pieces) = Box::pin(self.shipment_to_return(caller.tenant, new.of)).await?;
         let bought: Option<Object<Transaction>> = self.find_object(caller.tenant, shipment.order.shipment_id.0).await?;
         let sent = match bought {
             Some(bought) => self.sent_by_gateway(caller, &bought).await?,
@@ -182,13 +182,13 @@ fn parcel_of(network: &Network, piece: &Piece) -> Parcel {
     let kind = network.catalogue.parcel_type(&piece.parcel_type);
     let size = piece.dimensions.or(kind.map(|kind| kind.limits.max));
     let assumed = kind.map(|kind| kind.default_weight_g.unwrap_or(kind.limits.max_weight_g));
-    let side = |side: Option<u32>| Decimal::from(side.unwrap_or(1).max(1));
+    let whole = |number: Option<u32>| Decimal::from(number.unwrap_or(1).max(1));
     Parcel {
-        length: side(size.map(|size| size.length_mm)),
-        width: side(size.map(|size| size.width_mm)),
-        height: side(size.map(|size| size.height_mm)),
+        length: whole(size.map(|size| size.length_mm)),
+        width: whole(size.map(|size| size.width_mm)),
+        height: whole(size.map(|size| size.height_mm)),
         distance_unit: "mm".to_owned(),
-        weight: side(piece.weight_g.or(assumed)),
+        weight: whole(piece.weight_g.or(assumed)),
         mass_unit: "g".to_owned(),
         template: None,
         extra: Extra::new(),

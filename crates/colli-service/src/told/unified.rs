@@ -17,7 +17,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use colli_core::barcode;
 use colli_core::error::Violation;
 use colli_core::ids::{AccountNumber, Tenant};
-use colli_core::limits::PUSHED_NUMBERS_MAX;
+use colli_core::limits::{CODE_CHARS_MAX, PUSHED_NUMBERS_MAX};
 use colli_core::unified::StatusCode;
 use colli_store::{SubscriberChange, SubscriberInserted, SubscriberRow, TELLING};
 use jiff::Timestamp;
@@ -261,9 +261,12 @@ impl Service {
         if !refused.is_empty() {
             return Err(Error::Invalid(refused));
         }
-        let mut numbers: Vec<String> = keys.into_iter().map(|key| key.code).collect();
         let mut seen = HashSet::new();
-        numbers.retain(|number| seen.insert(number.clone()));
+        let numbers = numbers
+            .iter()
+            .zip(keys)
+            .filter(|(_, key)| seen.insert(key.code.clone()));
+        let numbers = numbers.map(|(number, key)| as_asked(number, key.code)).collect();
         let codes = found.into_iter().map(|piece| piece.tracker_code);
         Ok((PushedParcels::Numbers(numbers), codes.collect()))
     }
@@ -290,6 +293,17 @@ fn key(number: &str) -> TrackKey {
     TrackKey {
         code: barcode::normalise(number),
         postal_code: None,
+    }
+}
+
+/// The number as it was asked for, since clients look for the number they sent: an American one may have a postal code in
+/// front that its code lacks.
+fn as_asked(number: &str, code: String) -> String {
+    let shown: String = number.split_whitespace().collect();
+    if shown.chars().count() > CODE_CHARS_MAX {
+        code
+    } else {
+        shown.to_ascii_uppercase()
     }
 }
 

@@ -32,6 +32,16 @@ pub(super) enum Answer {
     Locations(Arc<LocationList>),
 }
 
+impl Answer {
+    /// Whether nothing was found.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Tracking(answer) => answer.shipments.is_empty(),
+            Self::Locations(answer) => answer.locations.is_empty(),
+        }
+    }
+}
+
 /// What a question is remembered under: the hash of the key it was asked with, and itself.
 pub(super) type Asked = (Vec<u8>, Question);
 
@@ -68,6 +78,8 @@ impl Answers {
 mod tests {
     use super::*;
 
+    const HOLD: Duration = Duration::from_mins(1);
+
     fn asked(key: u8, number: &str, postal_code: &str) -> Asked {
         let query = TrackingQuery {
             recipient_postal_code: postal_code.to_owned(),
@@ -78,7 +90,7 @@ mod tests {
 
     #[test]
     fn answers_hold_for_a_while_for_one_key_and_one_postal_code() {
-        let answers = Answers::new(Duration::from_secs(60));
+        let answers = Answers::new(HOLD);
         let answer = Answer::Tracking(Arc::default());
         answers.put(asked(1, "A", "3542AD"), answer.clone(), 1_000);
         assert!(answers.get(&asked(1, "A", "3542AD"), 60_999).is_some());

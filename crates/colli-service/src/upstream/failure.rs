@@ -36,8 +36,10 @@ pub enum UpstreamError {
 
 /// What callers are told of an error; the log has what the client says of it, which holds no key and no body.
 pub(super) fn told(error: &colli_client::Error, is_of_profile: bool) -> UpstreamError {
-    use colli_client::Error;
-    if error.is_not_found() {
+    use colli_client::{Error, Said};
+    // The API says in its own form that it found nothing; a page that says so is somebody else's, at a wrong address.
+    let in_its_form = |refusal: &colli_client::Refusal| matches!(refusal.said, Said::Problem(_));
+    if error.is_not_found() && error.refusal().is_some_and(in_its_form) {
         return UpstreamError::NotFound;
     }
     if error.is_rate_limited() {

@@ -104,7 +104,10 @@ impl Upstream {
         let client = self.client.with_key(&colli_client::Secret::new(key.reveal()));
         let client = client.map_err(told)?;
         let answer = match &asked.1 {
-            Question::Track(query) => client.track(query).await.map(|answer| Answer::Tracking(Arc::new(answer))),
+            Question::Track(query) => client
+                .track(query)
+                .await
+                .map(|answer| Answer::Tracking(Arc::new(answer))),
             Question::Address(query) => {
                 let found = client.find_by_address(query).await;
                 found.map(|answer| Answer::Locations(Arc::new(answer)))
@@ -115,7 +118,10 @@ impl Upstream {
             }
         };
         let answer = answer.map_err(told)?;
-        self.answers.put(asked, answer.clone(), now_ms);
+        // Nothing is not remembered: a number may be announced, a place opened, the next moment.
+        if !answer.is_empty() {
+            self.answers.put(asked, answer.clone(), now_ms);
+        }
         Ok(answer)
     }
 }

@@ -41,6 +41,8 @@ fn details_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<ErrorDetail>
     let Value::Array(entries) = Value::deserialize(from)? else {
         return Ok(Vec::new());
     };
-    let known = entries.into_iter().filter_map(|entry| serde_json::from_value(entry).ok());
+    let known = entries
+        .into_iter()
+        .filter_map(|entry| serde_json::from_value(entry).ok());
     Ok(known.collect())
 }

@@ -239,7 +239,13 @@ fn origins_are_a_scheme_a_host_and_a_port() {
     assert_eq!(origins(with_file("").unwrap()), 0);
     let file = "[mcp]\nallowed_origins = [\"https://chat.shop.example\", \"http://localhost:6274\"]";
     assert_eq!(origins(with_file(file).unwrap()), 2);
-    for wrong in ["\"https://a\"", "[\"*\"]", "[\"a.example\"]", "[\"https://a.example/x\"]", "[1]"] {
+    for wrong in [
+        "\"https://a\"",
+        "[\"*\"]",
+        "[\"a.example\"]",
+        "[\"https://a.example/x\"]",
+        "[1]",
+    ] {
         let refusal = with_file(&format!("[mcp]\nallowed_origins = {wrong}")).unwrap_err();
         assert!(refusal.contains("a list of origins"), "{refusal}");
     }

@@ -120,11 +120,14 @@ fn dialects() -> Vec<String> {
 
 /// The dialects that `source`, a file of the dialect `own`, imports.
 fn imports<'a>(source: &str, own: &str, dialects: &'a [String]) -> Vec<&'a str> {
+    // `crate::dhl_parcel` does not name `dhl`.
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
     let named = |name: &String| {
-        [format!("crate::{name}"), format!("super::{name}::")]
-            .iter()
-            .any(|path| source.contains(path))
-            || source.contains("use crate::{") && source.contains(&format!("{name}::"))
+        let path = format!("crate::{name}");
+        let mut after = source.split(&path).skip(1);
+        after.any(ends)
+            || source.contains(&format!("super::{name}::"))
+            || source.contains("use crate::{") && source.contains(&format!(" {name}::"))
     };
     dialects
         .iter()
@@ -158,7 +161,9 @@ fn dialects_never_import_each_other() {
 
 #[test]
 fn the_import_check_sees_every_way_to_write_an_import() {
-    let dialects = ["shippo".to_owned(), "dhl_parcel".to_owned()];
+    let dialects = ["shippo".to_owned(), "dhl_parcel".to_owned(), "dhl".to_owned()];
+    assert_eq!(imports("use crate::dhl_parcel::x;", "dhl", &dialects), ["dhl_parcel"]);
+    assert_eq!(imports("use crate::{docs, dhl::x};", "shippo", &dialects), ["dhl"]);
     for source in [
         "use crate::shippo::error;",
         "use super::super::shippo::x;",

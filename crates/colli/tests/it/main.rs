@@ -25,4 +25,5 @@ mod releases;
 mod shippo;
 mod simulation;
 mod support;
+mod third_party;
 mod tracking_page;

@@ -154,6 +154,11 @@ impl Said {
         self.latitude.is_some() || self.longitude.is_some()
     }
 
+    fn has_place(&self) -> bool {
+        let address = [&self.postal_code, &self.locality, &self.street];
+        self.is_position() || address.into_iter().any(Option::is_some)
+    }
+
     fn text(&self, entity: Entity) -> Option<String> {
         let one = match entity {
             Entity::CountryCode => &self.country,
@@ -206,7 +211,7 @@ pub(super) fn read(
     let country = country(service, &mut said, &mut asking);
     let postal_code = postal_code(service, country, &said, &mut asking, words);
     let open_now = open_now(&said, &mut asking);
-    if !said.is_position() && said.postal_code.is_none() && said.locality.is_none() && said.street.is_none() {
+    if !said.has_place() {
         asking.missing(Entity::PostalCode);
     }
     if open_now
@@ -216,7 +221,9 @@ pub(super) fn read(
         asking.wrong(Entity::Limit, limit);
     }
     match said.request(open_now).anywhere(service, today) {
-        Err(violations) => {
+        Err(mut violations) => {
+            // Where nothing was said of the place, the postal code is asked for already.
+            violations.retain(|violation| violation.rule != "required" || said.has_place());
             asking.judge(violations, |entity| said.text(entity));
             Err(Box::new(asking.turn_or_question(Entity::CountryCode)))
         }

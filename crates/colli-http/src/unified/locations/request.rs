@@ -113,13 +113,11 @@ impl LocationRequest {
     /// Judges a question for the surroundings of an address, in its country; its position does not count.
     pub(crate) fn at_address(mut self, service: &Service, today: Date) -> Result<LocationQuery, Vec<Violation>> {
         let mut violations = Violations::new();
-        let country = match self.country_code.as_deref() {
-            Some(code) => country(service, code, &mut violations),
-            None => {
-                violations.push(Violation::required("countryCode").accepting([COUNTRY]));
-                None
-            }
-        };
+        let code = self.country_code.as_deref();
+        let country = code.and_then(|code| country(service, code, &mut violations));
+        if code.is_none() {
+            violations.push(Violation::required("countryCode").accepting([COUNTRY]));
+        }
         let locality = text("addressLocality", self.address_locality.take(), &mut violations);
         let postal_code = text("postalCode", self.postal_code.take(), &mut violations);
         let street = text("streetAddress", self.street_address.take(), &mut violations);

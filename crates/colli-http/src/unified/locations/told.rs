@@ -42,8 +42,8 @@ pub(crate) fn told(point: &ServicePoint<'_>, distance_m: Option<u32>) -> Unified
         name: point.name.to_owned(),
         distance: distance_m,
         place: place(point),
-        opening_hours: point.opening.iter().map(opening_hours).collect(),
-        closure_periods: point.closure.iter().map(closure_period).collect(),
+        opening_hours: point.opening.iter().copied().map(opening_hours).collect(),
+        closure_periods: point.closure.into_iter().map(closure_period).collect(),
         service_types: services(Traits::of(point)).map(str::to_owned).collect(),
         average_capacity_day_of_week: Vec::new(),
         available_capacity: Some(available_capacity(point).to_owned()),
@@ -100,7 +100,7 @@ fn degrees(e6: i32) -> Number {
     Number::from_f64(f64::from(e6) / 1e6).unwrap_or_else(|| 0.into())
 }
 
-fn opening_hours(interval: &OpeningInterval) -> OpeningHours {
+fn opening_hours(interval: OpeningInterval) -> OpeningHours {
     OpeningHours {
         opens: time(interval.from_minute),
         closes: time(interval.to_minute),
@@ -119,7 +119,7 @@ pub(super) fn day(week_day: u8) -> &'static str {
     DAYS.get(place).copied().unwrap_or_default()
 }
 
-fn closure_period(closure: &service_point::ClosurePeriod) -> ClosurePeriod {
+fn closure_period(closure: service_point::ClosurePeriod) -> ClosurePeriod {
     ClosurePeriod {
         kind: "closure".to_owned(),
         from_date: closure.from.to_string(),

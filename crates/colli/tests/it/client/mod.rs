@@ -5,7 +5,7 @@ mod tokens;
 mod unified;
 
 use crate::support::{Credentials, TestServer};
-use colli_client::parcel::{self, Client};
+use colli_client::parcel::Client;
 use colli_client::{Executor, Runtime, Settings, Sleep};
 use colli_service::clock::{Clock as _, FixedClock};
 use std::sync::Arc;
@@ -41,5 +41,6 @@ fn executor(server: &TestServer) -> Executor {
 /// A client of the parcel dialect, for one of the demo keys.
 fn client(server: &TestServer, who: &Credentials) -> Client {
     let base = format!("http://{}/dhl-parcel", server.address);
-    Client::new(executor(server), &base, parcel::Credentials::new(who.user, who.key)).unwrap()
+    let key = colli_client::parcel::Credentials::new(who.user, who.key);
+    Client::new(executor(server), &base, key).unwrap()
 }

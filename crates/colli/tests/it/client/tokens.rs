@@ -28,7 +28,11 @@ async fn a_token_the_environment_outlived_is_replaced() {
     let client = client(&server, &TEST);
     list(&client).await.unwrap();
     // The environment's own clock moves and the client's does not: the server says 401.
-    let moved = server.operator("POST", "/clock/advance").json(&json!({"by": "P1D"})).send().await;
+    let moved = server
+        .operator("POST", "/clock/advance")
+        .json(&json!({"by": "P1D"}))
+        .send()
+        .await;
     assert_eq!(moved.status, 200, "{} with {OPERATOR}", moved.text());
     list(&client).await.unwrap();
 }
@@ -57,7 +61,9 @@ async fn a_wrong_key_is_said_and_not_shown() {
     let server = TestServer::start().await;
     let base = format!("http://{}/dhl-parcel", server.address);
     let wrong = Credentials::new(TEST.user, "c0111000-0000-4000-8000-00000000dead");
-    let error = list(&Client::new(super::executor(&server), &base, wrong).unwrap()).await.unwrap_err();
+    let error = list(&Client::new(super::executor(&server), &base, wrong).unwrap())
+        .await
+        .unwrap_err();
     assert!(error.is_unauthorised(), "{error}");
     assert!(!format!("{error} {error:?}").contains("dead"), "{error:?}");
 }

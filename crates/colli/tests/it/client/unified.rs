@@ -27,7 +27,10 @@ async fn a_parcel_is_followed() {
     let shipment = &answer.shipments[0];
     assert_eq!((&shipment.id, shipment.service.as_str()), (&code, "parcel-nl"));
     assert_eq!(shipment.status.status_code.as_deref(), Some("pre-transit"));
-    let unknown = client.track(&TrackingQuery::of("JVGL00000000000000000000")).await.unwrap_err();
+    let unknown = client
+        .track(&TrackingQuery::of("JVGL00000000000000000000"))
+        .await
+        .unwrap_err();
     assert!(unknown.is_not_found());
     let Some(Said::Problem(problem)) = unknown.refusal().map(|refusal| &refusal.said) else {
         panic!("{unknown:?}");
@@ -79,7 +82,10 @@ async fn locations_are_found_in_every_way() {
         country_code: "NL".into(),
         postal_code: first.place.address.postal_code.clone(),
     };
-    assert_eq!(client.find_by_keyword_id(&keyword).await.unwrap().location.ids, first.location.ids);
+    assert_eq!(
+        client.find_by_keyword_id(&keyword).await.unwrap().location.ids,
+        first.location.ids
+    );
     assert!(client.location("..").await.unwrap_err().is_not_found());
     let nowhere = AddressQuery {
         country_code: "QQ".into(),

@@ -235,7 +235,7 @@ async fn addresses_are_centres() {
             "8003-6636299",
         ),
     ] {
-        let found = find(&server, &format!("find-by-address?{query}&limit=5")).await;
+        let found = find(&server, &format!("find-by-address?{query}&limit=50")).await;
         assert!(ids(&found).contains(&wanted), "{query}: {:?}", ids(&found));
         assert!(distances(&found).is_sorted(), "{query}");
         assert!(

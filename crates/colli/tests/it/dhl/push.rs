@@ -2,7 +2,7 @@
 
 mod bad_input;
 
-use crate::shippo::merchant::{GROUND, Merchant, parcel_to_walnut_creek};
+use crate::shippo::merchant::{GROUND, MINE, Merchant, parcel_to_walnut_creek, sample};
 use crate::support::client::{Reply, Request};
 use crate::support::receiver::{Got, Receiver};
 use crate::support::samples::{consumer_shipment, uuid};
@@ -185,7 +185,7 @@ async fn subscriptions_are_shown_listed_and_deleted_without_a_secret() {
             "created": "2026-03-02T08:00:00Z"})
     );
     let listed = call(server, "GET", "/subscriptions").await.json();
-    let mut ids = each(&listed["subscriptions"], "subscriptionId");
+    let mut ids = each(&listed["subscriptions"], "/subscriptionId");
     ids.sort_unstable();
     let mut expected = [id.as_str(), second.as_str()];
     expected.sort_unstable();
@@ -236,13 +236,9 @@ async fn of_an_account_the_wanted_events_of_both_networks_are_pushed() {
         Receiver::start().await,
         Receiver::start().await,
     ];
-    let server = &shop.server;
     let number = code(&shop.book(&consumer_shipment(&uuid(1))).await, 0);
-    let merchant = Merchant::with(shop.server, "shippo_test_colli_demo");
-    let server = {
-        let _ = server;
-        &merchant.server
-    };
+    let merchant = Merchant::with(shop.server, MINE);
+    let server = &merchant.server;
     let account = merchant.connect().await;
     let bought = merchant.instant(&parcel_to_walnut_creek(), &account, GROUND).await;
     let american_number = bought["tracking_number"].as_str().unwrap();
@@ -253,11 +249,19 @@ async fn of_an_account_the_wanted_events_of_both_networks_are_pushed() {
     let mut body = of_parcels(&american, &[american_number]);
     body["service"] = json!("ecommerce");
     active(server, &american, &body).await;
-    advance(server, "PT400H").await;
-
+    // Until its manifest an American parcel waits; until now each was announced.
     let events = async |number: &str| tracked(server, number).await["events"].as_array().unwrap().len();
+    let before = events(&number).await + events(american_number).await;
+    let mut manifest = sample("create-manifest-request");
+    manifest["carrier_account"] = json!(account);
+    manifest["shipment_date"] = json!("2026-03-02T08:00:00Z");
+    manifest["transactions"] = json!([bought["object_id"]]);
+    let made = merchant.post("/manifests", &manifest).await;
+    assert!(made.status < 300, "{}", made.text());
+    advance(server, "PT480H").await;
+
     let (ours, theirs) = (events(&number).await, events(american_number).await);
-    let pushed = all.taken(2 + 1).await;
+    let pushed = all.taken(2 + ours + theirs - before).await;
     assert_eq!(scopes(&pushed)[..2], ["subscription.validate", "subscription.ready"]);
     let pushed = american.taken(4).await;
     for got in &pushed[2..] {

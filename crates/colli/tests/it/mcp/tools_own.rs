@@ -19,7 +19,7 @@ async fn own_shipments_are_listed_page_by_page_without_personal_data() {
         );
         numbers.push(code(&shop.book(&order).await, 0));
     }
-    scan(&shop, &numbers[1], "DEPOT_SCAN", 10).await;
+    scan(&shop, &numbers[1], "DEPOT_SCAN").await;
     let assistant = Assistant::of(&shop.server).await;
     let list = async |arguments: Value| assistant.call("list_shipments", &arguments).await;
     let mut seen = Vec::new();
@@ -96,8 +96,8 @@ async fn what_needs_attention_is_a_state() {
     let shop = Shop::open().await;
     let fine = code(&shop.book(&consumer_shipment(&uuid(1))).await, 0);
     let wrong = code(&shop.book(&consumer_shipment(&uuid(2))).await, 0);
-    scan(&shop, &fine, "DEPOT_SCAN", 10).await;
-    scan(&shop, &wrong, "MISSORT", 10).await;
+    scan(&shop, &fine, "DEPOT_SCAN").await;
+    scan(&shop, &wrong, "MISSORT").await;
     let assistant = Assistant::of(&shop.server).await;
     let found = assistant.call("list_shipments", &json!({"state": "problem"})).await;
     assert_eq!(each(&found["shipments"], "/shipment_id"), [uuid(2)]);
@@ -127,7 +127,7 @@ async fn a_delivery_is_changed_once() {
         "{early}"
     );
 
-    scan(&shop, &number, "DEPOT_SCAN", 10).await;
+    scan(&shop, &number, "DEPOT_SCAN").await;
     assistant
         .refuses(
             "request_intervention",
@@ -190,7 +190,7 @@ async fn a_delivery_is_changed_once() {
 async fn a_parcel_of_somebody_else_cannot_be_redirected() {
     let shop = Shop::open().await;
     let number = code(&shop.book(&consumer_shipment(&uuid(1))).await, 0);
-    scan(&shop, &number, "DEPOT_SCAN", 10).await;
+    scan(&shop, &number, "DEPOT_SCAN").await;
     let stranger = Assistant::with_token(&shop.server, OTHER_OPERATOR).await;
     let asked = json!({"tracking_number": number, "kind": "neighbours", "data": data(&json!({"house_number": "3"}))});
     let text = stranger.refused("request_intervention", &asked).await;

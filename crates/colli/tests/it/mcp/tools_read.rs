@@ -1,6 +1,7 @@
 //! Tools that look things up.
 
 use super::assistant::Assistant;
+use crate::support::START;
 use crate::support::client::Request;
 use crate::support::samples::{consumer_shipment, uuid, with};
 use crate::support::shop::{Shop, code, each};
@@ -19,10 +20,10 @@ pub(super) fn assert_nothing_personal(answer: &Value) {
     }
 }
 
-/// Reports a scan, at a minute past eight in Amsterdam.
-pub(super) async fn scan(shop: &Shop, code: &str, status: &str, minute: u32) {
-    let scan = json!({"scanId": format!("{code}-{minute}"), "trackerCode": code, "status": status, "facility": "AMS",
-        "occurredAt": format!("2026-03-02T07:{minute:02}:00Z")});
+/// Reports a scan, of the moment.
+pub(super) async fn scan(shop: &Shop, code: &str, status: &str) {
+    let scan = json!({"scanId": format!("{code}-{status}"), "trackerCode": code, "status": status, "facility": "AMS",
+        "occurredAt": START});
     let request = shop.server.operator("POST", "/scans").json(&json!({"scans": [scan]}));
     let reply = request.send().await;
     assert_eq!(reply.json()["results"][0]["status"], "accepted", "{}", reply.text());

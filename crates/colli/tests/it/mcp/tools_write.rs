@@ -16,18 +16,24 @@ use std::collections::HashMap;
 /// An id nothing has.
 const NOBODY: &str = "3579ad96-a953-4ea2-bcc3-487e703c98a1";
 
-/// An assistant with a token that opens everything of an organisation's test environment.
+/// An assistant with a token that opens everything of an environment of an organisation.
 struct Assistant {
     server: TestServer,
+    environment: &'static str,
     /// Output schemas by tool.
     schemas: HashMap<String, Value>,
 }
 
 impl Assistant {
     async fn open() -> Self {
+        Self::in_environment("test").await
+    }
+
+    async fn in_environment(environment: &'static str) -> Self {
         let server = TestServer::start().await;
         let mut assistant = Self {
             server,
+            environment,
             schemas: HashMap::new(),
         };
         let listed = assistant.message(OPERATOR, "tools/list", json!({})).await;
@@ -42,6 +48,7 @@ impl Assistant {
         Request::new(self.server.address, "POST", "/mcp")
             .token(token)
             .header("mcp-protocol-version", "2025-11-25")
+            .header("colli-environment", self.environment)
             .accept("application/json, text/event-stream")
             .json(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}))
     }
@@ -99,7 +106,8 @@ impl Assistant {
     /// A request of the organisation to Shippo's dialect.
     async fn shippo(&self, method: &str, path: &str, body: &Value) -> Value {
         let request = Request::new(self.server.address, method, &format!("/shippo{path}"));
-        let request = request.header("authorization", "ShippoToken shippo_test_colli_demo");
+        let token = format!("ShippoToken shippo_{}_colli_demo", self.environment);
+        let request = request.header("authorization", &token);
         let request = if body.is_null() { request } else { request.json(body) };
         let reply = request.send().await;
         assert!(reply.status < 300, "{path}: {}", reply.text());

@@ -1,9 +1,9 @@
 //! Shippo's official SDKs, unmodified, against the server: every resource, and every answer held against what their models demand.
 
 use crate::support::TestServer;
+use crate::support::programs::{self, Ran};
 use colli_service::clock::{Clock as _, FixedClock, SystemClock};
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -21,51 +21,9 @@ const TEST: &str = "shippo_test_colli_demo";
 const LIVE: &str = "shippo_live_colli_demo";
 const OTHER: &str = "shippo_test_colli_other";
 
-/// How a program ended, and what it printed.
-struct Ran {
-    is_good: bool,
-    stdout: String,
-    stderr: String,
-}
-
-impl Ran {
-    /// What failed, in the driver's own words.
-    fn failures(&self) -> Vec<String> {
-        let lines = self.stdout.lines().filter(|line| line.starts_with("FAIL "));
-        let mut failures: Vec<String> = lines.map(str::to_owned).collect();
-        if !self.is_good && failures.is_empty() {
-            failures.push(format!("ended early: {}", self.stderr));
-        }
-        failures
-    }
-
-    /// How many checks it counted as good.
-    fn passed(&self) -> usize {
-        self.stdout.lines().filter(|line| line.starts_with("ok ")).count()
-    }
-}
-
-/// Runs a driver; the server goes on meanwhile.
+/// Runs a driver.
 async fn run(program: &'static str, script: String, words: Vec<String>) -> Ran {
-    let ran = tokio::task::spawn_blocking(move || {
-        let mut command = Command::new(program);
-        if program == "python3" {
-            command.args(["-W", "ignore"]);
-        }
-        command
-            .arg(script)
-            .args(words)
-            .env("PYTHONPATH", PYTHON_SDK)
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .env("NO_PROXY", "*")
-            .output()
-    });
-    let output = ran.await.unwrap().unwrap();
-    Ran {
-        is_good: output.status.success(),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    programs::run(program, PYTHON_SDK, script, words).await
 }
 
 /// Lets the server's clock go with the machine's: the SDKs' callers write the time of day into requests.

@@ -1,9 +1,11 @@
 //! A server in the test's own process, on a free port, with a clock that stands still, and a small HTTP client.
 
 pub mod client;
+pub mod documented;
 pub mod home;
 pub mod mail;
 pub mod papers;
+pub mod programs;
 pub mod receiver;
 pub mod samples;
 pub mod shop;

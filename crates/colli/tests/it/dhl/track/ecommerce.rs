@@ -26,7 +26,7 @@ async fn a_parcel_waits_for_its_manifest_and_is_followed_to_its_delivery() {
 
     let mut manifest = sample("create-manifest-request");
     manifest["carrier_account"] = json!(account);
-    manifest["shipment_date"] = json!("2026-03-03T08:00:00Z");
+    manifest["shipment_date"] = json!("2026-03-02T08:00:00Z");
     manifest["transactions"] = json!([label["object_id"]]);
     let made = shop.post("/manifests", &manifest).await;
     assert!(made.status < 300, "{}", made.text());
@@ -86,7 +86,9 @@ async fn every_form_of_a_number_finds_the_parcel_and_none_gives_its_postal_code_
     let reduced = ask_as(&shop.server, KEY, &format!("trackingNumber={bare}"))
         .await
         .text();
-    assert!(!reduced.replace(bare, "").contains(zip), "{reduced}");
+    let host = shop.server.address.to_string();
+    let reduced = reduced.replace(bare, "").replace(&host, "");
+    assert!(!reduced.contains(zip), "{reduced}");
     let full = one(
         &shop.server,
         &format!("trackingNumber={bare}&recipientPostalCode={zip}"),

@@ -49,7 +49,7 @@ async fn a_parcel_is_followed_from_its_announcement_to_its_delivery() {
     assert_eq!(course(&delivered), ["pre-transit", "transit", "delivered"]);
     assert_eq!(delivered["status"]["status"], "DELIVERED");
     assert!(delivered.get("estimatedTimeOfDelivery").is_none());
-    assert_eq!(delivered["details"]["proofOfDeliverySignedAvailable"], true);
+    assert_eq!(delivered["details"]["proofOfDeliverySignedAvailable"], false, "nobody signed");
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn a_parcel_nobody_was_home_for_fails_and_is_held_at_a_point() {
             .unwrap_or_else(|| panic!("no {status} in {full}"))
             .clone()
     };
-    assert_eq!(of("NOT_HOME")["statusCode"], "failure");
+    assert_eq!(of("NOT_HOME_TO_PARCELSHOP")["statusCode"], "failure");
     let held = of("DELIVERED_AT_PARCELSHOP");
     assert_eq!(held["statusCode"], "transit");
     let point = &held["location"]["servicePoint"];

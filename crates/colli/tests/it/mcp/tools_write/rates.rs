@@ -126,10 +126,10 @@ async fn what_nobody_carries_has_no_offers_and_a_reason() {
     let answered = assistant.call("get_rates", &heavy).await;
     assert_eq!(answered["offers"], json!([]));
     assert!(!answered["messages"].as_array().unwrap().is_empty());
-    let without = assistant.call("get_rates", &american()).await;
-    assert!(
-        without["messages"].to_string().contains("no active carrier account"),
-        "{without}"
+    let without = assistant.refused("get_rates", &american()).await;
+    assert_eq!(
+        without,
+        "account_number: there is no active account that sends from US."
     );
 }
 
