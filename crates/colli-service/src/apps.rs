@@ -382,7 +382,7 @@ mod tests {
         assert_eq!(count(DAY_MS + 1_000), None, "what was refused was not counted");
         assert_eq!(
             count(DAY_MS + 2_000),
-            Some(Duration::from_millis(86_398_000)),
+            Some(Duration::from_secs(86_398)),
             "the day is over"
         );
         assert_eq!(count(2 * DAY_MS), None);

@@ -60,8 +60,8 @@ mod versions;
 
 pub use account::{ApiKeyRow, OrganisationRow};
 pub use app::{AppEdit, AppInserted};
-pub use authorization_profile::{AuthorizationProfileInserted, AuthorizationProfileRow};
 pub use attachment::{AttachmentInserted, AttachmentRow};
+pub use authorization_profile::{AuthorizationProfileInserted, AuthorizationProfileRow};
 pub use delivery::{DeliveryRow, DeliveryState, Settled};
 pub use environment::EnvironmentRow;
 pub use error::{OpenError, StoreError};

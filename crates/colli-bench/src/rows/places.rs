@@ -94,3 +94,21 @@ pub(super) async fn with_full_answers(server: &Server, count: u64) -> Result<Vec
     )
     .into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn places_differ_and_lie_in_their_towns() {
+        let places: Vec<Place> = (0..1_000).map(Place::of_number).collect();
+        let requests: HashSet<Vec<u8>> = places.iter().map(|place| place.find_by_geo()).collect();
+        assert_eq!(requests.len(), places.len());
+        for (place, (country, latitude, longitude)) in places.iter().zip(TOWNS.iter().cycle()) {
+            assert_eq!(place.country, *country);
+            assert!((place.latitude - degrees(*latitude)).abs() < 0.051, "{place:?}");
+            assert!((place.longitude - degrees(*longitude)).abs() < 0.051, "{place:?}");
+        }
+    }
+}

@@ -133,13 +133,13 @@ impl Asking {
     /// What the rules say of texts that were read; `given` finds the text of an entity.
     pub(super) fn judge(&mut self, violations: Vec<Violation>, given: impl Fn(Entity) -> Option<String>) {
         for violation in violations {
-            match Entity::of_field(&violation.field) {
-                Some(entity) => match given(entity) {
-                    Some(text) => self.wrong(entity, &text),
-                    None => self.missing(entity),
-                },
-                // Rules about what nobody can say are none of the conversation's.
-                None => {}
+            // Rules about what nobody can say are none of the conversation's.
+            let Some(entity) = Entity::of_field(&violation.field) else {
+                continue;
+            };
+            match given(entity) {
+                Some(text) => self.wrong(entity, &text),
+                None => self.missing(entity),
             }
         }
     }

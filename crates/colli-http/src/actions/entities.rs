@@ -106,7 +106,7 @@ mod tests {
     fn every_way_to_say_a_thing_is_read() {
         let said = |value: Value| entities(json!({"tracking_number": value})).text(&["trackingNumber"]);
         assert_eq!(said(json!(" 3S 1 ")), Ok(Some("3S 1".to_owned())));
-        assert_eq!(said(json!(7777777770_u64)), Ok(Some("7777777770".to_owned())));
+        assert_eq!(said(json!(7_777_777_770_u64)), Ok(Some("7777777770".to_owned())));
         assert_eq!(said(json!(["3S1"])), Ok(Some("3S1".to_owned())));
         for nothing in [json!(""), json!("  "), json!(null), json!([])] {
             assert_eq!(said(nothing), Ok(None));

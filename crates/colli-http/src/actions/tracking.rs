@@ -132,12 +132,11 @@ async fn upstream(app: &App, key: Option<&ApiKey>, request: &TrackingRequest) ->
 fn asked_again(found: &Found, request: &TrackingRequest, words: &'static Words) -> Turn {
     let mut asking = Asking::new(words);
     let number = excerpt(&request.tracking_number);
-    match found {
-        Found::Refused => asking.wrong(Entity::TrackingNumber, &number),
-        _ => {
-            let why = filled(words.parcel.nothing, &[("number", &number)]);
-            asking.because(Entity::TrackingNumber, why);
-        }
+    if matches!(found, Found::Refused) {
+        asking.wrong(Entity::TrackingNumber, &number);
+    } else {
+        let why = filled(words.parcel.nothing, &[("number", &number)]);
+        asking.because(Entity::TrackingNumber, why);
     }
     asking.turn_or_question(Entity::TrackingNumber)
 }

@@ -83,7 +83,10 @@ fn table() -> Vec<(Route, MethodRouter<App>)> {
         (route("GET", "/apps/{id}"), axum::routing::get(apps::get)),
         (route("PATCH", "/apps/{id}"), axum::routing::patch(apps::change)),
         (route("DELETE", "/apps/{id}"), axum::routing::delete(apps::delete)),
-        (route("POST", "/apps/{id}/rotate-key"), axum::routing::post(apps::rotate)),
+        (
+            route("POST", "/apps/{id}/rotate-key"),
+            axum::routing::post(apps::rotate),
+        ),
         (route("POST", "/webhooks"), axum::routing::post(webhooks::create)),
         (route("GET", "/webhooks"), axum::routing::get(webhooks::list)),
         (route("GET", "/webhooks/{id}"), axum::routing::get(webhooks::get)),

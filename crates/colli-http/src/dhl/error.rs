@@ -122,9 +122,11 @@ impl From<Error> for Failure {
         match error {
             Error::Invalid(violations) => violations.into(),
             Error::Refused(refusal) => Self::new(StatusCode::BAD_REQUEST, "Invalid input", refusal.message.clone()),
-            Error::AccountUnknown { .. } | Error::AccountTaken { .. } => {
-                Self::new(StatusCode::BAD_REQUEST, "Invalid input", format!("Input is invalid: {error}."))
-            }
+            Error::AccountUnknown { .. } | Error::AccountTaken { .. } => Self::new(
+                StatusCode::BAD_REQUEST,
+                "Invalid input",
+                format!("Input is invalid: {error}."),
+            ),
             Error::Unauthenticated(_) => Self::unauthorized("the key is unknown"),
             Error::Forbidden(message) => Self::unauthorized(message),
             Error::NotFound { what, missing } => Self::new(

@@ -138,7 +138,7 @@ mod tests {
         for part in [
             "<code>a &lt;b&gt;</code> &amp; &lt;script&gt;x&lt;/script&gt;.",
             "<h2 id=\"guide-set-it-up\">Set <em>it</em> up</h2>",
-            "curl &quot;x&quot;",
+            "curl \"x\"",
             "<td>2</td>",
             "<h3 id=\"guide-details\">",
         ] {

@@ -8,7 +8,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// Reads arguments that keep to a schema.
-pub(super) fn read<T: DeserializeOwned>(schema: &Map<String, Value>, given: Map<String, Value>) -> Result<T, ToolError> {
+pub(super) fn read<T: DeserializeOwned>(
+    schema: &Map<String, Value>,
+    given: Map<String, Value>,
+) -> Result<T, ToolError> {
     let mut found = Vec::new();
     let given = Value::Object(without_nulls(given));
     check_object(schema, &given, "", &mut found);
@@ -29,7 +32,11 @@ fn without_nulls(given: Map<String, Value>) -> Map<String, Value> {
 
 fn check(schema: &Value, value: &Value, path: &str, found: &mut Vec<Violation>) {
     let Some(schema) = schema.as_object() else { return };
-    if let Some(branches) = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array) {
+    if let Some(branches) = schema
+        .get("anyOf")
+        .or_else(|| schema.get("oneOf"))
+        .and_then(Value::as_array)
+    {
         return check_branches(branches, value, path, found);
     }
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
@@ -39,8 +46,12 @@ fn check(schema: &Value, value: &Value, path: &str, found: &mut Vec<Violation>) 
     if !types.is_empty() && !types.iter().any(|kind| is_of(kind, value)) {
         let accepted = types.iter().filter(|kind| **kind != "null").map(|kind| article(kind));
         found.push(
-            Violation::new(path, "type", format!("{} is not the type of this argument", kind_of(value)))
-                .accepting(accepted),
+            Violation::new(
+                path,
+                "type",
+                format!("{} is not the type of this argument", kind_of(value)),
+            )
+            .accepting(accepted),
         );
         return;
     }
@@ -54,10 +65,8 @@ fn check(schema: &Value, value: &Value, path: &str, found: &mut Vec<Violation>) 
 }
 
 fn check_object(schema: &Map<String, Value>, value: &Value, path: &str, found: &mut Vec<Violation>) {
-    let (Some(properties), Some(members)) = (
-        schema.get("properties").and_then(Value::as_object),
-        value.as_object(),
-    ) else {
+    let (Some(properties), Some(members)) = (schema.get("properties").and_then(Value::as_object), value.as_object())
+    else {
         return;
     };
     let required = schema.get("required").and_then(Value::as_array);
@@ -74,12 +83,11 @@ fn check_object(schema: &Map<String, Value>, value: &Value, path: &str, found: &
     for (name, member) in members {
         match properties.get(name) {
             Some(property) if !member.is_null() => check(property, member, &join(path, name), found),
-            Some(_) => {}
             None if schema.get("additionalProperties") == Some(&Value::Bool(false)) => {
                 let violation = Violation::new(join(path, &excerpt(name)), "unknown", "there is no such argument");
                 found.push(violation.accepting(properties.keys()));
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
 }
@@ -104,7 +112,11 @@ fn check_branches(branches: &[Value], value: &Value, path: &str, found: &mut Vec
 fn check_enum(values: &[Value], value: &Value, path: &str, found: &mut Vec<Violation>) {
     if !values.contains(value) {
         let given = value.as_str().map_or_else(|| kind_of(value).to_owned(), excerpt);
-        let violation = Violation::new(path, "unknown", format!("'{given}' is none of the values of this argument"));
+        let violation = Violation::new(
+            path,
+            "unknown",
+            format!("'{given}' is none of the values of this argument"),
+        );
         found.push(violation.accepting(values.iter().filter_map(Value::as_str)));
     }
 }
@@ -271,12 +283,18 @@ mod tests {
             (json!({"tracking_number": "1", "limit": 51}), vec![("limit", "range")]),
             (json!({"tracking_number": "1", "limit": -1}), vec![("limit", "range")]),
             (json!({"tracking_number": "1", "limit": 1.5}), vec![("limit", "type")]),
-            (json!({"tracking_number": "1", "kind": "box"}), vec![("kind", "unknown")]),
+            (
+                json!({"tracking_number": "1", "kind": "box"}),
+                vec![("kind", "unknown")],
+            ),
             (
                 json!({"tracking_number": "1", "parts": [{}, {"weight_kg": "2"}]}),
                 vec![("parts[0].weight_kg", "required"), ("parts[1].weight_kg", "type")],
             ),
-            (json!({"tracking_number": "1", "parts": [{"weight_kg": 1}, {"weight_kg": 1}, {"weight_kg": 1}]}), vec![("parts", "range")]),
+            (
+                json!({"tracking_number": "1", "parts": [{"weight_kg": 1}, {"weight_kg": 1}, {"weight_kg": 1}]}),
+                vec![("parts", "range")],
+            ),
         ] {
             let mut found = tried(&given).unwrap_err();
             found.sort();

@@ -185,7 +185,9 @@ fn not_bought(bought: &Transaction) -> ToolError {
     if bought.status == TransactionStatus::Queued {
         return ToolError::refused("The label is still being bought: call again shortly with the same arguments.");
     }
-    ToolError::refused(format!("No label was bought. {}", said.join(" ")).trim_end())
+    let said = said.join(" ");
+    let again = "To try the same once more, name another idempotency_key.";
+    ToolError::refused(format!("No label was bought. {said} {again}").replace("  ", " "))
 }
 
 /// What carriers say, with the names arguments have here.

@@ -228,11 +228,6 @@ impl Tools {
         ])
     }
 
-    /// Those a client may use.
-    pub(crate) fn open_to(&self, client: &Client) -> impl Iterator<Item = &Tool> {
-        self.0.iter().filter(|tool| client.scopes.has(tool.about.scope))
-    }
-
     /// Every tool.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Tool> {
         self.0.iter()

@@ -14,7 +14,7 @@ on_each_engine!(
     profiles_are_enabled_disabled_and_deleted,
 );
 
-fn profile(id: u128, owner: Tenant, name: &str) -> AuthorizationProfileRow {
+pub(crate) fn profile(id: u128, owner: Tenant, name: &str) -> AuthorizationProfileRow {
     AuthorizationProfileRow {
         id: Uuid::from_u128(id),
         tenant: owner,

@@ -189,10 +189,11 @@ impl Said {
             service_types: self.service_types.clone(),
             radius: self.radius.clone(),
             // Those that are closed now are left out afterwards, so that all are wanted first.
-            limit: match open_now {
-                true => Some(SERVICE_POINTS_MAX.to_string()),
-                false => Some(self.limit.clone().unwrap_or_else(|| LIMIT_DEFAULT.to_string())),
-            },
+            limit: Some(if open_now {
+                SERVICE_POINTS_MAX.to_string()
+            } else {
+                self.limit.clone().unwrap_or_else(|| LIMIT_DEFAULT.to_string())
+            }),
             hide_closed_locations: open_now.then(|| "true".to_owned()),
             current_date: None,
         }
@@ -222,10 +223,18 @@ pub(super) fn read(
     }
     match said.request(open_now).anywhere(service, today) {
         Err(mut violations) => {
-            // Where nothing was said of the place, the postal code is asked for already.
-            violations.retain(|violation| violation.rule != "required" || said.has_place());
+            // An address that says too little is asked for where somebody began it.
+            violations.retain(|violation| {
+                let is_about_all = violation.rule == "required" && violation.field == Entity::AddressLocality.name();
+                !is_about_all || said.locality.is_some()
+            });
             asking.judge(violations, |entity| said.text(entity));
-            Err(Box::new(asking.turn_or_question(Entity::CountryCode)))
+            let begun = if said.street.is_some() {
+                Entity::StreetAddress
+            } else {
+                Entity::PostalCode
+            };
+            Err(Box::new(asking.turn_or_question(begun)))
         }
         Ok(query) => match (asking.turn(), place(&said, country, postal_code)) {
             (None, Some(place)) => Ok((wanted(said, place, open_now), query)),

@@ -117,13 +117,13 @@ fn adapters() -> Map<String, Value> {
         "adaptKore",
         "Kore.ai: a webhook node of a dialog",
         "Runs the dialog that context.intent or the node's name says, with context.entities. Answers the payload with the turn in context.dhl.",
-        json!({"requestId": "150124415", "componentId": "trackShipmentService", "context": {"intent": "trackShipment", "entities": {"trackingNumber": "JVGL08500001813590386271"}}}),
+        &json!({"requestId": "150124415", "componentId": "trackShipmentService", "context": {"intent": "trackShipment", "entities": {"trackingNumber": "JVGL08500001813590386271"}}}),
     );
     let dialogflow = adapter(
         "adaptDialogflowCx",
         "Dialogflow CX: a webhook",
         "Runs the dialog that fulfillmentInfo.tag says, with sessionInfo.parameters. Answers messages, and the turn in the parameter dhl.",
-        json!({"fulfillmentInfo": {"tag": "findLocations"}, "sessionInfo": {"parameters": {"countryCode": "NL", "postalCode": "1012JS"}}, "languageCode": "nl"}),
+        &json!({"fulfillmentInfo": {"tag": "findLocations"}, "sessionInfo": {"parameters": {"countryCode": "NL", "postalCode": "1012JS"}}, "languageCode": "nl"}),
     );
     let mut paths = Map::new();
     paths.insert("/adapters/kore".to_owned(), json!({"post": kore}));
@@ -131,7 +131,7 @@ fn adapters() -> Map<String, Value> {
     paths
 }
 
-fn adapter(id: &str, summary: &str, about: &str, example: Value) -> Value {
+fn adapter(id: &str, summary: &str, about: &str, example: &Value) -> Value {
     let mut responses: Map<String, Value> = refusals(&["400", "401", "403", "404", "429"]).collect();
     let object = json!({"application/json": {"schema": {"type": "object"}}});
     responses.insert(

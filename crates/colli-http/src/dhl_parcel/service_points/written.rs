@@ -2,160 +2,100 @@
 //! but text is to be copied, so this is several times faster than building `wire::ParcelShopLocation`s to serialise.
 //! What it writes is what that type describes: the tests read it back.
 
+use crate::json_text::{JsonText, ascii};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use colli_core::service_point::{ClosurePeriod, OpeningInterval, ServicePoint, ServicePointKind};
-use std::io::Write as _;
 
 /// Bytes a ServicePoint seldom exceeds.
 const POINT_BYTES: usize = 1280;
 
 /// JSON text of an answer.
-pub(in crate::dhl_parcel) struct Written(Vec<u8>);
+pub(in crate::dhl_parcel) struct Written(JsonText);
 
 impl IntoResponse for Written {
     fn into_response(self) -> Response {
         let json = HeaderValue::from_static("application/json");
-        ([(header::CONTENT_TYPE, json)], self.0).into_response()
+        ([(header::CONTENT_TYPE, json)], self.0.into_bytes()).into_response()
     }
 }
 
 impl Written {
     /// One ServicePoint.
     pub(super) fn one(point: &ServicePoint<'_>) -> Self {
-        let mut written = Self(Vec::with_capacity(POINT_BYTES));
+        let mut written = Self(JsonText::with_capacity(POINT_BYTES));
         written.point(point, None);
         written
     }
 
     /// An array of ServicePoints, each with its distance in metres.
     pub(super) fn many<'p>(points: impl ExactSizeIterator<Item = (&'p ServicePoint<'p>, Option<u32>)>) -> Self {
-        let mut written = Self(Vec::with_capacity(POINT_BYTES * points.len() + 2));
-        written.array(points, |written, (point, distance_m)| written.point(point, distance_m));
+        let mut written = Self(JsonText::with_capacity(POINT_BYTES * points.len() + 2));
+        written.0.raw("[");
+        for (place, (point, distance_m)) in points.enumerate() {
+            if place > 0 {
+                written.0.raw(",");
+            }
+            written.point(point, distance_m);
+        }
+        written.0.raw("]");
         written
     }
 
     fn point(&mut self, point: &ServicePoint<'_>, distance_m: Option<u32>) {
-        self.member(r#"{"id":"#, point.id);
-        self.member(r#","harmonisedId":"#, point.harmonised_id);
-        self.member(r#","psfKey":"#, point.psf_key);
-        self.member(r#","shopType":"#, point.kind.as_str());
-        self.member(r#","name":"#, point.name);
-        self.raw(match point.kind {
+        self.0.member(r#"{"id":"#, point.id);
+        self.0.member(r#","harmonisedId":"#, point.harmonised_id);
+        self.0.member(r#","psfKey":"#, point.psf_key);
+        self.0.member(r#","shopType":"#, point.kind.as_str());
+        self.0.member(r#","name":"#, point.name);
+        self.0.raw(match point.kind {
             ServicePointKind::PackStation => r#","keyword":"DHL Packstation""#,
             ServicePointKind::ParcelShop => r#","keyword":"DHL ServicePoint""#,
         });
         self.address(point);
-        self.raw(r#","geoLocation":{"latitude":"#);
-        self.degrees(point.lat_e6);
-        self.raw(r#","longitude":"#);
-        self.degrees(point.lon_e6);
-        self.raw("}");
+        self.0.raw(r#","geoLocation":{"latitude":"#);
+        self.0.millionths(point.lat_e6);
+        self.0.raw(r#","longitude":"#);
+        self.0.millionths(point.lon_e6);
+        self.0.raw("}");
         if let Some(metres) = distance_m {
-            self.raw(r#","distance":"#);
-            self.number(metres);
+            self.0.raw(r#","distance":"#);
+            self.0.number(metres);
         }
-        self.raw(r#","openingTimes":"#);
-        self.array(point.opening, |written, interval| {
-            written.raw_bytes(&opening_time(*interval));
-        });
-        self.raw(r#","closurePeriods":"#);
-        self.array(point.closure, Self::closure);
-        self.raw(r#","serviceTypes":"#);
+        self.0.raw(r#","openingTimes":"#);
+        self.0
+            .array(point.opening, |text, interval| text.raw_bytes(&opening_time(*interval)));
+        self.0.raw(r#","closurePeriods":"#);
+        self.0.array(point.closure, closure);
+        self.0.raw(r#","serviceTypes":"#);
         let services = [
             (point.last_mile, r#""parcel-last-mile""#),
             (point.first_mile, r#""parcel-first-mile""#),
             (point.self_service, r#""self-service""#),
         ];
         let offered = services.into_iter().filter(|(offered, _)| *offered);
-        self.array(offered, |written, (_, name)| written.raw(name));
-        self.raw("}");
+        self.0.array(offered, |text, (_, name)| text.raw(name));
+        self.0.raw("}");
     }
 
     fn address(&mut self, point: &ServicePoint<'_>) {
-        self.member(r#","address":{"countryCode":"#, point.country.as_str());
-        self.member(r#","zipCode":"#, point.postal_code);
-        self.member(r#","postalCode":"#, point.postal_code);
-        self.member(r#","city":"#, point.city);
-        self.member(r#","street":"#, point.street);
-        self.member(r#","number":"#, point.number);
+        self.0.member(r#","address":{"countryCode":"#, point.country.as_str());
+        self.0.member(r#","zipCode":"#, point.postal_code);
+        self.0.member(r#","postalCode":"#, point.postal_code);
+        self.0.member(r#","city":"#, point.city);
+        self.0.member(r#","street":"#, point.street);
+        self.0.member(r#","number":"#, point.number);
         if !point.addition.is_empty() {
-            self.member(r#","addition":"#, point.addition);
+            self.0.member(r#","addition":"#, point.addition);
         }
-        self.raw(r#","isBusiness":true}"#);
-    }
-
-    fn closure(&mut self, closure: ClosurePeriod) {
-        let ClosurePeriod { from, to } = closure;
-        // Writing to memory does not fail.
-        let _ = write!(self.0, r#"{{"fromDate":"{from}","toDate":"{to}"}}"#);
-    }
-
-    /// An array of whatever `write` writes for each item.
-    fn array<T>(&mut self, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
-        self.raw("[");
-        for (place, item) in items.into_iter().enumerate() {
-            if place > 0 {
-                self.raw(",");
-            }
-            write(self, item);
-        }
-        self.raw("]");
-    }
-
-    /// What stands before a text, and the text, quoted.
-    fn member(&mut self, before: &str, text: &str) {
-        self.raw(before);
-        if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
-            // Writing to memory does not fail.
-            let _ = serde_json::to_writer(&mut self.0, text);
-        } else {
-            self.raw("\"");
-            self.raw(text);
-            self.raw("\"");
-        }
-    }
-
-    /// Millionths of a degree as degrees, with the digits they need but at least one after the point.
-    fn degrees(&mut self, e6: i32) {
-        if e6 < 0 {
-            self.raw("-");
-        }
-        let e6 = e6.unsigned_abs();
-        self.number(e6 / 1_000_000);
-        let mut digits = *b".000000";
-        let mut rest = e6 % 1_000_000;
-        for digit in digits[1..].iter_mut().rev() {
-            *digit = ascii(rest);
-            rest /= 10;
-        }
-        let needed = digits.iter().rposition(|digit| *digit != b'0').unwrap_or_default();
-        self.raw_bytes(&digits[..=needed.max(1)]);
-    }
-
-    fn number(&mut self, mut number: u32) {
-        let mut digits = [b'0'; 10];
-        let mut first = digits.len();
-        while number > 0 || first == digits.len() {
-            first -= 1;
-            digits[first] = ascii(number);
-            number /= 10;
-        }
-        self.raw_bytes(&digits[first..]);
-    }
-
-    fn raw(&mut self, json: &str) {
-        self.raw_bytes(json.as_bytes());
-    }
-
-    fn raw_bytes(&mut self, json: &[u8]) {
-        self.0.extend_from_slice(json);
+        self.0.raw(r#","isBusiness":true}"#);
     }
 }
 
-/// The last decimal digit of a number.
-fn ascii(number: u32) -> u8 {
-    b'0' + (number % 10) as u8
+fn closure(text: &mut JsonText, closure: ClosurePeriod) {
+    text.member(r#"{"fromDate":"#, &closure.from.to_string());
+    text.member(r#","toDate":"#, &closure.to.to_string());
+    text.raw("}");
 }
 
 /// Hours of a weekday: a fixed text with its digits filled in.
@@ -237,7 +177,10 @@ mod tests {
             r#"{"timeFrom":"00:00:00.000","timeTo":"23:59:00.000","weekDay":7}],"#,
             r#""closurePeriods":[],"serviceTypes":["parcel-last-mile","parcel-first-mile"]}"#,
         );
-        assert_eq!(String::from_utf8(Written::one(&shop()).0).unwrap(), expected);
+        assert_eq!(
+            String::from_utf8(Written::one(&shop()).0.into_bytes()).unwrap(),
+            expected
+        );
     }
 
     #[test]
@@ -253,7 +196,7 @@ mod tests {
         });
         let shop = shop();
         let points = [(&locker, Some(0)), (&shop, Some(20_015_087))];
-        let told: Value = from_slice(&Written::many(points.into_iter()).0).unwrap();
+        let told: Value = from_slice(&Written::many(points.into_iter()).0.into_bytes()).unwrap();
         assert_eq!(told[0]["shopType"], "packStation");
         assert_eq!(told[0]["keyword"], "DHL Packstation");
         assert_eq!(told[0]["address"]["addition"], "bis");
@@ -265,7 +208,7 @@ mod tests {
         );
         assert_eq!(told[0]["serviceTypes"][2], "self-service");
         assert_eq!(told[1]["distance"], 20_015_087);
-        assert_eq!(Written::many(std::iter::empty()).0, b"[]");
+        assert_eq!(Written::many(std::iter::empty()).0.into_bytes(), b"[]");
     }
 
     proptest! {
@@ -279,7 +222,7 @@ mod tests {
             let point = ServicePoint {
                 id, harmonised_id, psf_key, name, street, number, addition, city, lat_e6, lon_e6, ..shop()
             };
-            let text = Written::many([(&point, distance_m)].into_iter()).0;
+            let text = Written::many([(&point, distance_m)].into_iter()).0.into_bytes();
             let read: Vec<wire::ParcelShopLocation> = from_slice(&text).unwrap();
             prop_assert_eq!(to_value(&read).unwrap(), from_slice::<Value>(&text).unwrap());
             let told = &read[0];

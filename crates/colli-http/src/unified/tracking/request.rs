@@ -97,7 +97,7 @@ impl TrackingRequest {
                 .and_then(|text| country(network, "originCountryCode", &text, &mut found)),
             recipient_postal_code: asked
                 .recipient_postal_code
-                .and_then(|text| postal_code(text, &mut found)),
+                .and_then(|text| postal_code(&text, &mut found)),
             language: language.unwrap_or_default(),
             offset: whole("offset", asked.offset.as_deref(), 0, 0, &mut found),
             limit: whole("limit", asked.limit.as_deref(), 1, LIMIT, &mut found).min(LIMIT_MAX),
@@ -155,13 +155,13 @@ fn language(text: &str, found: &mut Violations) -> Language {
     Language::parse(text).unwrap_or_default()
 }
 
-fn postal_code(text: String, found: &mut Violations) -> Option<String> {
+fn postal_code(text: &str, found: &mut Violations) -> Option<String> {
     if text.chars().count() > POSTAL_CODE_CHARS_MAX {
         found.push(
             Violation::new(
                 "recipientPostalCode",
                 "length",
-                format!("'{}' is too long", excerpt(&text)),
+                format!("'{}' is too long", excerpt(text)),
             )
             .accepting([format!("up to {POSTAL_CODE_CHARS_MAX} characters")]),
         );

@@ -203,6 +203,8 @@ async fn gateway(store: &Store, owner: Tenant) {
         .put_app(crate::apps::app(7, owner), vec![8, 0, 255])
         .await
         .unwrap();
+    let profile = crate::authorization_profiles::profile(9, owner, "Zoë");
+    store.insert_authorization_profile(profile, 9).await.unwrap();
     let token = crate::gateway_tokens::token(&[7, 0, 255], owner);
     store.put_gateway_token(token).await.unwrap();
     let key = crate::idempotency::key(&[1, 0, 255], 0);

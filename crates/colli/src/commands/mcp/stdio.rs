@@ -69,13 +69,13 @@ pub(super) async fn serve(
     tokio::pin!(stop);
     while is_open || !running.tasks.is_empty() {
         let written = tokio::select! {
-            line = lines.recv(), if is_open && running.tasks.len() < IN_FLIGHT_MAX => match line {
-                Some(line) => running.take(&bridge, line).await,
-                None => {
-                    is_open = false;
-                    Vec::new()
+            line = lines.recv(), if is_open && running.tasks.len() < IN_FLIGHT_MAX => {
+                is_open = line.is_some();
+                match line {
+                    Some(line) => running.take(&bridge, line).await,
+                    None => Vec::new(),
                 }
-            },
+            }
             Some(done) = running.tasks.join_next() => done.map(|(id, lines)| running.done(&id, lines)).unwrap_or_default(),
             () = &mut stop => return Ok(()),
         };

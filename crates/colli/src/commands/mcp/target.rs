@@ -16,7 +16,7 @@ use crate::{Failure, USAGE};
 /// Time for a connection to a server.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Time for an answer of a server.
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 /// Bytes of an answer at most.
 const ANSWER_BYTES_MAX: usize = 16 << 20;
 

@@ -133,8 +133,8 @@ async fn profiles_belong_to_one_environment_of_one_organisation() {
                 "authorization_profile_not_found",
             );
         }
-        let patch = as_other("PATCH", &path).json(&json!({"enabled": false}));
-        refused(&patch.send().await, 404, "authorization_profile_not_found");
+        let disabling = as_other("PATCH", &path).json(&json!({"enabled": false}));
+        refused(&disabling.send().await, 404, "authorization_profile_not_found");
         for named in ["mine", id.as_str()] {
             let named = as_other("POST", TRACKING).json(&json!({"authorizationProfile": named}));
             refused(&named.send().await, 404, "authorization_profile_not_found");

@@ -26,9 +26,7 @@ async fn the_dialog_is_held_from_the_question_to_the_delivery() {
     let announced = turn(server, TRACKING, &json!({"tracking_number": number})).await;
     assert_eq!(
         announced["message"],
-        format!(
-            "Parcel {number} has been announced: Shipment announced by the sender (Monday 2 March 2026, 09:00)."
-        )
+        format!("Parcel {number} has been announced: Shipment announced by the sender (Monday 2 March 2026, 09:00).")
     );
 
     advance(server, "PT20H").await;

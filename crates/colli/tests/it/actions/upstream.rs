@@ -283,7 +283,7 @@ async fn another_server_of_this_kind_is_a_carrier_too() {
         key: "colli-demo-key".to_owned(),
         timeout: PATIENT,
         retries: 1,
-        cache: Duration::from_secs(60),
+        cache: Duration::from_mins(1),
     };
     server.service.use_upstream(settings).unwrap();
     for (postal_code, is_told) in [("", false), ("1012JS", true), ("", false), ("9999ZZ", false)] {

@@ -71,7 +71,13 @@ async fn a_key_is_seen_once_and_opens_the_scopes_of_its_app() {
     assert!(!listed.text().contains(key(&app)));
 
     assert_eq!(opens(&server, key(&app)).await, (NO_PARCEL, SHUT));
-    let widened = call(&server, "PATCH", &path(&app), &json!({"scopes": ["locations", "tracking"]})).await;
+    let widened = call(
+        &server,
+        "PATCH",
+        &path(&app),
+        &json!({"scopes": ["locations", "tracking"]}),
+    )
+    .await;
     assert_eq!(widened.json()["scopes"], json!(["tracking", "locations"]));
     assert_eq!(opens(&server, key(&app)).await, (NO_PARCEL, 200));
     // Of what was not named, nothing changed.
@@ -134,7 +140,10 @@ async fn a_quota_bounds_the_calls_of_a_second_and_of_a_day() {
     assert_eq!(refused.header("retry-after"), Some("1"));
     assert_eq!(refused.header("content-type"), Some("application/problem+json"));
     let body = refused.json();
-    assert_eq!((&body["title"], &body["status"]), (&json!("Too Many Requests"), &json!(429)));
+    assert_eq!(
+        (&body["title"], &body["status"]),
+        (&json!("Too Many Requests"), &json!(429))
+    );
     assert_eq!(body.as_object().unwrap().len(), 3, "{body}");
     server.clock.advance_seconds(1);
     assert_eq!(ask().await.status, 404, "the third of the day");
@@ -181,7 +190,10 @@ async fn what_is_wrong_with_an_app_is_named() {
         (json!({"name": " ", "scopes": []}), vec!["name", "scopes"]),
         (json!({"name": "Bot", "scopes": ["tracking", "all"]}), vec!["scopes[1]"]),
         (json!({"name": &long[..101], "scopes": ["tracking"]}), vec!["name"]),
-        (json!({"name": "Bot", "description": long, "scopes": ["tracking"]}), vec!["description"]),
+        (
+            json!({"name": "Bot", "description": long, "scopes": ["tracking"]}),
+            vec!["description"],
+        ),
         (
             json!({"name": "a\u{0}b", "scopes": ["tracking"], "quota": {"callsPerDay": 0}}),
             vec!["name", "quota.callsPerDay"],
@@ -190,7 +202,12 @@ async fn what_is_wrong_with_an_app_is_named() {
         let reply = call(&server, "POST", "/apps", &body).await;
         assert_eq!(reply.status, 400, "{body}: {}", reply.text());
         let details = reply.json()["error"]["details"].clone();
-        let named: Vec<&str> = details.as_array().unwrap().iter().map(|d| d["field"].as_str().unwrap()).collect();
+        let named: Vec<&str> = details
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|d| d["field"].as_str().unwrap())
+            .collect();
         assert_eq!(named, fields, "{body}");
     }
     for body in [
@@ -203,6 +220,9 @@ async fn what_is_wrong_with_an_app_is_named() {
         assert_eq!(call(&server, "POST", "/apps", &body).await.status, 400, "{body}");
     }
     for id in ["1", "%00", "c0111000-0000-4000-8000-00000000ffff"] {
-        assert_eq!(call(&server, "GET", &format!("/apps/{id}"), &Value::Null).await.status, 404);
+        assert_eq!(
+            call(&server, "GET", &format!("/apps/{id}"), &Value::Null).await.status,
+            404
+        );
     }
 }

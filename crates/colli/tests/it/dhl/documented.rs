@@ -12,13 +12,10 @@ async fn every_command_and_client_prints_what_the_page_says() {
     let server = TestServer::start().await.with_jobs();
     let folder = tempfile::tempdir().unwrap();
     let clients = PAGE.blocks("python");
+    let run = format!("PYTHONPATH='{PYTHON}' PYTHONDONTWRITEBYTECODE=1 python3 -W ignore - 2>/dev/null <<'END'\n");
     let clients: String = clients
         .iter()
-        .map(|client| {
-            format!(
-                "PYTHONPATH='{PYTHON}' PYTHONDONTWRITEBYTECODE=1 python3 -W ignore - 2>/dev/null <<'END'\n{client}END\n"
-            )
-        })
+        .flat_map(|client| [run.as_str(), client, "END\n"])
         .collect();
     let rest = PAGE.run(&server, folder.path(), &clients).await;
     assert!(PAGE.results().len() > 20);

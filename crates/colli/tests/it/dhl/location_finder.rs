@@ -181,7 +181,9 @@ async fn ids_and_keyword_ids_lead_back_to_what_was_found() {
         let url = found["url"].as_str().unwrap().trim_start_matches('/').to_owned();
         assert_eq!(get(&server, &url).await, alone, "{url}");
         // Every character may be escaped.
-        let escaped: String = id.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let escaped = id
+            .bytes()
+            .fold(String::new(), |escaped, byte| format!("{escaped}%{byte:02X}"));
         assert_eq!(get(&server, &format!("locations/{escaped}")).await, alone, "{escaped}");
         let address = &found["place"]["address"];
         let path = format!(
@@ -241,7 +243,7 @@ async fn addresses_are_centres() {
         assert!(
             each(&json!(found), "/place/address/countryCode")
                 .iter()
-                .all(|code| *code == &wanted_country(query)),
+                .all(|code| *code == wanted_country(query)),
             "{query}"
         );
     }

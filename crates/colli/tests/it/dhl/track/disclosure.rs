@@ -92,7 +92,10 @@ async fn with_the_postal_code_parties_places_and_the_proof_are_told() {
             json!([{"number": "SecretOrder77", "type": "customer-reference"}])
         );
         let proof = &details["proofOfDelivery"];
-        assert_eq!(proof["timestamp"], shipment["events"][1]["timestamp"], "when it was handed over");
+        assert_eq!(
+            proof["timestamp"], shipment["events"][1]["timestamp"],
+            "when it was handed over"
+        );
         let signed = proof["signed"]["name"].as_str().unwrap();
         let base = format!("http://{}", shop.server.address);
         let path = proof["documentUrl"].as_str().unwrap().strip_prefix(&base).unwrap();

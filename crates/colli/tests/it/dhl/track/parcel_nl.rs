@@ -49,7 +49,10 @@ async fn a_parcel_is_followed_from_its_announcement_to_its_delivery() {
     assert_eq!(course(&delivered), ["pre-transit", "transit", "delivered"]);
     assert_eq!(delivered["status"]["status"], "DELIVERED");
     assert!(delivered.get("estimatedTimeOfDelivery").is_none());
-    assert_eq!(delivered["details"]["proofOfDeliverySignedAvailable"], false, "nobody signed");
+    assert_eq!(
+        delivered["details"]["proofOfDeliverySignedAvailable"], false,
+        "nobody signed"
+    );
 }
 
 #[tokio::test]
