@@ -6,7 +6,7 @@ use crate::run::{Outcome, cargo, say, step, works};
 use crate::{check, setup};
 
 /// The modules of the end-to-end tests that speak HTTP.
-const HTTP_SUITE: [&str; 2] = ["dhl_parcel", "shippo"];
+const HTTP_SUITE: [&str; 5] = ["actions", "dhl", "dhl_parcel", "mcp", "shippo"];
 
 /// Everything that must pass before a change is taken.
 pub(crate) fn run() -> Outcome {

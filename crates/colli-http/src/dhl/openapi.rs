@@ -6,12 +6,17 @@ use utoipa::OpenApi;
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "DHL Unified APIs (dialect)",
+        title = "DHL Unified APIs",
         description = "Colli speaks DHL's Unified APIs (shipment tracking, push, location finder), so that existing clients work against it by changing their base URL. Colli is not affiliated with DHL.",
     ),
     servers((url = "/dhl")),
     paths(
         super::track::shipments,
+        super::push::create,
+        super::push::list,
+        super::push::get,
+        super::push::activate,
+        super::push::delete,
         super::location_finder::find_by_address,
         super::location_finder::find_by_geo,
         super::location_finder::find_by_keyword_id,

@@ -1,5 +1,6 @@
 //! The Unified APIs (reference dhl-unified-api).
 
+mod coverage;
 mod documented;
 mod location_finder;
 mod push;
