@@ -6,10 +6,12 @@ use crate::read::{self, Vendor};
 use crate::secret::Secret;
 use crate::url::Query;
 use bytes::Bytes;
+use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
+use std::time::Duration;
 
 /// JSON's content type.
 pub(crate) const JSON: &str = "application/json";
@@ -274,6 +276,19 @@ impl Response {
         let kind = sent.split(';').next().unwrap_or_default().trim();
         let kind: String = kind.chars().take(60).collect();
         (!kind.is_empty()).then(|| kind.to_ascii_lowercase())
+    }
+
+    /// How long the server wants to be left alone: `Retry-After`, in seconds or as a date, which is compared with the
+    /// answer's own `Date`. An [`Executor`](crate::Executor) adds that one where the server did not send it.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let asked = self.header("retry-after")?.trim();
+        if let Ok(seconds) = asked.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let date = |text: &str| DateTimeParser::new().parse_timestamp(text).ok();
+        let wait = date(asked)?.duration_since(date(self.header("date")?)?);
+        // A date that has passed asks for no wait.
+        Some(Duration::try_from(wait).unwrap_or_default())
     }
 }
 

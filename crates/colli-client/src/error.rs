@@ -48,6 +48,8 @@ pub enum Error {
         expected: &'static str,
         /// The one that came.
         content_type: Option<String>,
+        /// How long to wait before the next try (`Retry-After`).
+        retry_after: Option<Duration>,
     },
     /// The answer is longer than is read.
     #[error("the answer is longer than {limit_bytes} bytes")]
@@ -131,6 +133,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Paced { wait } => Some(*wait),
+            Self::WrongContent { retry_after, .. } => *retry_after,
             _ => self.refusal()?.retry_after,
         }
     }
@@ -141,7 +144,7 @@ impl Error {
 pub struct Refusal {
     /// The HTTP status.
     pub status: u16,
-    /// How long to wait before the next try (`Retry-After` in seconds).
+    /// How long to wait before the next try (`Retry-After`).
     pub retry_after: Option<Duration>,
     /// What the server said.
     pub said: Said,

@@ -49,8 +49,9 @@
 //!
 //! # What is tried again
 //!
-//! GET requests, and bookings of shipments that carry an id of the client's, after a status of 429, 502, 503 or 504 and
-//! after a connection that could not be made or was lost. Other requests are sent once.
+//! GET requests, bookings of shipments that carry an id of the client's, and purchases of tokens with a key, after a status
+//! of 429, 502, 503 or 504 and after a connection that was lost. Other requests are sent once. Every request is tried again
+//! when the connection could not be made, as nothing was sent.
 //!
 //! # What is kept secret
 //!

@@ -4,7 +4,6 @@ use crate::call::{JSON, Response};
 use crate::error::{Error, Refusal, Said};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
-use std::time::Duration;
 
 /// How an API words its refusals.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +40,7 @@ pub(crate) fn refusal(response: &Response, vendor: Vendor) -> Result<(), Error> 
     }
     Err(Error::Refused(Box::new(Refusal {
         status: response.status,
-        retry_after: retry_after_seconds(response),
+        retry_after: response.retry_after(),
         said: said(&response.body, vendor),
     })))
 }
@@ -108,11 +107,6 @@ fn wrong_content(response: &Response, expected: &'static str) -> Error {
         status: response.status,
         expected,
         content_type: response.content_type(),
+        retry_after: response.retry_after(),
     }
-}
-
-/// `Retry-After`, when it is a number of seconds.
-pub(crate) fn retry_after_seconds(response: &Response) -> Option<Duration> {
-    let seconds = response.header("retry-after")?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
 }

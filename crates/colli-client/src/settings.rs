@@ -17,13 +17,14 @@ pub struct Settings {
     pub connect_timeout: Duration,
     /// How long the server may be silent; 15 seconds.
     pub read_timeout: Duration,
-    /// How long a call may take in all, with its retries and the waits between them; 30 seconds.
+    /// How long a call may take in all, with its retries, the waits between them and the tokens it needs; 30 seconds.
     pub total_timeout: Duration,
-    /// How often a call is tried again at most; 3 times. Only calls that may be repeated are.
+    /// How often a call is tried again at most; 3 times. Only calls that may be repeated are, and those that never reached the
+    /// server.
     pub retries: u32,
     /// The wait before the first retry is up to this, before each further one up to twice the last; 200 milliseconds.
     pub backoff_first: Duration,
-    /// No wait is longer, unless the server asks for it; 5 seconds.
+    /// No wait is longer; one the server asks for (`Retry-After`) comes on top; 5 seconds.
     pub backoff_max: Duration,
     /// A server that asks for a longer wait (`Retry-After`) is not asked again; 10 seconds.
     pub retry_after_max: Duration,

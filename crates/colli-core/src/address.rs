@@ -111,8 +111,8 @@ impl PostalFormat {
         let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
         let prefix_dropped = bare.strip_prefix(self.country.as_str()).filter(|rest| !rest.is_empty());
         let masked = self
-            .apply_mask(&bare)
-            .or_else(|| prefix_dropped.and_then(|rest| self.apply_mask(rest)));
+            .apply_masks(&bare)
+            .or_else(|| prefix_dropped.and_then(|rest| self.apply_masks(rest)));
         // Latvia writes its country into every code (`LV-1073`); people leave it out.
         let prefixed = format!("{}-{}", self.country, prefix_dropped.unwrap_or(&bare));
         [
@@ -128,22 +128,53 @@ impl PostalFormat {
         .map(compact)
     }
 
-    /// Lays the bare characters over the mask; `None` when the mask is words or the kinds differ.
-    fn apply_mask(&self, bare: &str) -> Option<String> {
-        if !self.mask.chars().all(|c| c == '9' || c == 'A' || c == ' ' || c == '-') {
-            return None;
-        }
-        let mut rest = bare.chars();
-        let mut code = String::with_capacity(self.mask.len());
-        for slot in self.mask.chars() {
-            match slot {
-                '9' => code.push(rest.next().filter(char::is_ascii_digit)?),
-                'A' => code.push(rest.next().filter(char::is_ascii_alphabetic)?),
-                separator => code.push(separator),
-            }
-        }
-        rest.next().is_none().then_some(code)
+    /// The forms a code may have: a short one, and a longer one that says more (`99999 or 99999-9999`).
+    fn masks(&self) -> impl Iterator<Item = &str> {
+        self.mask.split(" or ")
     }
+
+    fn apply_masks(&self, bare: &str) -> Option<String> {
+        self.masks().find_map(|mask| apply_mask(mask, bare))
+    }
+
+    /// What a code says in its shortest form, since people leave the rest out.
+    fn in_short(&self, code: &str) -> String {
+        let mut masks = self.masks();
+        let first = masks.next().map_or(0, str::len);
+        let Some(shortest) = masks.map(|mask| mask.len().min(first)).min() else {
+            return code.to_owned();
+        };
+        code.chars().take(shortest).collect()
+    }
+
+    /// A code that is compared, not stored: in its shortest form, and without the letters some write before the digits
+    /// (`B-1880`).
+    fn asked(&self, typed: &str) -> Option<String> {
+        let digits = || {
+            let begins_with_digit = self.mask.starts_with('9');
+            let rest = typed.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic());
+            begins_with_digit.then(|| self.normalise(rest)).flatten()
+        };
+        let code = self.normalise(typed).or_else(digits)?;
+        Some(self.in_short(&code))
+    }
+}
+
+/// Lays the bare characters over a mask; `None` when the mask is words or the kinds differ.
+fn apply_mask(mask: &str, bare: &str) -> Option<String> {
+    if !mask.chars().all(|c| c == '9' || c == 'A' || c == ' ' || c == '-') {
+        return None;
+    }
+    let mut rest = bare.chars();
+    let mut code = String::with_capacity(mask.len());
+    for slot in mask.chars() {
+        match slot {
+            '9' => code.push(rest.next().filter(char::is_ascii_digit)?),
+            'A' => code.push(rest.next().filter(char::is_ascii_alphabetic)?),
+            separator => code.push(separator),
+        }
+    }
+    rest.next().is_none().then_some(code)
 }
 
 /// Spaces carry no meaning in any country's code; hyphens do in PT, PL and others and stay.
@@ -180,12 +211,20 @@ impl PostalFormats {
         self.0.get(&country)
     }
 
-    /// Whether a typed code is the code of an address, which is normalised already.
+    /// Whether a typed code is the code of an address, which is normalised already. Where codes have a short form and a
+    /// longer one, the short form decides.
     pub fn is_same(&self, country: CountryCode, typed: &str, code: &str) -> bool {
         match self.get(country).filter(|format| format.exists()) {
-            Some(format) => format.normalise(typed).is_some_and(|typed| typed == code),
+            Some(format) => format.asked(typed).is_some_and(|typed| typed == format.in_short(code)),
             None => !code.is_empty() && compact(&typed.to_uppercase()) == code,
         }
+    }
+
+    /// The same text for all spellings of a typed code that [`PostalFormats::is_same`] takes for one, whether it can be a
+    /// code of the country or not.
+    pub fn spelled_alike(&self, country: CountryCode, typed: &str) -> String {
+        let asked = self.get(country).and_then(|format| format.asked(typed));
+        asked.unwrap_or_else(|| compact(&typed.to_uppercase()))
     }
 
     /// Checks and normalises the code of an address; `field` is the path of the code in the request.
@@ -325,6 +364,37 @@ mod tests {
             "outward + space + last three",
         );
         assert_eq!(gb.normalise("e11 1ab").as_deref(), Some("E111AB"));
+    }
+
+    #[test]
+    fn codes_are_compared_in_their_short_form() {
+        let us = format("US", r"([0-9]{5})(?:[ \-]([0-9]{4}))?", "99999 or 99999-9999");
+        assert_eq!(us.normalise("945981234").as_deref(), Some("94598-1234"));
+        assert_eq!(us.normalise("94598 1234").as_deref(), Some("94598-1234"));
+        assert_eq!(us.normalise("94598").as_deref(), Some("94598"));
+        let be = format("BE", r"[0-9]{4}", "9999");
+        let formats = PostalFormats::new([us, be, nl()]);
+        let is_same = |country: &str, typed, code| formats.is_same(CountryCode::parse(country).unwrap(), typed, code);
+        for typed in ["94598", "94598-1234", "945981234", "94598 1234", " 94598-9999 "] {
+            for code in ["94598", "94598-1234", "945981234"] {
+                assert!(is_same("US", typed, code), "{typed} {code}");
+            }
+        }
+        for typed in ["9459", "94599", "945", "94599-1234", "94598-12", "", "-", "X"] {
+            assert!(!is_same("US", typed, "94598-1234"), "{typed}");
+        }
+        for typed in ["1880", "B-1880", "b 1880", "BE-1880", "B1880"] {
+            assert!(is_same("BE", typed, "1880"), "{typed}");
+        }
+        for typed in ["B-1881", "B-", "B", "18", "1880B", ""] {
+            assert!(!is_same("BE", typed, "1880"), "{typed}");
+        }
+        assert!(is_same("NL", "1012 js", "1012JS") && !is_same("NL", "1012", "1012JS"));
+        let alike = |typed| formats.spelled_alike(CountryCode::parse("US").unwrap(), typed);
+        assert_eq!(
+            (alike("94598-1234"), alike(" x y")),
+            ("94598".to_owned(), "XY".to_owned())
+        );
     }
 
     #[test]

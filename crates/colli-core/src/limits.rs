@@ -51,6 +51,12 @@ pub const TRACKED_PIECES_MAX: usize = PIECES_PER_SHIPMENT_MAX as usize;
 /// Events of one track and trace answer, over all its pieces.
 pub const TRACKED_EVENTS_MAX: usize = 10_000;
 
+/// Different wrong postal codes of a shipment in an hour; after them even the right one opens nothing until the hour is over.
+pub const POSTAL_GUESSES_HOURLY_MAX: usize = 20;
+
+/// Shipments whose wrong postal codes are remembered: some 300 bytes each at most.
+pub const SHIPMENTS_GUESSED_MAX: usize = 50_000;
+
 /// Characters of a search text.
 pub const SEARCH_CHARS_MAX: usize = 200;
 

@@ -41,6 +41,11 @@ impl Links {
         Self::of_request(service, &HeaderMap::new())
     }
 
+    /// Links that begin with an address that was given out before.
+    pub(crate) fn at(base: &str) -> Self {
+        Self { base: base.to_owned() }
+    }
+
     /// What links begin with.
     pub(crate) fn base(&self) -> &str {
         &self.base

@@ -220,7 +220,8 @@ fn parcel(service: &Service, piece: &TrackedPiece, words: &Words) -> Parcel {
             .shipment
             .service_point
             .as_ref()
-            .filter(|_| is_full)
+            // Where the parcel went is not where one under a return label goes.
+            .filter(|_| is_full && piece.piece().is_none_or(|piece| !piece.return_label))
             .map(|point| format!("{}, {}", point.name, point.address)),
         events: shown()
             .map(|event| Line {

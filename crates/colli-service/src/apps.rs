@@ -4,13 +4,15 @@
 use crate::Service;
 use crate::error::{Error, Result};
 use crate::keys::hash_api_key;
+use crate::shipments::to_millisecond;
 use colli_core::app::{self, App, AppChange, NewApp, Quota, Scope, Scopes, read_description, read_name, read_scopes};
 use colli_core::error::Violation;
 use colli_core::ids::{Environment, Tenant};
 use colli_core::limits::APPS_MAX;
-use colli_store::{AppEdit, AppInserted};
+use colli_store::{AppEdit, AppInserted, Store, StoreError};
 use quick_cache::sync::Cache;
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -26,6 +28,8 @@ const KEY_CHARS_MAX: usize = 200;
 const KEY_START_CHARS: usize = 12;
 /// Apps remembered by their keys.
 const CACHE_ENTRIES: usize = 10_000;
+/// Apps whose calls are counted at once.
+const COUNTED_APPS_MAX: usize = 100_000;
 
 const SECOND_MS: i64 = 1_000;
 const DAY_MS: i64 = 86_400_000;
@@ -34,7 +38,7 @@ const DAY_MS: i64 = 86_400_000;
 pub(crate) struct Apps {
     /// Apps by the hash of their key, with the epoch in which they were read.
     known: Cache<Vec<u8>, (u64, Arc<App>)>,
-    epoch: AtomicU64,
+    epoch: Arc<AtomicU64>,
     /// Calls of apps that have a quota: of this day and of this second.
     calls: Mutex<HashMap<Uuid, Calls>>,
 }
@@ -71,13 +75,9 @@ impl Apps {
     pub(crate) fn new() -> Self {
         Self {
             known: Cache::new(CACHE_ENTRIES),
-            epoch: AtomicU64::new(0),
+            epoch: Arc::default(),
             calls: Mutex::default(),
         }
-    }
-
-    fn forget(&self) {
-        self.epoch.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Counts a call; how long to wait when it is one too many. What does not fit is not counted.
@@ -86,6 +86,9 @@ impl Apps {
             return None;
         }
         let mut all = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= COUNTED_APPS_MAX && !all.contains_key(&app.id) {
+            make_room(&mut all, now_ms);
+        }
         let calls = all.entry(app.id).or_default();
         let of_second = calls.second.room(now_ms, SECOND_MS, app.quota.calls_per_second);
         let of_day = calls.day.room(now_ms, DAY_MS, app.quota.calls_per_day);
@@ -95,6 +98,30 @@ impl Apps {
             calls.day.calls += 1;
         }
         wait
+    }
+
+    /// Drops what was counted of an app that is gone.
+    fn stop_counting(&self, id: Uuid) {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+}
+
+/// Drops what was counted on other days. When that is not enough, everything: some quotas begin anew then, which is better
+/// than memory without bound.
+fn make_room(all: &mut HashMap<Uuid, Calls>, now_ms: i64) {
+    let today = now_ms.div_euclid(DAY_MS);
+    all.retain(|_, calls| calls.day.period == today);
+    if all.len() >= COUNTED_APPS_MAX {
+        all.clear();
+    }
+}
+
+/// Has apps that are remembered read again when it is dropped, however what it guards ends.
+struct Forgetting(Arc<AtomicU64>);
+
+impl Drop for Forgetting {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
     }
 }
 
@@ -124,9 +151,11 @@ impl Client {
         if self.scopes.has(scope) {
             Ok(())
         } else {
-            Err(Error::Forbidden(
-                "This key is not meant for this: its app lacks the scope",
-            ))
+            Err(Error::Forbidden(match scope {
+                Scope::Tracking => "This key is not meant for this: its app lacks the scope tracking",
+                Scope::Locations => "This key is not meant for this: its app lacks the scope locations",
+                Scope::Shipping => "This key is not meant for this: its app lacks the scope shipping",
+            }))
         }
     }
 }
@@ -196,6 +225,28 @@ impl Service {
         self.apps.count(app, self.real_now().as_millisecond())
     }
 
+    /// Whether the key of an app opens a scope at present: not when the app is gone or disabled.
+    pub(crate) async fn app_has(&self, tenant: Tenant, id: Uuid, scope: Scope) -> Result<bool> {
+        let app = self.store.app(tenant, id).await?;
+        let is_open = |app: App| app.is_enabled && app.scopes.has(scope) && self.is_welcome(tenant.organisation);
+        Ok(app.is_some_and(is_open))
+    }
+
+    /// Changes what the store holds of apps. What is remembered of them is forgotten once that is over, also when the
+    /// caller goes away meanwhile: the change may be made all the same.
+    async fn write_apps<T, W>(&self, write: impl FnOnce(Store) -> W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: Future<Output = std::result::Result<T, StoreError>> + Send + 'static,
+    {
+        let (forgetting, writing) = (Forgetting(Arc::clone(&self.apps.epoch)), write(self.store.clone()));
+        let written = tokio::spawn(async move {
+            let _forgetting = forgetting;
+            writing.await
+        });
+        Ok(written.await.map_err(|error| Error::Internal(error.to_string()))??)
+    }
+
     /// Makes an app.
     pub async fn create_app(&self, tenant: Tenant, new: NewApp) -> Result<AppMade> {
         let edit = read(AppChange {
@@ -215,7 +266,7 @@ impl Service {
             quota: edit.quota.unwrap_or_default(),
             is_enabled: true,
             key_start,
-            created_at: self.clock.now(),
+            created_at: to_millisecond(self.clock.now()),
         };
         let hash = hash_api_key(SALT, &key);
         match self.store.insert_app(app.clone(), hash, APPS_MAX).await? {
@@ -245,9 +296,10 @@ impl Service {
     pub async fn change_app(&self, tenant: Tenant, id: &str, change: AppChange) -> Result<App> {
         let edit = read(change)?;
         let app = self.app(tenant, id).await?;
-        let changed = self.store.update_app(tenant, app.id, edit).await?;
-        self.apps.forget();
-        changed.ok_or_else(|| Error::not_found("app", id))
+        let change = |store: Store| async move { store.update_app(tenant, app.id, edit).await };
+        self.write_apps(change)
+            .await?
+            .ok_or_else(|| Error::not_found("app", id))
     }
 
     /// Gives an app another key; the one before opens nothing any more.
@@ -255,17 +307,20 @@ impl Service {
         let app = self.app(tenant, id).await?;
         let (key, key_start) = self.new_app_key()?;
         let hash = hash_api_key(SALT, &key);
-        let changed = self.store.replace_app_key(tenant, app.id, hash, key_start).await?;
-        self.apps.forget();
-        let app = changed.ok_or_else(|| Error::not_found("app", id))?;
+        let change = |store: Store| async move { store.replace_app_key(tenant, app.id, hash, key_start).await };
+        let app = self
+            .write_apps(change)
+            .await?
+            .ok_or_else(|| Error::not_found("app", id))?;
         Ok(AppMade { app, key })
     }
 
     /// Deletes an app with its key.
     pub async fn delete_app(&self, tenant: Tenant, id: &str) -> Result<()> {
         let app = self.app(tenant, id).await?;
-        let is_deleted = self.store.delete_app(tenant, app.id).await?;
-        self.apps.forget();
+        let delete = |store: Store| async move { store.delete_app(tenant, app.id).await };
+        let is_deleted = self.write_apps(delete).await?;
+        self.apps.stop_counting(app.id);
         if is_deleted {
             Ok(())
         } else {
@@ -284,7 +339,7 @@ impl Service {
             quota: Quota::default(),
             is_enabled: true,
             key_start: start_of(key),
-            created_at: self.clock.now(),
+            created_at: to_millisecond(self.clock.now()),
         };
         Ok(self.store.put_app(app, hash_api_key(SALT, key)).await?)
     }
@@ -388,5 +443,42 @@ mod tests {
         assert_eq!(count(2 * DAY_MS), None);
         let free = app(None, None);
         assert!((0..1_000).all(|_| apps.count(&free, 5).is_none()));
+    }
+
+    #[test]
+    fn so_many_apps_are_counted_and_none_that_is_gone() {
+        let apps = Apps::new();
+        let known = || apps.calls.lock().unwrap().len();
+        let count = |id: usize, now_ms| {
+            let app = App {
+                id: Uuid::from_u128(id as u128),
+                ..app(Some(1), None)
+            };
+            apps.count(&app, now_ms)
+        };
+        assert_eq!(count(0, 0), None);
+        for id in 1..=COUNTED_APPS_MAX {
+            assert_eq!(count(id, DAY_MS), None);
+        }
+        assert_eq!(known(), COUNTED_APPS_MAX, "the one of the day before made room");
+        assert!(count(1, DAY_MS).is_some(), "the others were not dropped for it");
+        assert_eq!(count(0, DAY_MS), None);
+        assert_eq!(known(), 1, "all are of this day");
+        apps.stop_counting(Uuid::from_u128(0));
+        assert_eq!(known(), 0);
+    }
+
+    #[test]
+    fn a_scope_that_is_missing_is_named() {
+        let client = Client::from(Arc::new(App {
+            scopes: Scopes::default(),
+            ..app(None, None)
+        }));
+        for scope in Scope::ALL {
+            let Err(Error::Forbidden(message)) = client.require(scope) else {
+                panic!("{scope:?} is open");
+            };
+            assert!(message.ends_with(scope.word()), "{message}");
+        }
     }
 }

@@ -80,6 +80,11 @@ impl From<AuthorizationProfileRow> for AuthorizationProfile {
     }
 }
 
+/// A moment as the store keeps it, so that a new profile shows the time that later answers show.
+fn in_millis(moment: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(moment.as_millisecond()).unwrap_or(moment)
+}
+
 impl Service {
     /// Makes a profile. It may be used at once.
     pub async fn create_authorization_profile(
@@ -95,7 +100,7 @@ impl Service {
             name,
             header: HEADER.to_owned(),
             is_enabled: true,
-            created_at: self.clock.now(),
+            created_at: in_millis(self.clock.now()),
             sealed: self
                 .keys
                 .master()
@@ -261,5 +266,11 @@ mod tests {
         );
         assert_eq!(broken("bot", "dhl-api-key", "a b"), named(&[("key", "format")]));
         assert_eq!(broken("bot", HEADER, &"k".repeat(201)), named(&[("key", "format")]));
+    }
+
+    #[test]
+    fn a_profile_is_as_old_as_the_store_says() {
+        let now = Timestamp::from_nanosecond(1_772_438_400_123_456_789).unwrap();
+        assert_eq!(in_millis(now).to_string(), "2026-03-02T08:00:00.123Z");
     }
 }

@@ -27,6 +27,7 @@ pub mod pickups;
 pub mod piece_search;
 mod pieces;
 pub mod planning;
+pub mod postal_guesses;
 mod proofs;
 mod serials;
 pub mod service_points;
@@ -93,6 +94,7 @@ pub struct Service {
     /// The Unified APIs of the carrier, where actions ask those.
     upstream: OnceLock<upstream::Upstream>,
     environments: Environments,
+    postal_guesses: postal_guesses::PostalGuesses,
     simulation: Simulation,
     told: Telling,
     /// How mail is sent, once that is set up.
@@ -162,6 +164,7 @@ impl Service {
             apps: apps::Apps::new(),
             upstream: OnceLock::new(),
             environments: Environments::default(),
+            postal_guesses: postal_guesses::PostalGuesses::new(),
             simulation: Simulation::default(),
             told: Telling::new(),
             post: OnceLock::new(),

@@ -1,7 +1,7 @@
 //! Finding ServicePoints.
 
 use crate::Service;
-use crate::network_service_points::{Found, NearbyQuery, ServicePointQuery, Traits, Whereabouts};
+use crate::network_service_points::{Candidate, Found, NearbyQuery, ServicePointQuery, Whereabouts};
 use colli_core::country::CountryCode;
 use colli_core::ids::Tenant;
 use colli_core::service_point::ServicePoint;
@@ -19,7 +19,11 @@ impl Service {
     }
 
     /// Around a position, in one country or in all, nearest first.
-    pub fn service_points_nearby(&self, query: &NearbyQuery, accepts: impl Fn(Traits) -> bool) -> Vec<Found<'_>> {
+    pub fn service_points_nearby(
+        &self,
+        query: &NearbyQuery,
+        accepts: impl Fn(&Candidate<'_>) -> bool,
+    ) -> Vec<Found<'_>> {
         self.points.nearby(query, accepts)
     }
 

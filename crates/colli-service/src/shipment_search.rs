@@ -4,13 +4,16 @@
 
 use crate::Service;
 use crate::error::Result;
+use crate::gateway::Object;
 use crate::listing::{Listed, ListedShipment, read_cursor};
 use colli_core::barcode;
+use colli_core::gateway::Kind as _;
+use colli_core::gateway::transaction::Transaction;
 use colli_core::ids::{ShipmentId, Tenant};
 use colli_core::limits::{LISTED_STATUSES_MAX, PAGE_MAX, PIECES_SEARCHED_MAX};
 use colli_core::shipment::Shipment;
 use colli_core::status::Phase;
-use colli_store::Cursor;
+use colli_store::{Cursor, ObjectRow};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -78,6 +81,7 @@ impl Service {
             };
             let page = self.store.list_shipments_after(tenant, wanted, after).await?;
             let (in_page, mut next) = (page.shipments.len(), page.next);
+            let cursors = page.cursors;
             let mut used = 0;
             for shipment in self.with_latest(answerable(page.shipments)).await? {
                 let from = search.registered_from;
@@ -94,8 +98,8 @@ impl Service {
             }
             looked_at += used;
             if used < in_page {
-                // The page is not used up: the next one begins within it.
-                next = self.store.list_shipments_after(tenant, used, after).await?.next;
+                // The page is not used up: the next one begins after its last used row.
+                next = used.checked_sub(1).and_then(|last| cursors.get(last).copied());
             }
             after = next;
             if after.is_none() {
@@ -103,6 +107,17 @@ impl Service {
             }
         }
         Ok(listed(found, after))
+    }
+
+    /// The purchases of some shipments, in their order; `None` for those that no rate was bought for. A shipment has the id
+    /// of its purchase.
+    pub async fn purchases_of(&self, tenant: Tenant, shipments: &[ShipmentId]) -> Result<Vec<Option<Transaction>>> {
+        let ids: Vec<Uuid> = shipments.iter().map(|id| id.0).collect();
+        let rows = self.store.objects_by_id(tenant, Transaction::KIND, &ids).await?;
+        let read = |row: Option<ObjectRow>| row.as_ref().map(Object::<Transaction>::read).transpose();
+        rows.into_iter()
+            .map(|row| Ok(read(row)?.map(|object| object.value)))
+            .collect()
     }
 
     /// Shipments that are called so, newest first.

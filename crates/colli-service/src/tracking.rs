@@ -31,8 +31,12 @@ pub struct TrackKey {
 pub enum Disclosure {
     /// Codes and events: no personal data.
     Reduced,
-    /// Parties and ServicePoint: the receiver's postal code was named.
+    /// Who sends a return: their postal code was named. Its receiver's, mostly a shop's, is no secret.
+    Sender,
+    /// Parties and ServicePoint: the receiver's postal code was named. Of a return, nothing of its sender.
     Receiver,
+    /// What both of a return see: both postal codes were named.
+    Parties,
     /// Everything: the caller owns the shipment.
     Owner,
 }
@@ -54,6 +58,16 @@ pub struct TrackedPiece {
     pub disclosure: Disclosure,
 }
 
+impl Disclosure {
+    /// What two keys open together.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Sender, Self::Receiver) | (Self::Receiver, Self::Sender) => Self::Parties,
+            _ => self.max(other),
+        }
+    }
+}
+
 impl Service {
     /// Looks up keys; what is not found is left out. A piece named by several keys appears once, at the fullest
     /// disclosure any of them earns.
@@ -71,7 +85,7 @@ impl Service {
                 for piece in known {
                     let piece = &mut found[*piece];
                     let disclosure = self.disclosure(&piece.shipment, &piece.tracker_code, key, caller);
-                    piece.disclosure = piece.disclosure.max(disclosure);
+                    piece.disclosure = piece.disclosure.and(disclosure);
                 }
                 continue;
             }
@@ -87,7 +101,7 @@ impl Service {
                 }
                 if let Some(known) = places.get(&tracked.tracker_code) {
                     for piece in known {
-                        found[*piece].disclosure = found[*piece].disclosure.max(disclosure);
+                        found[*piece].disclosure = found[*piece].disclosure.and(disclosure);
                     }
                     of_code.extend(known);
                     continue;
@@ -130,17 +144,15 @@ impl Service {
         if caller.is_some_and(|caller| caller.tenant == shipment.tenant) {
             return Disclosure::Owner;
         }
-        let address = &addressee(shipment, code).address;
-        let same = |typed| {
-            self.network
-                .postal
-                .is_same(address.country, typed, &address.postal_code)
+        let Some(typed) = &key.postal_code else {
+            return Disclosure::Reduced;
         };
-        let matches = key.postal_code.as_deref().is_some_and(same);
-        if matches {
-            Disclosure::Receiver
-        } else {
-            Disclosure::Reduced
+        let named = self.names(shipment, code, typed);
+        match (named.receiver, named.sender) {
+            (false, false) => Disclosure::Reduced,
+            (false, true) => Disclosure::Sender,
+            (true, false) => Disclosure::Receiver,
+            (true, true) => Disclosure::Parties,
         }
     }
 
@@ -184,6 +196,26 @@ impl TrackedPiece {
         record_id(&self.shipment, &self.tracker_code)
     }
 
+    /// Whether its receiver may be shown.
+    pub fn shows_receiver(&self) -> bool {
+        self.disclosure >= Disclosure::Receiver
+    }
+
+    /// Whether its sender may be shown: who knows the receiver's postal code sees the sender too, but not of a return, whose
+    /// receiver is a shop with a postal code everybody knows, and whose sender is at home.
+    pub fn shows_sender(&self) -> bool {
+        match self.disclosure {
+            Disclosure::Reduced => false,
+            Disclosure::Receiver => !self.is_return(),
+            Disclosure::Sender | Disclosure::Parties | Disclosure::Owner => true,
+        }
+    }
+
+    /// Whether it comes back: by itself, or under a return label.
+    pub fn is_return(&self) -> bool {
+        is_return(&self.shipment, &self.tracker_code)
+    }
+
     /// Who receives this piece: one under a return label goes back to the sender.
     pub fn receiver(&self) -> &Party {
         addressee(&self.shipment, &self.tracker_code)
@@ -200,12 +232,32 @@ pub(crate) fn record_id(shipment: &Shipment, tracker_code: &str) -> String {
 
 /// Who receives a piece: one under a return label goes back to the sender.
 pub(crate) fn addressee<'s>(shipment: &'s Shipment, tracker_code: &str) -> &'s Party {
-    let is_this = |piece: &&Piece| piece.tracker_code.as_deref() == Some(tracker_code);
     let order = &shipment.order;
-    match shipment.pieces.iter().find(is_this) {
-        Some(piece) if piece.return_label => order.on_behalf_of.as_ref().unwrap_or(&order.shipper),
-        _ => &order.receiver,
+    if is_under_return_label(shipment, tracker_code) {
+        order.on_behalf_of.as_ref().unwrap_or(&order.shipper)
+    } else {
+        &order.receiver
     }
+}
+
+/// Who hands a piece in: one under a return label comes from the receiver.
+pub(crate) fn consignor<'s>(shipment: &'s Shipment, tracker_code: &str) -> &'s Party {
+    if is_under_return_label(shipment, tracker_code) {
+        &shipment.order.receiver
+    } else {
+        &shipment.order.shipper
+    }
+}
+
+/// Whether a piece comes back: by itself, or under a return label.
+pub(crate) fn is_return(shipment: &Shipment, tracker_code: &str) -> bool {
+    shipment.order.is_return || is_under_return_label(shipment, tracker_code)
+}
+
+fn is_under_return_label(shipment: &Shipment, tracker_code: &str) -> bool {
+    let is_this = |piece: &&Piece| piece.tracker_code.as_deref() == Some(tracker_code);
+    let found = shipment.pieces.iter().find(is_this);
+    found.is_some_and(|piece| piece.return_label)
 }
 
 pub(crate) fn piece(tracked: Tracked, disclosure: Disclosure, statuses: &Statuses) -> TrackedPiece {

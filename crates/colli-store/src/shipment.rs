@@ -78,6 +78,8 @@ impl Cursor {
 pub struct Page {
     /// The shipments, newest first.
     pub shipments: Vec<Shipment>,
+    /// Where a page after each of them starts.
+    pub cursors: Vec<Cursor>,
     /// Where the next page starts; `None` on the last.
     pub next: Option<Cursor>,
 }
@@ -337,8 +339,13 @@ async fn list_after<T: Tx>(
     let more = listed.len() > limit;
     listed.truncate(limit);
     let next = listed.last().filter(|_| more).map(|Listed(cursor, _)| *cursor);
+    let (cursors, shipments) = listed
+        .into_iter()
+        .map(|Listed(cursor, shipment)| (cursor, shipment))
+        .unzip();
     Ok(Page {
-        shipments: listed.into_iter().map(|Listed(_, shipment)| shipment).collect(),
+        shipments,
+        cursors,
         next,
     })
 }

@@ -4,8 +4,10 @@ use super::Executor;
 use crate::call::{Request, Response};
 use crate::error::{Cause, Error};
 use bytes::{Bytes, BytesMut};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use reqwest::Method;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{DATE, HeaderMap, HeaderName, HeaderValue};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,7 +27,9 @@ impl Executor {
             .timeout(left)
             .send();
         let mut answer = sent.await.map_err(|error| failed(request, error))?;
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let (status, mut headers) = (answer.status().as_u16(), answer.headers().clone());
+        // Dates in an answer are read by the clock of who sent it; without one, by that of who received it (RFC 9110, 6.6.1).
+        headers.entry(DATE).or_insert_with(|| http_date(self.0.runtime.now()));
         let body = self.read(request, &mut answer).await?;
         Ok(Response { status, headers, body })
     }
@@ -60,16 +64,23 @@ fn headers(request: &Request) -> Result<HeaderMap, Error> {
     Ok(headers)
 }
 
-/// The call took too long.
-pub(super) fn timeout(request: &Request) -> Error {
-    Error::Timeout { host: host(request) }
+/// A moment as HTTP writes it; empty for one HTTP cannot write.
+fn http_date(moment: Timestamp) -> HeaderValue {
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&moment);
+    let date = date.ok().and_then(|date| HeaderValue::try_from(date).ok());
+    date.unwrap_or_else(|| HeaderValue::from_static(""))
+}
+
+/// A call to this address took too long.
+pub(super) fn timeout(address: &str) -> Error {
+    Error::Timeout { host: host(address) }
 }
 
 /// What a failure of the client below means. Its own text would show the address with its query.
 fn failed(request: &Request, error: reqwest::Error) -> Error {
     let (is_connect, is_timeout) = (error.is_connect(), error.is_timeout());
     let source: Cause = Arc::new(error.without_url());
-    let host = host(request);
+    let host = host(request.address());
     match (is_connect, is_timeout) {
         (true, _) => Error::Connect { host, source },
         (false, true) => Error::Timeout { host },
@@ -77,9 +88,8 @@ fn failed(request: &Request, error: reqwest::Error) -> Error {
     }
 }
 
-/// Host and port of a request.
-fn host(request: &Request) -> String {
-    let address = request.address();
+/// Host and port of an address.
+fn host(address: &str) -> String {
     let behind = address.split_once("://").map_or(address, |(_, behind)| behind);
     behind.split('/').next().unwrap_or_default().to_owned()
 }

@@ -1,6 +1,7 @@
 //! Sends calls: one connection pool, time-outs, retries, a rate limit.
 
 mod attempt;
+mod deadline;
 mod pace;
 mod retry;
 mod tls;
@@ -10,10 +11,10 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::runtime::{Runtime, SystemRuntime};
 use crate::settings::Settings;
+pub(crate) use deadline::Deadline;
 use pace::Pace;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Sends calls. Clones share the connections and the rate limit, so one executor serves a whole program.
 #[derive(Clone)]
@@ -61,18 +62,32 @@ impl Executor {
 
     /// Sends a call and reads its answer.
     pub async fn run<A>(&self, call: &Call<A>, endpoint: &Endpoint) -> Result<A, Error> {
-        call.parse(&self.send(&call.request(endpoint)).await?)
+        self.run_until(call, endpoint, self.deadline()).await
+    }
+
+    /// Sends a call that is a part of a longer one.
+    pub(crate) async fn run_until<A>(
+        &self,
+        call: &Call<A>,
+        endpoint: &Endpoint,
+        deadline: Deadline,
+    ) -> Result<A, Error> {
+        call.parse(&self.send_until(&call.request(endpoint), deadline).await?)
     }
 
     /// Sends a request, again where that is allowed and may help. Answers of every status are answers.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
-        let started = self.0.runtime.elapsed();
+        self.send_until(request, self.deadline()).await
+    }
+
+    /// Sends a request that is a part of a longer call.
+    pub(crate) async fn send_until(&self, request: &Request, deadline: Deadline) -> Result<Response, Error> {
         let mut tries = 0;
         loop {
-            self.wait_for_room(request, started).await?;
-            let outcome = self.attempt(request, self.left(started)).await;
+            self.wait_for_room(request, deadline).await?;
+            let outcome = self.attempt(request, self.left(deadline)).await;
             let retry = retry::wait(&outcome, request, tries, &self.0.settings, &*self.0.runtime);
-            let Some(wait) = retry.filter(|wait| *wait < self.left(started)) else {
+            let Some(wait) = retry.filter(|wait| *wait < self.left(deadline)) else {
                 return outcome;
             };
             tracing::debug!(
@@ -87,16 +102,10 @@ impl Executor {
         }
     }
 
-    /// How long a call that began then may still take.
-    fn left(&self, started: Duration) -> Duration {
-        let taken = self.0.runtime.elapsed().saturating_sub(started);
-        self.0.settings.total_timeout.saturating_sub(taken)
-    }
-
-    async fn wait_for_room(&self, request: &Request, started: Duration) -> Result<(), Error> {
-        let left = self.left(started);
+    async fn wait_for_room(&self, request: &Request, deadline: Deadline) -> Result<(), Error> {
+        let left = self.left(deadline);
         if left.is_zero() {
-            return Err(attempt::timeout(request));
+            return Err(attempt::timeout(request.address()));
         }
         let Some(pace) = &self.0.pace else {
             return Ok(());

@@ -2,11 +2,8 @@
 
 use crate::call::{Request, Response};
 use crate::error::Error;
-use crate::read::retry_after_seconds;
 use crate::runtime::Runtime;
 use crate::settings::Settings;
-use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
 use std::time::Duration;
 
 /// Statuses after which the same call may succeed.
@@ -20,19 +17,23 @@ pub(super) fn wait(
     settings: &Settings,
     runtime: &dyn Runtime,
 ) -> Option<Duration> {
-    if !request.is_repeatable() || tries >= settings.retries {
+    if tries >= settings.retries {
         return None;
     }
     let asked = match outcome {
-        Ok(response) if TEMPORARY.contains(&response.status) => retry_after(response, runtime.now()),
-        Err(Error::Connect { .. } | Error::Lost { .. }) => None,
+        // Nothing was sent, so whatever it was, it was not done.
+        Err(Error::Connect { .. }) => None,
+        _ if !request.is_repeatable() => return None,
+        Ok(response) if TEMPORARY.contains(&response.status) => response.retry_after(),
+        Err(Error::Lost { .. }) => None,
         _ => return None,
     };
     if asked.is_some_and(|asked| asked > settings.retry_after_max) {
         return None;
     }
+    // On top of what was asked for, which is the same for everybody: all would come back at once.
     let own = full_jitter(backoff(settings, tries), runtime.random());
-    Some(own.max(asked.unwrap_or_default()))
+    Some(own.saturating_add(asked.unwrap_or_default()))
 }
 
 /// The longest wait before this retry: doubled each time.
@@ -46,14 +47,4 @@ fn full_jitter(longest: Duration, random: u64) -> Duration {
     let nanos = longest.as_nanos().saturating_add(1).min(u128::from(u64::MAX));
     let nanos = u128::from(random) % nanos;
     Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
-}
-
-/// `Retry-After`: seconds, or a date.
-fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
-    retry_after_seconds(response).or_else(|| {
-        let date = DateTimeParser::new()
-            .parse_timestamp(response.header("retry-after")?)
-            .ok()?;
-        Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
-    })
 }

@@ -6,13 +6,14 @@ use crate::read::Vendor;
 use colli_wire::dhl_parcel::auth::{ApiKeyRequest, RefreshTokenRequest, TokenResponse};
 use colli_wire::field::Field;
 
-/// Buys tokens with a key: `POST /authenticate/api-key`.
+/// Buys tokens with a key: `POST /authenticate/api-key`. Tokens bought twice do no harm.
 pub fn api_key(credentials: &Credentials) -> Call<TokenResponse> {
     Call::post(
         "/authenticate/api-key".to_owned(),
         Vendor::Parcel,
         &written(credentials),
     )
+    .repeatable(true)
 }
 
 /// Buys the next tokens: `POST /authenticate/refresh-token`. A refresh token works once.
@@ -26,7 +27,7 @@ pub fn refresh_token(refresh_token: &str) -> Call<TokenResponse> {
 /// Accounts of a key: `POST /authenticate/api-key/account-numbers`.
 pub fn account_numbers(credentials: &Credentials) -> Call<Vec<String>> {
     let path = "/authenticate/api-key/account-numbers".to_owned();
-    Call::post(path, Vendor::Parcel, &written(credentials))
+    Call::post(path, Vendor::Parcel, &written(credentials)).repeatable(true)
 }
 
 fn written(credentials: &Credentials) -> ApiKeyRequest {

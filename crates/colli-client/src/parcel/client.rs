@@ -1,6 +1,6 @@
 //! A client with credentials.
 
-use super::tokens::Tokens;
+use super::tokens::{Buyer, Tokens};
 use crate::call::{Access, Call, Response};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
@@ -79,16 +79,20 @@ impl Client {
             rule: "must have credentials for this call",
         })?;
         let request = call.request(&self.endpoint);
-        let token = tokens.current(&self.executor, &self.endpoint).await?;
-        let answer = self
-            .executor
-            .send(&request.clone().with_header("authorization", &token))
-            .await?;
+        let buyer = Buyer {
+            executor: &self.executor,
+            endpoint: &self.endpoint,
+            deadline: self.executor.deadline(),
+        };
+        let token = tokens.current(&buyer).await?;
+        let with_token = request.clone().with_header("authorization", &token);
+        let answer = self.executor.send_until(&with_token, buyer.deadline).await?;
         if answer.status != 401 {
             return Ok(answer);
         }
-        tokens.forget(&token).await;
-        let token = tokens.current(&self.executor, &self.endpoint).await?;
-        self.executor.send(&request.with_header("authorization", &token)).await
+        tokens.forget(&token, &buyer).await?;
+        let token = tokens.current(&buyer).await?;
+        let with_token = request.with_header("authorization", &token);
+        self.executor.send_until(&with_token, buyer.deadline).await
     }
 }

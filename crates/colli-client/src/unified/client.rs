@@ -2,7 +2,7 @@
 
 use super::KEY_HEADER;
 use super::locations::{AddressQuery, GeoQuery, KeywordQuery, by_id};
-use super::tracking::TrackingQuery;
+use super::tracking::{Tracked, TrackingQuery};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::executor::Executor;
@@ -28,7 +28,7 @@ impl Addresses {
         }
     }
 
-    /// One server that has both, such as `http://localhost:8700/dhl`.
+    /// One server that has both, such as `http://localhost:8080/dhl`.
     pub fn both(base: &str) -> Self {
         Self {
             tracking: base.to_owned(),
@@ -67,6 +67,12 @@ impl Client {
     /// Shipments of a number. A number nobody knows is [`Error::is_not_found`].
     pub async fn track(&self, query: &TrackingQuery) -> Result<TrackingAnswer, Error> {
         self.executor.run(&query.call(), &self.tracking).await
+    }
+
+    /// The same, with the language the texts are in, which need not be the one that was asked for.
+    pub async fn track_with_language(&self, query: &TrackingQuery) -> Result<Tracked, Error> {
+        let answer = self.executor.send(&query.request(&self.tracking)).await?;
+        Tracked::parse(&answer)
     }
 
     /// Locations around an address, nearest first.

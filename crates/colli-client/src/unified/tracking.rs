@@ -74,3 +74,23 @@ impl TrackingQuery {
         Self::default().call().parse(response)
     }
 }
+
+/// An answer with its language.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Tracked {
+    /// The answer.
+    pub answer: TrackingAnswer,
+    /// The language of its texts, such as `en`: the answer's `Content-Language`. None when the server does not say.
+    pub language: Option<String>,
+}
+
+impl Tracked {
+    /// Reads the answer to a [`TrackingQuery`].
+    pub fn parse(response: &Response) -> Result<Self, Error> {
+        let language = response.header("content-language").map(str::trim);
+        Ok(Self {
+            answer: TrackingQuery::parse(response)?,
+            language: language.filter(|language| !language.is_empty()).map(str::to_owned),
+        })
+    }
+}

@@ -6,9 +6,12 @@
 )]
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as tests do")]
 
+mod deadlines;
 mod failures;
 mod masking;
+mod nulls;
 mod parsers;
+mod purchases;
 mod requests;
 mod retries;
 mod samples;

@@ -75,6 +75,55 @@ async fn the_server_says_how_long_to_wait() {
 }
 
 #[tokio::test]
+async fn who_was_told_to_wait_comes_back_alone() {
+    let settings = Settings {
+        backoff_first: Duration::from_millis(100),
+        ..quick()
+    };
+    let longest = Duration::from_secs(3) + Duration::from_millis(100);
+    for (random, wait) in [(100_000_000, longest), (40_000_000, Duration::from_millis(3_040))] {
+        let server = Server::start(vec![retry_after(503, "3"), json(200, FOUND)]).await;
+        let runtime = TestRuntime::new(random);
+        track(&server, settings.clone(), &runtime).await.unwrap();
+        assert_eq!(runtime.waits(), [wait]);
+    }
+}
+
+#[tokio::test]
+async fn a_date_is_read_by_the_clock_of_the_server_that_names_it() {
+    let headers = "content-type: application/json\ndate: Sun, 01 Mar 2026 12:00:00 GMT\n\
+                   retry-after: Sun, 01 Mar 2026 12:00:05 GMT";
+    let server = Server::start(vec![answer(503, headers, "{}"), json(200, FOUND)]).await;
+    let runtime = TestRuntime::new(0);
+    track(&server, quick(), &runtime).await.unwrap();
+    assert_eq!(runtime.waits(), [Duration::from_secs(5)]);
+}
+
+#[tokio::test]
+async fn callers_are_told_when_to_come_back() {
+    let page = "content-type: text/html\nretry-after: 60";
+    let date = "content-type: application/json\nretry-after: Mon, 02 Mar 2026 08:01:00 GMT";
+    let page_with_date = "content-type: text/html\nretry-after: Mon, 02 Mar 2026 08:01:00 GMT";
+    for (headers, body) in [(page, "<html>"), (date, "{}"), (page_with_date, "<html>")] {
+        let server = Server::start(vec![answer(503, headers, body)]).await;
+        let error = track(&server, quick(), &TestRuntime::new(0)).await.unwrap_err();
+        assert_eq!(error.retry_after(), Some(Duration::from_mins(1)), "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn a_booking_that_never_reached_the_server_is_sent_again() {
+    let gone = Server::start(vec![Act::Close]).await.base();
+    let endpoint = Endpoint::new(&gone).unwrap();
+    let runtime = TestRuntime::new(0);
+    let executor = executor(quick(), &runtime);
+    let booking = shipments::create(&ShipmentRequest::default());
+    let error = executor.run(&booking, &endpoint).await.unwrap_err();
+    assert!(matches!(error, Error::Connect { .. }), "{error:?}");
+    assert_eq!(runtime.waits().len(), 3);
+}
+
+#[tokio::test]
 async fn a_server_that_wants_a_long_rest_gets_it() {
     for value in ["11", "99999999999999999999", "Mon, 02 Mar 2026 09:00:00 GMT"] {
         let server = Server::start(vec![retry_after(429, value)]).await;

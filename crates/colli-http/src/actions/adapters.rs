@@ -5,9 +5,10 @@ mod dialogflow_cx;
 mod kore;
 
 use super::auth::Assistant;
-use super::dialog::Turn;
+use super::dialog::{Turn, language};
 use super::entities::Entities;
 use super::error::{Answer, Failure};
+use super::words::Words;
 use super::{App, Routes, locations, tracking};
 use colli_core::address::excerpt;
 use colli_core::error::Violation;
@@ -61,6 +62,17 @@ impl Dialog {
         Err(Failure::invalid(vec![
             violation.accepting(["trackShipment", "findLocations"]),
         ]))
+    }
+
+    /// A turn, also where the answer cannot be had now: a platform that is answered with an error has nothing to say.
+    async fn spoken_turn(self, app: &App, assistant: &Assistant, entities: &Entities) -> Answer<Turn> {
+        match self.turn(app, assistant, entities).await {
+            Err(failure) if failure.is_for_now() => {
+                let language = language(entities, assistant.language)?;
+                Ok(Turn::unavailable(Words::of(language)))
+            }
+            other => other,
+        }
     }
 
     async fn turn(self, app: &App, assistant: &Assistant, entities: &Entities) -> Answer<Turn> {

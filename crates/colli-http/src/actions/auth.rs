@@ -14,6 +14,7 @@ use colli_core::ids::{Environment, Tenant};
 use colli_core::language::Language;
 use colli_service::apps::Client;
 use colli_service::{Error, Service};
+use serde_json::Value;
 
 /// The header keys are sent in.
 const KEY: &str = "dhl-api-key";
@@ -31,6 +32,14 @@ pub(super) struct Assistant {
 }
 
 impl Assistant {
+    /// Takes the language a platform says it speaks, where it says one.
+    pub(super) fn prefer(&mut self, spoken: Option<&Value>) {
+        let spoken = spoken.and_then(Value::as_str).map(str::trim);
+        if let Some(spoken) = spoken.filter(|spoken| !spoken.is_empty()) {
+            self.language = Language::parse(spoken).unwrap_or_default();
+        }
+    }
+
     /// Lets a call with this scope through, and counts it.
     pub(super) fn may(&self, service: &Service, scope: Scope) -> Result<(), Failure> {
         self.client.require(scope)?;

@@ -1,8 +1,14 @@
 //! Turns of a dialog. A turn is complete, or asks for one thing at a time and names all that is still missing. Nothing is kept
 //! between turns: the platform sends what it has gathered.
 
+mod entity;
+mod spoken;
+
+pub(super) use entity::Entity;
+pub(super) use spoken::language;
+
 use super::entities::{Entities, Unreadable};
-use super::words::{Ask, Words, filled};
+use super::words::{Words, filled};
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -11,76 +17,6 @@ use colli_core::error::Violation;
 use colli_core::language::Language;
 use serde::Serialize;
 use serde_json::Value;
-
-/// What a dialog can ask for, in the order it asks.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Entity {
-    TrackingNumber,
-    RecipientPostalCode,
-    Service,
-    CountryCode,
-    PostalCode,
-    AddressLocality,
-    StreetAddress,
-    Latitude,
-    Longitude,
-    Radius,
-    Limit,
-    LocationType,
-    ServiceType,
-    OpenNow,
-}
-
-impl Entity {
-    const NAMES: [(&'static str, Self); 14] = [
-        ("trackingNumber", Self::TrackingNumber),
-        ("recipientPostalCode", Self::RecipientPostalCode),
-        ("service", Self::Service),
-        ("countryCode", Self::CountryCode),
-        ("postalCode", Self::PostalCode),
-        ("addressLocality", Self::AddressLocality),
-        ("streetAddress", Self::StreetAddress),
-        ("latitude", Self::Latitude),
-        ("longitude", Self::Longitude),
-        ("radius", Self::Radius),
-        ("limit", Self::Limit),
-        ("locationType", Self::LocationType),
-        ("serviceType", Self::ServiceType),
-        ("openNow", Self::OpenNow),
-    ];
-
-    /// Its name as an input.
-    pub(super) fn name(self) -> &'static str {
-        let mut names = Self::NAMES.into_iter();
-        names
-            .find_map(|(name, entity)| (entity == self).then_some(name))
-            .unwrap_or_default()
-    }
-
-    /// The one a broken rule is about.
-    pub(super) fn of_field(field: &str) -> Option<Self> {
-        let mut names = Self::NAMES.into_iter();
-        names.find_map(|(name, entity)| (name == field).then_some(entity))
-    }
-
-    fn ask(self, words: &Words) -> &Ask {
-        let asks = &words.asks;
-        match self {
-            Self::TrackingNumber => &asks.tracking_number,
-            Self::RecipientPostalCode => &asks.recipient_postal_code,
-            Self::Service => &asks.service,
-            Self::CountryCode => &asks.country,
-            Self::PostalCode => &asks.postal_code,
-            Self::AddressLocality | Self::StreetAddress => &asks.address,
-            Self::Latitude | Self::Longitude => &asks.position,
-            Self::Radius => &asks.radius,
-            Self::Limit => &asks.limit,
-            Self::LocationType => &asks.location_type,
-            Self::ServiceType => &asks.service_type,
-            Self::OpenNow => &asks.open_now,
-        }
-    }
-}
 
 /// What is still to be asked. The first word about an entity counts.
 pub(super) struct Asking {
@@ -113,13 +49,13 @@ impl Asking {
     }
 
     /// Reads one entity.
-    pub(super) fn read(&mut self, entities: &Entities, entity: Entity, names: &[&str]) -> Option<String> {
-        self.readable(entity, entities.text(names)).flatten()
+    pub(super) fn read(&mut self, entities: &Entities, entity: Entity) -> Option<String> {
+        self.readable(entity, entities.text(entity.names())).flatten()
     }
 
     /// Reads an entity that may be said several times.
     pub(super) fn read_all(&mut self, entities: &Entities, entity: Entity) -> Vec<String> {
-        self.readable(entity, entities.texts(&[entity.name()]))
+        self.readable(entity, entities.texts(entity.names()))
             .unwrap_or_default()
     }
 
@@ -165,7 +101,7 @@ impl Asking {
             status: Status::InputRequired,
             message: why.clone().unwrap_or_else(|| question.to_owned()),
             prompt: Some(question),
-            missing: self.open.iter().map(|(entity, _)| entity.name()).collect(),
+            missing: self.open.iter().map(|(entity, _)| *entity).collect(),
             data: None,
             language: self.words.language,
         })
@@ -178,6 +114,8 @@ impl Asking {
 pub(super) enum Status {
     Complete,
     InputRequired,
+    /// Adapters alone say this: elsewhere it is an error of HTTP.
+    Unavailable,
 }
 
 /// One turn.
@@ -191,7 +129,7 @@ pub(super) struct Turn {
     pub(super) prompt: Option<&'static str>,
     /// What has to be said, or said again.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) missing: Vec<&'static str>,
+    pub(super) missing: Vec<Entity>,
     /// What was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) data: Option<Value>,
@@ -206,7 +144,19 @@ impl Turn {
             status: Status::InputRequired,
             message: question.to_owned(),
             prompt: Some(question),
-            missing: vec![entity.name()],
+            missing: vec![entity],
+            data: None,
+            language: words.language,
+        }
+    }
+
+    /// The answer could not be had now. It is over, until somebody asks again.
+    pub(super) fn unavailable(words: &'static Words) -> Self {
+        Self {
+            status: Status::Unavailable,
+            message: words.unavailable.to_owned(),
+            prompt: None,
+            missing: Vec::new(),
             data: None,
             language: words.language,
         }
@@ -230,10 +180,4 @@ impl IntoResponse for Turn {
         let language = self.language.code();
         ([(header::CONTENT_LANGUAGE, language)], Json(self)).into_response()
     }
-}
-
-/// The language to answer in: the one that was said, where the texts have it, else the one the client likes best.
-pub(super) fn language(entities: &Entities, liked: Language) -> Language {
-    let said = entities.text(&["language"]).ok().flatten();
-    said.and_then(|said| Language::parse(&said)).unwrap_or(liked)
 }

@@ -1,9 +1,21 @@
 //! What a conversation has gathered so far. Platforms send numbers where texts are meant, empty texts where nothing was said,
-//! and names in camel case or snake case: all of that is read.
+//! objects where they recognised something (a country, a date), and names in camel, snake or kebab case: all of that is read.
 
 use serde_json::{Map, Value};
 
-/// A value that is none of what can be said: an object, a list where one value is meant.
+/// Members of an object that say what it is, the most exact first: Dialogflow's countries have `alpha-2` and `name`, what it
+/// resolved has `original` beside it.
+const SAYING: [&str; 7] = [
+    "alpha-2",
+    "value",
+    "resolvedValue",
+    "resolved",
+    "name",
+    "original",
+    "originalValue",
+];
+
+/// A value that is none of what can be said: an object that does not say what it is, a list where one value is meant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Unreadable;
 
@@ -19,7 +31,7 @@ impl Entities {
 
     /// The first of these names that was said something for; a text without white space around it.
     pub(super) fn text(&self, names: &[&str]) -> Result<Option<String>, Unreadable> {
-        for value in names.iter().filter_map(|name| self.value(name)) {
+        for value in self.values(names) {
             if let Some(text) = text_of(value)? {
                 return Ok(Some(text));
             }
@@ -29,9 +41,8 @@ impl Entities {
 
     /// A list of texts: a list, or one text with commas.
     pub(super) fn texts(&self, names: &[&str]) -> Result<Vec<String>, Unreadable> {
-        let values = names.iter().filter_map(|name| self.value(name));
         let mut texts = Vec::new();
-        for value in values {
+        for value in self.values(names) {
             let entries = match value {
                 Value::Array(entries) => entries.as_slice(),
                 one => std::slice::from_ref(one),
@@ -45,10 +56,15 @@ impl Entities {
         Ok(texts)
     }
 
-    /// Takes what was said for a name out, so that it is asked for again.
-    pub(super) fn forget(&mut self, name: &str) {
-        self.0.remove(name);
-        self.0.remove(&snake(name));
+    /// The names, as they were sent, under which something stands for one of these.
+    pub(super) fn spellings<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = &'a str> {
+        names.iter().flat_map(|name| self.named(name).map(|(sent, _)| sent))
+    }
+
+    /// Takes what was said under these names out, so that it is asked for again.
+    pub(super) fn forget(&mut self, names: &[&str]) {
+        self.0
+            .retain(|sent, _| !names.iter().any(|name| is_spelling(sent, name)));
     }
 
     /// All of them, as they were sent.
@@ -56,38 +72,58 @@ impl Entities {
         self.0
     }
 
-    fn value(&self, name: &str) -> Option<&Value> {
-        self.0.get(name).or_else(|| self.0.get(&snake(name)))
+    fn values<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = &'a Value> {
+        names.iter().flat_map(|name| self.named(name).map(|(_, value)| value))
+    }
+
+    fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let all = self.0.iter().filter(move |(sent, _)| is_spelling(sent, name));
+        all.map(|(sent, value)| (sent.as_str(), value))
     }
 }
 
-/// A text, a number or a boolean as text; nothing for what is empty. A list of one is that one.
+/// A text, a number or a boolean as text; nothing for what is empty. A list of one is that one, an object what it says it is.
 fn text_of(value: &Value) -> Result<Option<String>, Unreadable> {
+    match value {
+        Value::Array(entries) => match entries.as_slice() {
+            [] => Ok(None),
+            [Value::Object(object)] => said_of(object),
+            [one] => plain(one),
+            _ => Err(Unreadable),
+        },
+        Value::Object(object) => said_of(object),
+        other => plain(other),
+    }
+}
+
+/// The first member that says something of what the object is.
+fn said_of(object: &Map<String, Value>) -> Result<Option<String>, Unreadable> {
+    let mut members = SAYING.iter().filter_map(|name| object.get(*name));
+    match members.find_map(|member| plain(member).ok().flatten()) {
+        Some(text) => Ok(Some(text)),
+        // Platforms empty a field that way.
+        None if object.values().all(|member| plain(member) == Ok(None)) => Ok(None),
+        None => Err(Unreadable),
+    }
+}
+
+fn plain(value: &Value) -> Result<Option<String>, Unreadable> {
     let text = match value {
         Value::Null => return Ok(None),
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
         Value::Bool(flag) => flag.to_string(),
-        Value::Array(entries) => match entries.as_slice() {
-            [] => return Ok(None),
-            [one] if !one.is_array() => return text_of(one),
-            _ => return Err(Unreadable),
-        },
-        Value::Object(_) => return Err(Unreadable),
+        Value::Array(_) | Value::Object(_) => return Err(Unreadable),
     };
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
-/// `trackingNumber` is `tracking_number`.
-fn snake(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
+/// `trackingNumber` may be written `tracking_number` and `tracking-number`.
+fn is_spelling(sent: &str, name: &str) -> bool {
+    let letters = sent.bytes().filter(|letter| !matches!(letter, b'_' | b'-'));
+    letters
+        .map(|letter| letter.to_ascii_lowercase())
+        .eq(name.bytes().map(|letter| letter.to_ascii_lowercase()))
 }
 
 #[cfg(test)]
@@ -108,22 +144,60 @@ mod tests {
         assert_eq!(said(json!(" 3S 1 ")), Ok(Some("3S 1".to_owned())));
         assert_eq!(said(json!(7_777_777_770_u64)), Ok(Some("7777777770".to_owned())));
         assert_eq!(said(json!(["3S1"])), Ok(Some("3S1".to_owned())));
-        for nothing in [json!(""), json!("  "), json!(null), json!([])] {
+        for nothing in [
+            json!(""),
+            json!("  "),
+            json!(null),
+            json!([]),
+            json!({}),
+            json!({"original": ""}),
+        ] {
             assert_eq!(said(nothing), Ok(None));
         }
-        for unreadable in [json!({"a": 1}), json!(["a", "b"]), json!([["a"]])] {
+        for unreadable in [
+            json!({"a": 1}),
+            json!(["a", "b"]),
+            json!([["a"]]),
+            json!({"value": {"value": "a"}}),
+        ] {
             assert_eq!(said(unreadable), Err(Unreadable));
         }
     }
 
     #[test]
+    fn objects_say_what_they_are() {
+        let said = |value: Value| entities(json!({"country-code": value})).text(&["countryCode"]).unwrap();
+        for (value, text) in [
+            (
+                json!({"alpha-2": "NL", "alpha-3": "NLD", "name": "Netherlands", "numeric": 528}),
+                "NL",
+            ),
+            (json!({"name": "Netherlands"}), "Netherlands"),
+            (json!({"original": "the Netherlands"}), "the Netherlands"),
+            (json!({"originalValue": "nl", "resolvedValue": "NL"}), "NL"),
+            (json!({"value": 25}), "25"),
+            (json!([{"value": " NL "}]), "NL"),
+        ] {
+            assert_eq!(said(value.clone()).as_deref(), Some(text), "{value}");
+        }
+        let types = entities(json!({"location-type": [{"value": "locker"}, "servicepoint"]}));
+        assert_eq!(types.texts(&["locationType"]).unwrap(), ["locker", "servicepoint"]);
+    }
+
+    #[test]
     fn the_first_name_with_a_value_counts_and_can_be_forgotten() {
-        let mut said =
-            entities(json!({"addressLocality": "", "city": "Utrecht", "location_type": "locker, servicepoint"}));
+        let mut said = entities(
+            json!({"addressLocality": "", "city": "Utrecht", "location_type": "locker, servicepoint", "postal-code": "1", "postalCode": ""}),
+        );
         assert_eq!(said.text(&["addressLocality", "city"]), Ok(Some("Utrecht".to_owned())));
+        assert_eq!(said.text(&["postalCode"]), Ok(Some("1".to_owned())));
         let types = said.texts(&["locationType"]).unwrap();
         assert_eq!(types, ["locker", "servicepoint"]);
-        said.forget("locationType");
-        assert!(said.texts(&["locationType"]).unwrap().is_empty());
+        let sent: Vec<&str> = said.spellings(&["addressLocality", "city"]).collect();
+        assert_eq!(sent, ["addressLocality", "city"]);
+        said.forget(&["locationType"]);
+        said.forget(&["postalCode"]);
+        said.forget(&["addressLocality", "city"]);
+        assert!(said.into_inner().is_empty());
     }
 }

@@ -177,6 +177,16 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
+    /// Whether the same call may succeed later: somebody it depends on is away, busy or broken.
+    pub(super) fn is_for_now(&self) -> bool {
+        let for_now = [
+            StatusCode::BAD_GATEWAY,
+            StatusCode::SERVICE_UNAVAILABLE,
+            StatusCode::GATEWAY_TIMEOUT,
+        ];
+        for_now.contains(&self.0.status)
+    }
+
     /// A fault of ours.
     pub(super) fn internal() -> Self {
         Self::new(

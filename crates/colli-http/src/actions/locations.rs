@@ -2,7 +2,9 @@
 
 mod hours;
 mod place;
+mod said;
 mod sentence;
+mod wanted;
 
 use super::auth::Assistant;
 use super::body::Members;
@@ -20,8 +22,9 @@ use colli_service::Error;
 use colli_service::authorization_profiles::ApiKey;
 use colli_service::upstream::UpstreamError;
 use colli_wire::dhl_unified::locations::{LocationList, UnifiedLocation};
-use hours::Now;
-use place::{Place, Wanted};
+use hours::Clock;
+use place::Place;
+use wanted::Wanted;
 
 /// The routes of this file.
 pub(super) fn routes() -> Routes {
@@ -39,16 +42,11 @@ async fn get_dhl_location(assistant: Assistant, State(app): State<App>, Members(
 
 /// One turn of the dialog.
 pub(super) async fn turn(app: &App, assistant: &Assistant, entities: &Entities) -> Answer<Turn> {
-    let words = Words::of(language(entities, assistant.language));
+    let words = Words::of(language(entities, assistant.language)?);
     let key = runs::key(app, assistant, entities, Scope::Locations).await?;
     let service = &app.service;
-    let now = Now::of(
-        service
-            .now(assistant.client.tenant)
-            .to_zoned(service.home_zone().clone())
-            .datetime(),
-    );
-    let (wanted, query) = match place::read(service, now.date(), entities, words) {
+    let clock = Clock::of(service, assistant.client.tenant);
+    let (wanted, query) = match said::read(service, &clock, entities, words) {
         Ok(read) => read,
         Err(turn) => return Ok(*turn),
     };
@@ -57,30 +55,44 @@ pub(super) async fn turn(app: &App, assistant: &Assistant, entities: &Entities) 
     } else {
         own(app, &wanted, &query)
     };
-    let Some(mut locations) = found else {
-        return Ok(place_unknown(&wanted, words));
+    let mut locations = match found {
+        Found::Locations(locations) => locations,
+        again => return Ok(asked_again(&again, &wanted, words)),
     };
     if wanted.open_now {
-        locations.retain(|location| now.is_open(location));
+        locations.retain(|location| clock.at(location).is_open(location));
     }
     locations.truncate(wanted.limit);
-    let message = sentence::of(words, &wanted, &locations, &now);
+    let message = sentence::of(words, &wanted, &locations, &clock);
     let data = serde_json::to_value(LocationList { locations });
     let data = data.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(Turn::complete(words.language, message, data))
 }
 
-/// Locations of the own network; `None` when nobody knows the place.
-fn own(app: &App, wanted: &Wanted, query: &LocationQuery) -> Option<Vec<UnifiedLocation>> {
-    if let Place::Address(address) = &wanted.place {
-        app.service.locate_address(address.country, address.whereabouts())?;
+/// What became of a question.
+enum Found {
+    Locations(Vec<UnifiedLocation>),
+    /// Nobody knows the place.
+    NoPlace,
+    /// The question is not understood.
+    Refused,
+}
+
+fn own(app: &App, wanted: &Wanted, query: &LocationQuery) -> Found {
+    if let Place::Address(address) = &wanted.place
+        && app
+            .service
+            .locate_address(address.country, address.whereabouts())
+            .is_none()
+    {
+        return Found::NoPlace;
     }
     let found = find(&app.service, query);
     let told = found.iter().map(|found| told(&found.point, found.distance_m));
-    Some(told.collect())
+    Found::Locations(told.collect())
 }
 
-async fn upstream(app: &App, key: Option<&ApiKey>, wanted: &Wanted) -> Answer<Option<Vec<UnifiedLocation>>> {
+async fn upstream(app: &App, key: Option<&ApiKey>, wanted: &Wanted) -> Answer<Found> {
     // Those that are closed now are left out afterwards, so that more are asked for.
     let limit = if wanted.open_now {
         SERVICE_POINTS_MAX
@@ -88,15 +100,23 @@ async fn upstream(app: &App, key: Option<&ApiKey>, wanted: &Wanted) -> Answer<Op
         wanted.limit
     };
     match app.service.locations_upstream(key, wanted.question(limit)).await {
-        Ok(list) => Ok(Some(list.locations.clone())),
-        Err(UpstreamError::NotFound | UpstreamError::Invalid) => Ok(None),
+        Ok(list) => Ok(Found::Locations(list.locations.clone())),
+        Err(UpstreamError::NotFound) => Ok(Found::NoPlace),
+        Err(UpstreamError::Invalid) => Ok(Found::Refused),
         Err(error) => Err(Failure::from(error)),
     }
 }
 
-fn place_unknown(wanted: &Wanted, words: &'static Words) -> Turn {
+fn asked_again(found: &Found, wanted: &Wanted, words: &'static Words) -> Turn {
     let mut asking = Asking::new(words);
-    let entity = wanted.place.entity();
-    asking.because(entity, sentence::unknown_place(words, &wanted.place));
+    // Who answers does not say what is wrong: what narrows the question is mistaken more easily than a place.
+    let is_refused = matches!(found, Found::Refused);
+    if is_refused && !wanted.service_types.is_empty() {
+        asking.wrong(Entity::ServiceType, &wanted.service_types.join(", "));
+    } else if is_refused && !wanted.location_types.is_empty() {
+        asking.wrong(Entity::LocationType, &wanted.location_types.join(", "));
+    } else {
+        asking.because(wanted.place.entity(), sentence::unknown_place(words, &wanted.place));
+    }
     asking.turn_or_question(Entity::PostalCode)
 }

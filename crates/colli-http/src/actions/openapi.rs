@@ -98,15 +98,15 @@ fn of_tool(tool: &Tool) -> Value {
         summary: about.title,
         about: about.description,
         is_consequential: !about.hints.is_read_only,
-        input: Value::Object((*tool.input).clone()),
-        example: Value::Null,
+        input: tool.plain_input(),
+        example: tool.example(),
         output: json!({
             "type": "object",
             "required": ["status", "message", "data", "links"],
             "properties": {
                 "status": {"const": "complete"},
                 "message": {"type": "string", "description": "A short text of the data."},
-                "data": Value::Object((*tool.output).clone()),
+                "data": tool.plain_output(),
                 "links": {"type": "array", "items": reference("Link")},
             },
         }),
@@ -121,7 +121,6 @@ struct Operation<'a> {
     about: &'a str,
     is_consequential: bool,
     input: Value,
-    /// Null for none.
     example: Value,
     output: Value,
 }

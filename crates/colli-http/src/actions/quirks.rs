@@ -31,7 +31,7 @@ pub const QUIRKS: &[Difference] = &[
     quirk(
         "Open now",
         "no such parameter",
-        "judged by the opening hours, at the time of the network's home on the clock of the environment",
+        "judged by the opening hours, at the time of the place: that of its country, or of its longitude in countries whose time zone is not in the data. On the own network the clock is the environment's, with the carrier's API the real one",
     ),
     quirk(
         "Kore.ai's webhook node",
@@ -41,11 +41,21 @@ pub const QUIRKS: &[Difference] = &[
     quirk(
         "Dialogflow CX",
         "the webhook's tag is free",
-        "`fulfillmentInfo.tag`, or else the intent's name, says which dialog; the turn is in the parameter `dhl`; parameters to ask again are set to null",
+        "`fulfillmentInfo.tag`, or else the intent's name, says which dialog; the turn is in the parameter `dhl`; parameters to ask again are set to null. Of an object such as `{\"alpha-2\": \"NL\", …}` the first of `alpha-2`, `value`, `resolvedValue`, `resolved`, `name`, `original`, `originalValue` counts",
     ),
     quirk(
         "The carrier's own API as source",
         "answers 401, 404, 429 and 5xx",
-        "404 is asked again; 429 is 503 with its `Retry-After`; a refused key is 502, or 403 where it is a profile's; an answer that is none is 502, none in time 504. What the carrier wrote is never passed on",
+        "404 is asked again, and 400 as well: for the service or the kind of place where one was said, else for the number or the place; 429 is 503 with its `Retry-After`; a refused key is 502, or 403 where it is a profile's; an answer that is none is 502, none in time 504. What the carrier wrote is never passed on",
+    ),
+    quirk(
+        "`language` without texts",
+        "platforms send any language",
+        "a tag such as `it` or `pt-BR` gets English; what is no tag is 400. What the platform itself speaks (`currentLanguage`, `languageCode`) counts where no `language` was said, and is never refused",
+    ),
+    quirk(
+        "A source that fails, over an adapter",
+        "a platform whose webhook fails has nothing to say",
+        "200 with a sentence in the user's language and the status `unavailable`, where the plain call is 502, 503 or 504",
     ),
 ];

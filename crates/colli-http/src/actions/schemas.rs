@@ -128,7 +128,7 @@ pub(super) fn location_input() -> Value {
     common(json!({
         "countryCode": {"type": "string", "description": "ISO 3166-1 alpha-2, such as NL. Needed unless a position is given."},
         "postalCode": {"type": "string", "description": "Postal code to look around."},
-        "city": {"type": "string", "description": "Town to look around, without a postal code."},
+        "addressLocality": {"type": "string", "description": "Town to look around, without a postal code."},
         "streetAddress": {"type": "string", "description": "Street and number to look around."},
         "latitude": {"type": "number", "description": "Degrees north of a position to look around."},
         "longitude": {"type": "number", "description": "Degrees east of a position to look around."},

@@ -93,6 +93,7 @@ fn unknown(name: &str) -> Failure {
 fn refused(error: ToolError) -> Failure {
     match error {
         ToolError::Invalid(violations) => Failure::invalid(violations),
+        ToolError::NotFound(message) => Failure::new(StatusCode::NOT_FOUND, "not_found", message),
         ToolError::Refused(message) => Failure::new(StatusCode::BAD_REQUEST, "refused", message),
         ToolError::Internal => Failure::internal(),
     }

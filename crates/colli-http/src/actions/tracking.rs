@@ -36,7 +36,7 @@ async fn get_tracking_info(assistant: Assistant, State(app): State<App>, Members
 
 /// One turn of the dialog.
 pub(super) async fn turn(app: &App, assistant: &Assistant, entities: &Entities) -> Answer<Turn> {
-    let words = Words::of(language(entities, assistant.language));
+    let words = Words::of(language(entities, assistant.language)?);
     let key = runs::key(app, assistant, entities, Scope::Tracking).await?;
     let request = match request(app, entities, words) {
         Ok(request) => request,
@@ -71,7 +71,7 @@ pub(super) async fn turn(app: &App, assistant: &Assistant, entities: &Entities) 
 /// Reads and judges what was said; the turn that asks, when it does not suffice.
 fn request(app: &App, entities: &Entities, words: &'static Words) -> Result<TrackingRequest, Box<Turn>> {
     let mut asking = Asking::new(words);
-    let mut read = |entity: Entity| asking.read(entities, entity, &[entity.name()]);
+    let mut read = |entity: Entity| asking.read(entities, entity);
     let number = read(Entity::TrackingNumber);
     let (postal_code, service) = (read(Entity::RecipientPostalCode), read(Entity::Service));
     let asked = Asked {
@@ -100,7 +100,7 @@ enum Found {
     Answer(TrackingAnswer),
     /// Nothing is known of the number.
     Nothing,
-    /// The number is none.
+    /// The question is not understood.
     Refused,
 }
 
@@ -132,11 +132,14 @@ async fn upstream(app: &App, key: Option<&ApiKey>, request: &TrackingRequest) ->
 fn asked_again(found: &Found, request: &TrackingRequest, words: &'static Words) -> Turn {
     let mut asking = Asking::new(words);
     let number = excerpt(&request.tracking_number);
-    if matches!(found, Found::Refused) {
-        asking.wrong(Entity::TrackingNumber, &number);
-    } else {
-        let why = filled(words.parcel.nothing, &[("number", &number)]);
-        asking.because(Entity::TrackingNumber, why);
+    match (found, &request.service) {
+        // Who answers does not say what is wrong: a service is named seldom and mistaken easily.
+        (Found::Refused, Some(service)) => asking.wrong(Entity::Service, service),
+        (Found::Refused, None) => asking.wrong(Entity::TrackingNumber, &number),
+        _ => {
+            let why = filled(words.parcel.nothing, &[("number", &number)]);
+            asking.because(Entity::TrackingNumber, why);
+        }
     }
     asking.turn_or_question(Entity::TrackingNumber)
 }

@@ -87,6 +87,12 @@ pub(super) struct Words {
     /// `{weekday}`, `{day}`, `{month}`, `{year}`.
     date: &'static str,
     decimal_mark: char,
+    /// Before what explains.
+    pub(super) colon: &'static str,
+    /// Before another clause.
+    pub(super) semicolon: &'static str,
+    /// What is said when the answer cannot be had now.
+    pub(super) unavailable: &'static str,
     pub(super) asks: Asks,
     pub(super) parcel: Parcel,
     pub(super) points: Points,
@@ -203,6 +209,8 @@ mod tests {
         for language in Language::ALL {
             let words = Words::of(language);
             assert_eq!(words.language, language);
+            assert!(words.unavailable.ends_with('.'));
+            assert_eq!((words.colon.trim(), words.semicolon.trim()), (":", ";"));
             let asks = &words.asks;
             for ask in [
                 &asks.tracking_number,

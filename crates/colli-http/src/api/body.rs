@@ -2,6 +2,7 @@
 
 use super::App;
 use super::error::Failure;
+use super::misread::{no_json, violation};
 use crate::request_body::{self, Unread};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -10,7 +11,7 @@ use colli_core::error::Violation;
 use colli_core::limits::BODY_BYTES_MAX;
 use serde::de::DeserializeOwned;
 
-/// A JSON body. Unknown members are refused where the type says so; what the client calls its content type does not
+/// A JSON body; what is wrong with it is said of its member. Unknown members are refused where the type says so; what the client calls its content type does not
 /// matter. An empty body is read as `{}`, for calls whose members are all optional.
 pub(super) struct JsonBody<T>(pub(super) T);
 
@@ -25,12 +26,11 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
         } else {
             text
         };
-        serde_json::from_slice(text).map(Self).map_err(|error| {
-            Failure::invalid(vec![
-                Violation::new("", "json", error.to_string())
-                    .accepting(["one JSON object in UTF-8, as documented in /docs/api"]),
-            ])
-        })
+        let mut json = serde_json::Deserializer::from_slice(text);
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| vec![violation(&error)]);
+        let value = value.map_err(Failure::invalid)?;
+        json.end().map_err(|error| Failure::invalid(vec![no_json(&error)]))?;
+        Ok(Self(value))
     }
 }
 

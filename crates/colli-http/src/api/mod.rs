@@ -5,6 +5,7 @@ mod auth;
 mod body;
 mod clock;
 mod error;
+mod misread;
 mod notifications;
 mod openapi;
 mod path;

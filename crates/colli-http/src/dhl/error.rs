@@ -3,6 +3,7 @@
 use crate::refusal;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use colli_core::address::excerpt;
 use colli_core::error::Violation;
 use colli_service::Error;
 use colli_wire::dhl_unified::problem::Problem;
@@ -129,11 +130,12 @@ impl From<Error> for Failure {
             ),
             Error::Unauthenticated(_) => Self::unauthorized("the key is unknown"),
             Error::Forbidden(message) => Self::unauthorized(message),
-            Error::NotFound { what, missing } => Self::new(
-                StatusCode::NOT_FOUND,
-                "No result found",
-                format!("There is no {what} {}.", missing.join(", ")),
-            ),
+            Error::NotFound { what, missing } => {
+                let missing: Vec<String> = missing.iter().map(|id| excerpt(id)).collect();
+                let missing = missing.join(", ");
+                let detail = format!("There is no {what} {missing}.");
+                Self::not_found("No result found", detail, format!("/{what}/{missing}"))
+            }
             Error::Conflict { .. } => Self::new(StatusCode::CONFLICT, "Conflict", error.to_string()),
             Error::Busy => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,

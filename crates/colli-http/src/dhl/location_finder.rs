@@ -7,7 +7,7 @@ use crate::query::Query;
 use crate::unified::locations::{self, KeywordId, LocationRequest, Written};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use colli_core::address::excerpt;
@@ -97,10 +97,14 @@ pub(super) async fn find_by_keyword_id(
 pub(super) async fn location(
     State(app): State<App>,
     _key: Locations,
+    uri: Uri,
     id: Result<Path<String>, PathRejection>,
 ) -> Answer<Response> {
-    // What does not decode to text is the id of no location.
-    let id = id.map(|Path(id)| id).unwrap_or_default();
+    // What does not decode to text is the id of no location, and is told as it was sent.
+    let id = id.map(|Path(id)| id).unwrap_or_else(|_| {
+        let sent = uri.path().rsplit('/').next();
+        sent.unwrap_or_default().to_owned()
+    });
     let found = locations::get(&app.service, &id);
     let id = excerpt(&id);
     one(found.as_ref(), &id, &format!("/locations/{id}"))

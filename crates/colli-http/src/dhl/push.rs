@@ -14,6 +14,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete as delete_, get as get_, post};
+use colli_core::address::excerpt;
 use colli_core::app::Scope;
 use colli_core::error::Violation;
 use colli_core::unified::StatusCode as Progress;
@@ -23,7 +24,7 @@ use colli_wire::dhl_unified::push as wire;
 use colli_wire::field::Field;
 
 /// Where push is, below the mount.
-const BASE: &str = "/tracking/push/v1";
+pub(super) const BASE: &str = "/tracking/push/v1";
 /// The header that activates a subscription.
 const SECRET: &str = "dhl-api-hook-secret";
 
@@ -47,11 +48,9 @@ impl FromRequestParts<App> for Id {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let id = Path::<String>::from_request_parts(parts, app).await;
         let no_such = |_| {
-            Failure::new(
-                StatusCode::NOT_FOUND,
-                "No result found",
-                "There is no such subscription.",
-            )
+            let id = parts.uri.path().rsplit('/').next().unwrap_or_default();
+            let instance = format!("/subscription/{}", excerpt(id));
+            Failure::not_found("No result found", "There is no such subscription.", instance)
         };
         id.map(|Path(id)| Self(id)).map_err(no_such)
     }
@@ -68,7 +67,7 @@ pub(super) async fn create(
 ) -> Answer<Response> {
     let links = Links::of_request(&app.service, &headers);
     let new = read(request, [links.base(), MOUNT, BASE].concat())?;
-    let made = app.service.create_push_subscription(caller.tenant, new).await?;
+    let made = app.service.create_push_subscription(&caller, new).await?;
     let created = wire::SubscriptionCreated {
         this: written::this(&made),
         subscription_id: made.id.to_string(),

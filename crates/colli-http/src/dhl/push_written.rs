@@ -1,5 +1,7 @@
 //! Subscriptions and what is pushed to them, as the vendor writes them (reference 2).
 
+use super::MOUNT;
+use super::push::BASE;
 use crate::files::Links;
 use crate::unified::tracking::shipment::shipment;
 use colli_core::barcode::normalise;
@@ -92,7 +94,7 @@ fn message(service: &Service, subscription: &PushSubscription, pushed: Pushed<'_
         }
         Pushed::Ready => "subscription.ready",
         Pushed::Parcel(piece) => {
-            let mut written = shipment(service, &Links::configured(service), Language::English, piece)?;
+            let mut written = shipment(service, &links(service, subscription), Language::English, piece)?;
             if let Some(number) = as_asked(&settings.parcels, &piece.tracker_code) {
                 number.clone_into(&mut written.id);
             }
@@ -102,6 +104,13 @@ fn message(service: &Service, subscription: &PushSubscription, pushed: Pushed<'_
     };
     scope.clone_into(&mut message.scope);
     serde_json::to_string(&message).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// Links to where the subscription was made: nobody asks when something is pushed.
+fn links(service: &Service, subscription: &PushSubscription) -> Links {
+    let base_url = subscription.settings.base_url.strip_suffix(BASE);
+    let base = base_url.and_then(|url| url.strip_suffix(MOUNT));
+    base.map_or_else(|| Links::configured(service), Links::at)
 }
 
 /// The number of a parcel as the subscription names it: clients look for the number they sent.

@@ -75,6 +75,16 @@ pub const QUIRKS: &[Difference] = &[
         "the answer without one. With it come parties, addresses, the sender's references, remarks and the proof of delivery; also to keys of the sender's own organisation nothing of it comes without",
     ),
     quirk(
+        "Guessing a postal code",
+        "not documented",
+        "after 20 different wrong postal codes for one shipment within an hour of the first, also the right one gets the answer without one until that hour of real time is over. The wrong ones of all APIs and of the tracking page count together; each node counts for itself. Calls of the owner's tokens are not affected",
+    ),
+    quirk(
+        "Sender of a return",
+        "not documented",
+        "the receiver of a return is a shop, whose postal code everybody knows: of returns and of pieces under a return label it opens the receiver only. `details.sender`, `origin` and events at the sender need the sender's postal code, which `recipientPostalCode` takes too and which opens nothing else",
+    ),
+    quirk(
         "`possibleAdditionalShipmentsUrl`",
         "one link for each other division that could be asked",
         "left out: a number belongs to one division here, and a question without `service` asks all",
@@ -124,6 +134,16 @@ pub const QUIRKS: &[Difference] = &[
         "Push: states and lists",
         "members not confirmed",
         "a subscription shows `status` `pending` or `active` beside what it was made of; the list is `{\"subscriptions\":[…]}`. Creating answers 201 with `self` and `subscriptionId`",
+    ),
+    quirk(
+        "Push: whose subscription",
+        "not documented",
+        "of the app whose key made it: what happens while that app is disabled, deleted or without the scope `tracking` is not pushed, then or later. A new key of the app changes nothing; any key of the environment with the scope shows, activates and deletes it",
+    ),
+    quirk(
+        "Push: the shipment",
+        "the shipment",
+        "as of the event that is pushed, also when it is sent late or again",
     ),
     quirk(
         "Push: retries",

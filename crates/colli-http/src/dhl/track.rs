@@ -13,6 +13,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use colli_core::address::excerpt;
 use colli_core::app::Scope;
 use colli_core::language::Language;
 use colli_service::Error;
@@ -46,7 +47,8 @@ pub(super) async fn shipments(
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> Answer<Response> {
-    let request = TrackingRequest::read(app.service.network(), &Query::parse(raw.as_deref()))?;
+    let query = Query::parse(raw.as_deref());
+    let request = TrackingRequest::read(app.service.network(), &query)?;
     let links = Links::of_request(&app.service, &headers);
     // Version first, events after: what changes in between makes the answer old, never wrongly new.
     let single = Single::new(&app.service, &links, &request);
@@ -55,24 +57,25 @@ pub(super) async fn shipments(
     }
     let Page { answer, lasting } = match find(&app.service, &links, &request).await {
         Ok(page) => page,
-        Err(Error::NotFound { .. }) => return Err(not_found(&request)),
+        Err(Error::NotFound { .. }) => return Err(not_found(&request, &query)),
         Err(error) => return Err(error.into()),
     };
     let bytes = serde_json::to_vec(&answer).map_err(|error| Error::Internal(error.to_string()))?;
     let bytes = Bytes::from(bytes);
-    if let (Some(single), Some(tenant)) = (single, lasting) {
-        single.keep(&app, tenant, &bytes);
+    if let (Some(single), Some(about)) = (single, lasting) {
+        single.keep(&app, about, &bytes);
     }
     Ok(json(bytes, request.language))
 }
 
-fn not_found(request: &TrackingRequest) -> Failure {
+fn not_found(request: &TrackingRequest, query: &Query) -> Failure {
     let mut detail = "No shipment with the given tracking number was found".to_owned();
     if let Some(service) = &request.service {
         detail = format!("{detail} in the service {service}");
     }
-    if request.offset > 0 {
-        detail = format!("{detail} from offset {}", request.offset);
+    // As it was sent: one too large to count was read as another number.
+    if let Some(offset) = query.text("offset").filter(|_| request.offset > 0) {
+        detail = format!("{detail} from offset {}", excerpt(&offset));
     }
     let instance = ["/shipment/", &request.tracking_number].concat();
     Failure::not_found("No result found", detail + ".", instance)

@@ -7,6 +7,7 @@
 use axum::body::Bytes;
 use colli_core::ids::{LabelId, Tenant};
 use colli_service::Service;
+use colli_service::postal_guesses::Guarded;
 use jiff::Timestamp;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -40,6 +41,8 @@ pub(super) struct Kept {
     pub(super) events: Option<u64>,
     /// When the shipment's time is over, so that it may be deleted, by this node or another.
     pub(super) until: Option<Timestamp>,
+    /// The shipment whose postal code opened it; it is not given out while that opens nothing.
+    pub(super) opened: Option<Guarded>,
     /// Whose it is about.
     pub(super) tenant: Tenant,
     /// How often its environment had been emptied.
@@ -52,6 +55,7 @@ impl Kept {
         Self {
             bytes,
             events: None,
+            opened: None,
             until: service.forget_shipment_at(registered_at),
             tenant,
             epoch: service.epoch(tenant),

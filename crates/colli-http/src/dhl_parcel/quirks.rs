@@ -277,6 +277,16 @@ pub const QUIRKS: &[Quirk] = &[
         "track/written.rs",
     ),
     quirk(
+        "After 20 different wrong postal codes for a shipment within an hour even the right one gets the reduced record until the hour is over; the owner's token is not affected",
+        "design law 5",
+        "colli-service postal_guesses.rs",
+    ),
+    quirk(
+        "Of returns and of pieces under a return label the receiver's postal code opens the receiver; shipper and servicePoint need the sender's, as a further key",
+        "design law 5",
+        "track/written.rs",
+    ),
+    quirk(
         "The public answer carries view and receivingTimeIndication too",
         "unconfirmed; reference 10.2",
         "track/written.rs",

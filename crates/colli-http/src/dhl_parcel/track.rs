@@ -16,7 +16,8 @@ use axum::response::{IntoResponse, Response};
 use colli_core::barcode::normalise;
 use colli_core::error::Violation;
 use colli_core::limits::TRACK_KEYS_MAX;
-use colli_service::tracking::{TrackKey, TrackedPiece};
+use colli_service::postal_guesses::Guarded;
+use colli_service::tracking::{Disclosure, TrackKey, TrackedPiece};
 use colli_wire::dhl_parcel::track as wire;
 
 /// The exact sentence clients test for.
@@ -70,6 +71,7 @@ pub(super) async fn track(
 struct Single {
     question: Question,
     code: String,
+    names_postal_code: bool,
     version: u64,
 }
 
@@ -80,6 +82,7 @@ impl Single {
         (code.len() + postal_code.len() <= KEY_BYTES_MAX).then(|| Self {
             question: Question::Track([&code, "+", postal_code].concat().into()),
             code,
+            names_postal_code: !postal_code.is_empty(),
             version,
         })
     }
@@ -87,16 +90,20 @@ impl Single {
     fn kept(&self, app: &App) -> Option<Bytes> {
         let kept = app.answers.get(&self.question)?;
         let is_same = kept.events == Some(self.version) && kept.epoch == app.service.epoch(kept.tenant);
-        is_same.then_some(kept.bytes)
+        let is_closed = || kept.opened.is_some_and(|guarded| app.service.is_closed(guarded));
+        (is_same && !is_closed()).then_some(kept.bytes)
     }
 
-    /// A shipment's code finds pieces by other codes, whose versions were not read: only a piece's own answer is kept.
+    /// A shipment's code finds pieces by other codes, whose versions were not read: only a piece's own answer is kept. What
+    /// a wrong postal code is answered with is not, so that every one is counted.
     fn keep(self, app: &App, piece: &TrackedPiece, bytes: &Bytes) {
-        if piece.tracker_code == self.code {
+        let is_wrong = self.names_postal_code && piece.disclosure == Disclosure::Reduced;
+        if piece.tracker_code == self.code && !is_wrong {
             let kept = Kept {
                 bytes: bytes.clone(),
                 events: Some(self.version),
                 until: None,
+                opened: self.names_postal_code.then(|| Guarded::of(&piece.shipment)),
                 tenant: piece.shipment.tenant,
                 epoch: app.service.epoch(piece.shipment.tenant),
             };

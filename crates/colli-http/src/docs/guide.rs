@@ -93,8 +93,14 @@ fn text_of<'a>(event: &'a Event<'_>) -> Option<&'a str> {
     }
 }
 
+/// Where the pages say this server is.
+const HERE: &str = "http://127.0.0.1:8080";
+
 /// Where a link leads; `None` where that is a file that is not shown.
 fn led<'a>(link: CowStr<'a>, shown_pages: &[&str]) -> Option<CowStr<'a>> {
+    if let Some(path) = link.strip_prefix(HERE) {
+        return Some(path.to_owned().into());
+    }
     if link.contains("://") || link.starts_with("mailto:") {
         return Some(link);
     }
@@ -149,13 +155,14 @@ mod tests {
 
     #[test]
     fn links_lead_to_pages_that_are_shown() {
-        let page = "[a](other.md) [b](other.md#2-of-it) [c](https://x.example/y.md) [d](missing.md#z) [e](#kore.ai)\n\n## Kore.ai\n";
+        let page = "[a](other.md) [b](other.md#2-of-it) [c](https://x.example/y.md) [d](missing.md#z) [e](#kore.ai) <http://127.0.0.1:8080/docs/api>\n\n## Kore.ai\n";
         let guide = Guide::read(page, &["other"]);
         for part in [
             "<a href=\"/docs/other\">a</a>",
             "<a href=\"/docs/other#guide-2-of-it\">b</a>",
             "<a href=\"https://x.example/y.md\">c</a>",
             "</a> d <a",
+            "<a href=\"/docs/api\">",
             "<h2 id=\"guide-koreai\">",
         ] {
             assert!(guide.html.contains(part), "{part} is missing in {}", guide.html);

@@ -7,6 +7,7 @@ use super::origin::Origin;
 use super::refusal::Refusal;
 use super::{browser, metadata};
 use crate::files::Links;
+use crate::middleware::request_id;
 use crate::refusal::bearer_token;
 use crate::request_body::{self, Unread};
 use crate::tools::Tools;
@@ -142,6 +143,10 @@ impl Gate {
             parts.headers.insert(header::ACCEPT, BOTH_TYPES);
         }
         parts.extensions.insert(client);
+        if let Some(id) = request_id::current() {
+            // The protocol answers in a task of its own.
+            parts.extensions.insert(id);
+        }
         let body = bytes.slice_ref(request_body::without_mark(&bytes));
         Ok((Request::from_parts(parts, Body::from(body)), message))
     }

@@ -1,6 +1,8 @@
 //! The tools as the protocol shows them.
 
 use crate::files::Links;
+use crate::middleware::RequestId;
+use crate::middleware::request_id;
 use crate::tools::{Answer, Call, CallError, Hints, Tool, Tools};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -127,7 +129,9 @@ impl ServerHandler for Handler {
             language: language.map(Language::preferred).unwrap_or_default(),
         };
         let given = request.arguments.unwrap_or_default();
-        let mut result = match self.shared.tools.call(&request.name, call, given).await {
+        let run = self.shared.tools.call(&request.name, call, given);
+        let id = parts.extensions.get::<RequestId>().copied();
+        let mut result = match request_id::within(id, run).await {
             Ok(answer) => done(answer, reads_links(&context)),
             Err(CallError::Tool(error)) => CallToolResult::error(vec![ContentBlock::text(error.to_string())]),
             Err(CallError::Unknown) => {

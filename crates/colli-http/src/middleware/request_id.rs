@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -121,6 +123,16 @@ pub(super) fn enter(id: &RequestId) -> Entered {
     Entered {
         previous: CURRENT.replace(Some(*id)),
     }
+}
+
+/// Runs a future that another task polls under the id of the request it belongs to.
+pub(crate) async fn within<F: Future>(id: Option<RequestId>, future: F) -> F::Output {
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        let _entered = id.as_ref().map(enter);
+        future.as_mut().poll(context)
+    })
+    .await
 }
 
 /// Restores the previous id.

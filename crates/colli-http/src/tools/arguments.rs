@@ -5,7 +5,10 @@ use colli_core::address::excerpt;
 use colli_core::error::Violation;
 use colli_core::limits::VIOLATIONS_MAX;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
+
+/// The field of a fault that no argument can be blamed for.
+const ARGUMENTS: &str = "arguments";
 
 /// Reads arguments that keep to a schema.
 pub(super) fn read<T: DeserializeOwned>(
@@ -13,21 +16,67 @@ pub(super) fn read<T: DeserializeOwned>(
     given: Map<String, Value>,
 ) -> Result<T, ToolError> {
     let mut found = Vec::new();
-    let given = Value::Object(without_nulls(given));
+    let given = prepared_object(schema, given);
     check_object(schema, &given, "", &mut found);
     if !found.is_empty() {
         found.truncate(VIOLATIONS_MAX);
         return Err(ToolError::Invalid(found));
     }
-    serde_json::from_value(given).map_err(|error| {
+    serde_path_to_error::deserialize(given).map_err(|error| {
         // What a schema cannot say, such as the form of a date.
-        ToolError::violation(Violation::new("", "format", error.to_string()))
+        let path = error.path().to_string();
+        let field = if path == "." { ARGUMENTS } else { path.as_str() };
+        ToolError::violation(Violation::new(field, "format", error.inner().to_string()))
     })
 }
 
-/// Null is how some hosts write "left out".
-fn without_nulls(given: Map<String, Value>) -> Map<String, Value> {
-    given.into_iter().filter(|(_, value)| !value.is_null()).collect()
+/// Arguments as hosts mean them: null is how some write "left out", and 2.0 how some write a whole number. A null in a list
+/// is an entry.
+fn prepared(schema: &Value, value: Value) -> Value {
+    let Some(schema) = schema.as_object().map(meant) else {
+        return value;
+    };
+    match value {
+        Value::Object(members) => prepared_object(schema, members),
+        Value::Array(items) => {
+            let of_items = schema.get("items").unwrap_or(&Value::Null);
+            Value::Array(items.into_iter().map(|item| prepared(of_items, item)).collect())
+        }
+        Value::Number(number) if types_of(schema).contains(&"integer") => whole(&number).unwrap_or(number).into(),
+        other => other,
+    }
+}
+
+fn prepared_object(schema: &Map<String, Value>, members: Map<String, Value>) -> Value {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let of = |name: &str| properties.and_then(|properties| properties.get(name));
+    let members = members.into_iter().filter(|(_, value)| !value.is_null());
+    let members = members.map(|(name, value)| {
+        let value = prepared(of(&name).unwrap_or(&FREE), value);
+        (name, value)
+    });
+    Value::Object(members.collect())
+}
+
+/// The schema of what nobody describes.
+static FREE: Value = Value::Bool(true);
+
+/// Of a schema that also takes null the other branch.
+fn meant(schema: &Map<String, Value>) -> &Map<String, Value> {
+    let branches = schema.get("anyOf").or_else(|| schema.get("oneOf"));
+    let mut branches = branches.and_then(Value::as_array).into_iter().flatten();
+    let branch = branches.find_map(|branch| branch.as_object().filter(|branch| types_of(branch) != ["null"]));
+    branch.unwrap_or(schema)
+}
+
+/// A number without a fraction as an integer, where that is exact.
+fn whole(number: &Number) -> Option<Number> {
+    /// Integers up to here are exact in 64 bits of floating point.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let float = number.as_f64().filter(|_| number.is_f64())?;
+    #[expect(clippy::cast_possible_truncation, reason = "without a fraction and of 53 bits")]
+    let integer = (float.fract() == 0.0 && float.abs() < EXACT).then_some(float as i64);
+    integer.map(Number::from)
 }
 
 fn check(schema: &Value, value: &Value, path: &str, found: &mut Vec<Violation>) {
@@ -234,8 +283,13 @@ mod tests {
     }
 
     #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
     struct Part {
         weight_kg: f64,
+        #[serde(default)]
+        name: String,
+        #[serde(default)]
+        count: Option<u32>,
     }
 
     #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
@@ -247,6 +301,10 @@ mod tests {
         kind: Option<Kind>,
         #[schemars(length(max = 2))]
         parts: Option<Vec<Part>>,
+        part: Option<Part>,
+        #[schemars(with = "Option<String>")]
+        address: Option<std::net::IpAddr>,
+        labels: Option<Vec<String>>,
     }
 
     fn tried(given: &Value) -> Result<Input, Vec<(String, &'static str)>> {
@@ -260,15 +318,62 @@ mod tests {
     #[test]
     fn what_keeps_to_the_schema_is_read_and_null_is_left_out() {
         let read = tried(&json!({"tracking_number": "1", "limit": 50, "kind": "locker", "parts": [{"weight_kg": 2}]}));
-        let parts = Some(vec![Part { weight_kg: 2.0 }]);
+        let part = Part {
+            weight_kg: 2.0,
+            name: String::new(),
+            count: None,
+        };
+        let parts = Some(vec![part]);
         let expected = Input {
             tracking_number: "1".to_owned(),
             limit: Some(50),
             kind: Some(Kind::Locker),
             parts,
+            part: None,
+            address: None,
+            labels: None,
         };
         assert_eq!(read, Ok(expected));
         assert!(tried(&json!({"tracking_number": "1", "limit": null, "kind": null})).is_ok());
+    }
+
+    #[test]
+    fn a_nested_null_is_left_out_and_one_in_a_list_is_an_entry() {
+        let nested = json!({"tracking_number": "1", "part": {"weight_kg": 1, "name": null, "count": null},
+            "parts": [{"weight_kg": 1, "name": null}]});
+        let read = tried(&nested).unwrap();
+        assert_eq!(read.part.unwrap().name, "");
+        assert_eq!(read.parts.unwrap()[0].name, "");
+        for (given, expected) in [
+            (
+                json!({"tracking_number": "1", "part": {"weight_kg": null}}),
+                ("part.weight_kg", "required"),
+            ),
+            (json!({"tracking_number": "1", "parts": [null]}), ("parts[0]", "type")),
+            (
+                json!({"tracking_number": "1", "labels": ["a", null]}),
+                ("labels[1]", "type"),
+            ),
+        ] {
+            assert_eq!(tried(&given), Err(vec![(expected.0.to_owned(), expected.1)]), "{given}");
+        }
+    }
+
+    #[test]
+    fn a_whole_number_may_have_a_point() {
+        let given = json!({"tracking_number": "1", "limit": 2.0, "parts": [{"weight_kg": 2.0, "count": 3.0}]});
+        let read = tried(&given).unwrap();
+        assert_eq!((read.limit, read.parts.unwrap()[0].count), (Some(2), Some(3)));
+        for (limit, rule) in [(json!(2.5), "type"), (json!(1e300), "type"), (json!(51.0), "range")] {
+            let found = tried(&json!({"tracking_number": "1", "limit": limit}));
+            assert_eq!(found, Err(vec![("limit".to_owned(), rule)]));
+        }
+    }
+
+    #[test]
+    fn what_a_schema_cannot_say_names_its_argument_too() {
+        let found = tried(&json!({"tracking_number": "1", "address": "nowhere"}));
+        assert_eq!(found, Err(vec![("address".to_owned(), "format")]));
     }
 
     #[test]

@@ -17,6 +17,7 @@ const ABOUT: About = About {
     description: "Buys the label of an offer from get_rates. Costs money: confirm service and price with the person first. An offer is bought once; again, the answer is the same label. Answers a link to print the label from.",
     scope: Scope::Shipping,
     hints: Hints::DESTRUCTIVE,
+    example: r#"{"rate_id": "9f2a3c1d-6f0e-4b7a-9c55-0d3f7c1e2a10", "idempotency_key": "order-1001", "label_format": "PDF_A6"}"#,
 };
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

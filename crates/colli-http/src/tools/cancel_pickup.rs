@@ -14,6 +14,7 @@ const ABOUT: About = About {
     description: "Calls a pickup off, as long as the driver was not there. Doing it again changes nothing.",
     scope: Scope::Shipping,
     hints: Hints::WRITE,
+    example: r#"{"pickup_id": "9f2a3c1d-6f0e-4b7a-9c55-0d3f7c1e2a10"}"#,
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]

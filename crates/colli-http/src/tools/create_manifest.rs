@@ -23,6 +23,7 @@ const ABOUT: About = About {
     description: "Hands American labels over to the carrier, after which they cannot be voided. Labels of one account, sender ZIP code and day go together; Benelux parcels need no manifest. Answers links to the pages the driver signs.",
     scope: Scope::Shipping,
     hints: Hints::WRITE,
+    example: r#"{"date": "2026-03-02", "idempotency_key": "manifest-2026-03-02"}"#,
 };
 
 /// The only carrier whose parcels wait for a manifest.

@@ -17,6 +17,7 @@ const ABOUT: About = About {
     description: "Buys a label with which the receiver of a shipment sends it back to its sender, by the cheapest return service. Costs money: confirm with the person first. Answers a link to print the label from.",
     scope: Scope::Shipping,
     hints: Hints::DESTRUCTIVE,
+    example: r#"{"shipment_id": "9f2a3c1d-6f0e-4b7a-9c55-0d3f7c1e2a10", "idempotency_key": "return-1001", "reason": "Too small"}"#,
 };
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -18,6 +18,10 @@ const ABOUT: About = About {
     description: "Buys a label at once, for a service that is known; get_rates and buy_label show the price first. Costs money: confirm service and addresses with the person first. Answers a link to print the label from.",
     scope: Scope::Shipping,
     hints: Hints::DESTRUCTIVE,
+    example: r#"{"service": "dhl_benelux_dfy_b2c", "idempotency_key": "order-1001",
+        "from": {"company": "Webshop", "street": "Reactorweg 25", "postal_code": "3542AD", "city": "Utrecht", "country_code": "NL"},
+        "to": {"name": "Anna Jansen", "street": "Damrak 1", "postal_code": "1012JS", "city": "Amsterdam", "country_code": "NL"},
+        "parcels": [{"weight": 2, "weight_unit": "kg", "length": 30, "width": 20, "height": 10, "length_unit": "cm"}]}"#,
 };
 
 /// What service levels of each carrier begin with.

@@ -4,6 +4,7 @@ use colli_core::address::excerpt;
 use colli_core::capability::Change;
 use colli_core::error::Violation;
 use colli_service::Error;
+use colli_service::upstream::UpstreamError;
 use std::fmt;
 
 /// A tool did not do what was asked.
@@ -11,6 +12,8 @@ use std::fmt;
 pub(crate) enum ToolError {
     /// Arguments break rules; each is named.
     Invalid(Vec<Violation>),
+    /// There is no such thing.
+    NotFound(String),
     /// Something else stands against it.
     Refused(String),
     /// A fault of ours; the log says which.
@@ -21,6 +24,11 @@ impl ToolError {
     /// One broken rule.
     pub(crate) fn violation(violation: Violation) -> Self {
         Self::Invalid(vec![violation])
+    }
+
+    /// There is no such thing.
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
+        Self::NotFound(message.into())
     }
 
     /// Something stands against it.
@@ -43,7 +51,7 @@ impl fmt::Display for ToolError {
                 let sentences: Vec<String> = violations.iter().map(sentence).collect();
                 f.write_str(&sentences.join("\n"))
             }
-            Self::Refused(message) => f.write_str(message),
+            Self::NotFound(message) | Self::Refused(message) => f.write_str(message),
             Self::Internal => f.write_str("An unexpected error occurred; trying again later may help."),
         }
     }
@@ -80,7 +88,7 @@ impl From<Error> for ToolError {
             )),
             Error::NotFound { what, missing } => {
                 let missing: Vec<String> = missing.iter().map(|id| excerpt(id)).collect();
-                Self::Refused(format!("There is no {what} {}.", missing.join(", ")))
+                Self::NotFound(format!("There is no {what} {}.", missing.join(", ")))
             }
             Error::AccountTaken { .. } | Error::Conflict { .. } => Self::Refused(format!("{error}.")),
             Error::Unauthenticated(message) | Error::Forbidden(message) => Self::Refused(format!("{message}.")),
@@ -89,6 +97,30 @@ impl From<Error> for ToolError {
             }
             Error::Internal(cause) => Self::internal(&cause),
         }
+    }
+}
+
+/// The Unified API of the carrier, where it is asked in place of the own network.
+impl From<UpstreamError> for ToolError {
+    fn from(error: UpstreamError) -> Self {
+        let again = match error {
+            UpstreamError::NotFound => return Self::not_found("The carrier knows no such thing."),
+            UpstreamError::TooMany {
+                retry_after: Some(wait),
+            } => format!("; try again in {} s", wait.as_secs().max(1)),
+            UpstreamError::TooMany { retry_after: None } | UpstreamError::Slow | UpstreamError::Away => {
+                "; try again shortly".to_owned()
+            }
+            UpstreamError::Invalid
+            | UpstreamError::KeyRefused
+            | UpstreamError::ProfileKeyRefused
+            | UpstreamError::Broken => String::new(),
+        };
+        let mut message = format!("{error}{again}.");
+        if let Some(first) = message.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self::Refused(message)
     }
 }
 
@@ -106,5 +138,31 @@ mod tests {
             error.to_string(),
             "limit: this is not a number in range; accepted: 1 to 50.\nthese do not go together."
         );
+    }
+
+    #[test]
+    fn what_the_carrier_says_is_a_sentence() {
+        for (error, expected) in [
+            (
+                UpstreamError::Slow,
+                "The carrier did not answer in time; try again shortly.",
+            ),
+            (
+                UpstreamError::TooMany {
+                    retry_after: Some(std::time::Duration::from_secs(30)),
+                },
+                "The carrier takes no more questions for now; try again in 30 s.",
+            ),
+            (
+                UpstreamError::KeyRefused,
+                "The carrier does not accept this installation's key.",
+            ),
+        ] {
+            assert_eq!(ToolError::from(error).to_string(), expected);
+        }
+        assert!(matches!(
+            ToolError::from(UpstreamError::NotFound),
+            ToolError::NotFound(_)
+        ));
     }
 }

@@ -1,14 +1,15 @@
 //! `find_locations`: the nearest places where parcels are handed in or collected.
 
-use super::location::{Location, described, is_open, now_at};
+use super::location::{Location, described, now_at, of_unified};
 use super::{About, Call, Done, Hints, Tool, ToolError};
 use crate::unified::locations::{self, LocationRequest};
 use colli_core::app::Scope;
 use colli_core::error::Violation;
 use colli_core::limits::SERVICE_POINTS_MAX;
+use colli_service::network_service_points::Found;
+use colli_service::upstream::{AddressQuestion, LocationQuestion, PositionQuestion, UpstreamError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::future::ready;
 
 const ABOUT: About = About {
     name: "find_locations",
@@ -16,6 +17,7 @@ const ABOUT: About = About {
     description: "Finds parcel shops and lockers near an address or a position, nearest first, with opening hours and services. Give country_code and postal_code or city, or latitude and longitude; narrow with location_type, service_type, open_now.",
     scope: Scope::Locations,
     hints: Hints::READ,
+    example: r#"{"country_code": "NL", "postal_code": "1012JS", "service_type": "parcel:drop-off", "open_now": true, "limit": 5}"#,
 };
 
 /// Locations of an answer when the caller names no limit.
@@ -65,47 +67,103 @@ struct Output {
 }
 
 pub(super) fn tool() -> Tool {
-    Tool::new(ABOUT, |call, input| ready(run(&call, input)))
+    Tool::new(ABOUT, run)
 }
 
-fn run(call: &Call, input: Input) -> Result<Done<Output>, ToolError> {
-    let service = &call.service;
-    let limit = input.limit.map_or(LIMIT, |limit| limit as usize);
+async fn run(call: Call, input: Input) -> Result<Done<Output>, ToolError> {
     let open_only = input.open_now.unwrap_or(false);
-    let today = service.today_in(call.client.tenant);
-    let request = asked(input, if open_only { SERVICE_POINTS_MAX } else { limit });
-    let query = request.anywhere(service, today).map_err(of_arguments)?;
-    let found = locations::find(service, &query).into_iter();
-    let here = found.map(|found| {
-        let local = now_at(call, &found.point);
-        (found, local)
-    });
-    let wanted = here.filter(|(found, local)| !open_only || is_open(&found.point, local));
-    let locations: Vec<Location> = wanted
-        .take(limit)
-        .map(|(found, local)| described(&found.point, found.distance_m, &local))
-        .collect();
+    let today = call.service.today_in(call.client.tenant);
+    let mut query = asked(&input).anywhere(&call.service, today).map_err(of_arguments)?;
+    if open_only {
+        query = query.open_at(call.service.now(call.client.tenant));
+    }
+    let locations = if call.service.has_upstream() {
+        upstream(&call, &input).await?
+    } else {
+        let found = locations::find(&call.service, &query).into_iter();
+        let here = |found: Found<'_>| described(&found.point, found.distance_m, &now_at(&call, &found.point));
+        found.map(here).collect()
+    };
     let text = sentence(&locations, open_only);
     Ok(Done::new(Output { locations }, text))
 }
 
-fn asked(input: Input, limit: usize) -> LocationRequest {
-    let words = |words: Option<String>| -> Vec<String> {
-        let words = words.unwrap_or_default();
-        let words = words.split(',').map(|word| word.trim().to_owned());
-        words.filter(|word| !word.is_empty()).collect()
+fn limit_of(input: &Input) -> usize {
+    input.limit.map_or(LIMIT, |limit| limit as usize)
+}
+
+/// Locations as the carrier's own API knows them.
+async fn upstream(call: &Call, input: &Input) -> Result<Vec<Location>, ToolError> {
+    let open_only = input.open_now.unwrap_or(false);
+    // Those that are closed now are left out afterwards, so that more are asked for.
+    let limit = if open_only { SERVICE_POINTS_MAX } else { limit_of(input) };
+    let list = match call.service.locations_upstream(None, question(input, limit)).await {
+        Err(UpstreamError::NotFound) => return Ok(Vec::new()),
+        answered => answered?,
     };
+    let locations = list.locations.iter().map(|told| of_unified(call, told.clone()));
+    let wanted = locations.filter(|location| !open_only || location.is_open_now);
+    Ok(wanted.take(limit_of(input)).collect())
+}
+
+fn question(input: &Input, limit: usize) -> LocationQuestion {
+    let limit = u32::try_from(limit).ok();
+    let country_code = input.country_code.to_uppercase();
+    let text = |given: &Option<String>| given.clone().unwrap_or_default();
+    let (location_types, service_types) = (
+        words(input.location_type.as_deref()),
+        words(input.service_type.as_deref()),
+    );
+    match input.latitude.zip(input.longitude) {
+        Some((latitude, longitude)) => LocationQuestion::Position(PositionQuestion {
+            lat_e6: millionths(latitude),
+            lon_e6: millionths(longitude),
+            country_code,
+            location_types,
+            service_types,
+            radius_m: input.radius_m,
+            limit,
+        }),
+        None => LocationQuestion::Address(AddressQuestion {
+            country_code,
+            postal_code: text(&input.postal_code),
+            address_locality: text(&input.city),
+            street_address: text(&input.street),
+            location_types,
+            service_types,
+            radius_m: input.radius_m,
+            limit,
+        }),
+    }
+}
+
+fn millionths(degrees: f64) -> i32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "at most 180 million, as the schema of the arguments says"
+    )]
+    let millionths = (degrees * 1e6).round() as i32;
+    millionths
+}
+
+/// Words with commas between.
+fn words(text: Option<&str>) -> Vec<String> {
+    let words = text.unwrap_or_default().split(',').map(|word| word.trim().to_owned());
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+fn asked(input: &Input) -> LocationRequest {
     LocationRequest {
-        country_code: Some(input.country_code),
-        address_locality: input.city,
-        postal_code: input.postal_code,
-        street_address: input.street,
+        country_code: Some(input.country_code.clone()),
+        address_locality: input.city.clone(),
+        postal_code: input.postal_code.clone(),
+        street_address: input.street.clone(),
         latitude: input.latitude.map(|degrees| degrees.to_string()),
         longitude: input.longitude.map(|degrees| degrees.to_string()),
-        location_types: words(input.location_type),
-        service_types: words(input.service_type),
+        location_types: words(input.location_type.as_deref()),
+        service_types: words(input.service_type.as_deref()),
         radius: input.radius_m.map(|metres| metres.to_string()),
-        limit: Some(limit.to_string()),
+        limit: Some(limit_of(input).to_string()),
         ..LocationRequest::default()
     }
 }

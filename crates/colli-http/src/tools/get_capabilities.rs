@@ -23,6 +23,7 @@ const ABOUT: About = About {
     description: "Lists what can be sent from one country to another: products with their parcel types, weight and size limits and options, and whether customs papers are needed. For prices use get_rates.",
     scope: Scope::Shipping,
     hints: Hints::READ,
+    example: r#"{"from_country": "NL", "to_country": "DE", "weight_kg": 2, "receiver_type": "consumer"}"#,
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]

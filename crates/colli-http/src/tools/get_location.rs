@@ -15,6 +15,7 @@ const ABOUT: About = About {
     description: "Shows one parcel shop or locker by the id that find_locations gave: address, opening hours, whether it is open now, when it is closed, and what can be done there.",
     scope: Scope::Locations,
     hints: Hints::READ,
+    example: r#"{"id": "8004-NL-272403"}"#,
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -32,7 +33,7 @@ fn run(call: &Call, input: Input) -> Result<Done<Location>, ToolError> {
     let Input { id } = input;
     let id = id.trim();
     let Some(point) = locations::get(&call.service, id) else {
-        return Err(ToolError::refused(format!(
+        return Err(ToolError::not_found(format!(
             "There is no location {}; find_locations gives ids.",
             excerpt(id)
         )));

@@ -6,10 +6,12 @@ use super::sending::{Sending, told};
 use super::{About, Call, Done, Hints, Tool, ToolError};
 use colli_core::app::Scope;
 use colli_core::error::Violation;
-use colli_core::gateway::quote::{Attribute, RATE_LIFETIME};
+use colli_core::gateway::message::Message;
+use colli_core::gateway::quote::{Attribute, Quote, RATE_LIFETIME};
 use colli_service::gateway::{GatewayCaller, NewQuote, RateView, rate_views};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::HashSet;
 
 const ABOUT: About = About {
     name: "get_rates",
@@ -17,10 +19,15 @@ const ABOUT: About = About {
     description: "Compares what it costs to send parcels and how long it takes. Buys nothing: the offers are kept for a week, and buy_label buys one by its rate_id. Give whole addresses if a label may be bought later.",
     scope: Scope::Shipping,
     hints: Hints::READ,
+    example: r#"{"from": {"postal_code": "3542AD", "country_code": "NL"}, "to": {"postal_code": "1012JS", "country_code": "NL"},
+        "parcels": [{"weight": 2, "weight_unit": "kg", "length": 30, "width": 20, "height": 10, "length_unit": "cm"}]}"#,
 };
 
 /// The carrier of the parcel network.
 const PARCEL_NETWORK: &str = "dhl_benelux";
+
+/// Codes of messages of accounts that send nothing on this lane.
+const OF_OTHER_LANES: [&str; 2] = ["no_service", "origin_country"];
 
 /// What sets an offer apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
@@ -78,7 +85,7 @@ async fn run(call: Call, input: Sending) -> Result<Done<Output>, ToolError> {
     let output = Output {
         quote_id: made.id.to_string(),
         offers: rate_views(&made).into_iter().map(offer).collect(),
-        messages: sentences(&made.value.messages),
+        messages: messages(&made.value),
         valid_until: valid_until.to_string(),
     };
     let text = sentence(&output);
@@ -120,6 +127,21 @@ pub(super) async fn on_accounts(
         carrier_accounts: accounts.into_iter().map(|account| account.id).collect(),
         ..quote
     })
+}
+
+/// What carriers say, each thing once. Where somebody takes the parcels, nobody needs to know why the accounts of other
+/// countries do not.
+fn messages(quote: &Quote) -> Vec<String> {
+    let takes_some = !quote.rates.is_empty();
+    let said = quote.messages.iter();
+    let said: Vec<Message> = said
+        .filter(|message| !takes_some || !OF_OTHER_LANES.contains(&message.code.as_str()))
+        .cloned()
+        .collect();
+    let mut seen = HashSet::new();
+    let mut told = sentences(&said);
+    told.retain(|text| seen.insert(text.clone()));
+    told
 }
 
 fn offer(view: RateView) -> OfferOutput {

@@ -1,11 +1,14 @@
 //! `list_shipments`: the organisation's own shipments, newest first. Rows hold nothing personal: who receives a parcel, and
 //! at which postal code, is for who knows that postal code.
 
+use super::label::{LabelState, decimal};
 use super::{About, Call, Done, Hints, Tool, ToolError};
 use crate::time::utc;
 use colli_core::address::excerpt;
 use colli_core::app::Scope;
 use colli_core::error::{Violation, Violations};
+use colli_core::gateway::transaction::Transaction;
+use colli_core::ids::ShipmentId;
 use colli_core::language::Language;
 use colli_core::shipment::Piece;
 use colli_core::status::Phase;
@@ -20,9 +23,10 @@ use serde::{Deserialize, Serialize};
 const ABOUT: About = About {
     name: "list_shipments",
     title: "List shipments",
-    description: "Lists your own shipments, newest first: what is still open, what needs attention (state problem), what was sent in a period, or the one with a tracking number, id or order reference. Rows name no receivers; track_shipment tells more.",
+    description: "Lists your own shipments, newest first: what is still open, what needs attention (state problem), what was sent in a period, or one by its number, id or order reference; with carrier and what the label cost. Rows name no receivers; track_shipment tells more.",
     scope: Scope::Shipping,
     hints: Hints::READ,
+    example: r#"{"state": "open", "from_date": "2026-02-23", "to_date": "2026-03-01", "limit": 20}"#,
 };
 
 /// Rows of an answer when the caller names no limit.
@@ -80,10 +84,19 @@ struct Output {
 struct Row {
     /// Its id.
     shipment_id: String,
-    /// Numbers of its parcels; of very many the first ten.
+    /// Numbers of its parcels; of very many the first ten. American ones without the receiver's ZIP code that stands before
+    /// them on the label.
     tracking_numbers: Vec<String>,
     /// How many parcels it has.
     parcel_count: usize,
+    /// The carrier: `dhl_benelux` or `dhl_ecommerce`.
+    carrier: String,
+    /// What its label cost, a decimal; absent where none was bought at a rate, and where the money was paid back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<String>,
+    /// Currency of the amount, ISO 4217.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<String>,
     /// Key of its product.
     product: String,
     /// Name of its product.
@@ -113,9 +126,16 @@ async fn run(call: Call, input: Input) -> Result<Done<Output>, ToolError> {
     let state = input.state;
     let search = asked(&call.service, input)?;
     let found = call.service.search_shipments(call.client.tenant, &search).await?;
-    let row = |listed: &ListedShipment| row(&call.service, call.language, listed);
+    let ids: Vec<ShipmentId> = found
+        .shipments
+        .iter()
+        .map(|listed| listed.shipment.order.shipment_id)
+        .collect();
+    let purchases = call.service.purchases_of(call.client.tenant, &ids).await?;
+    let rows = found.shipments.iter().zip(purchases);
+    let rows = rows.map(|(listed, purchase)| row(&call.service, call.language, listed, purchase));
     let output = Output {
-        shipments: found.shipments.iter().map(row).collect(),
+        shipments: rows.collect(),
         next_cursor: found.next,
     };
     let text = sentence(&output, state);
@@ -141,6 +161,13 @@ fn asked(service: &Service, input: Input) -> Result<ShipmentSearch, ToolError> {
         limit: input.limit.unwrap_or(LIMIT) as usize,
         cursor: input.cursor,
     };
+    if let Some((from, before)) = search.registered_from.zip(search.registered_before)
+        && from >= before
+    {
+        for (name, rule) in [("from_date", "not after to_date"), ("to_date", "not before from_date")] {
+            violations.push(Violation::new(name, "range", "from_date is after to_date").accepting([rule]));
+        }
+    }
     violations.into_result(search).map_err(ToolError::Invalid)
 }
 
@@ -176,7 +203,26 @@ impl StateFilter {
     }
 }
 
-fn row(service: &Service, language: Language, listed: &ListedShipment) -> Row {
+/// What a label cost: carrier, amount and currency. What was paid back was not spent.
+fn spent(listed: &ListedShipment, purchase: Option<Transaction>) -> (String, Option<(String, String)>) {
+    let Some(purchase) = purchase else {
+        let carrier = match listed.shipment.americas {
+            Some(_) => "dhl_ecommerce",
+            None => "dhl_benelux",
+        };
+        return (carrier.to_owned(), None);
+    };
+    let is_paid = LabelState::of(purchase.status).is_some_and(|state| state != LabelState::Voided);
+    let rate = purchase.rate.filter(|_| is_paid);
+    (
+        purchase.carrier,
+        rate.map(|rate| (decimal(rate.amount_minor), rate.currency)),
+    )
+}
+
+fn row(service: &Service, language: Language, listed: &ListedShipment, purchase: Option<Transaction>) -> Row {
+    let (carrier, price) = spent(listed, purchase);
+    let (amount, currency) = price.unzip();
     let (shipment, phase) = (&listed.shipment, listed.phase());
     let outbound = || listed.pieces.iter().filter(|listed| !listed.piece.return_label);
     // The piece that says where the shipment is says what happened last, too.
@@ -192,6 +238,9 @@ fn row(service: &Service, language: Language, listed: &ListedShipment) -> Row {
         shipment_id: shipment.order.shipment_id.to_string(),
         tracking_numbers: numbers.take(NUMBERS_MAX).collect(),
         parcel_count: outbound().count(),
+        carrier,
+        amount,
+        currency,
         product: shipment.product.clone(),
         product_name: shipment.product_label.clone(),
         created_at: utc(shipment.created_at),

@@ -2,7 +2,10 @@
 
 use super::Call;
 use crate::unified::locations::told;
+use colli_core::country::CountryCode;
 use colli_core::service_point::{OpeningInterval, ServicePoint};
+use colli_service::network_service_points::{Candidate, are_open};
+use colli_wire::dhl_unified::locations::{ClosurePeriod, OpeningHours, UnifiedLocation};
 use jiff::Zoned;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,6 +13,15 @@ use serde_json::Number;
 
 /// The minute of the day that stands for its end.
 const END_OF_DAY: u16 = 1439;
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// A place where parcels are handed in or collected.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
@@ -86,13 +98,38 @@ pub(super) fn now_at(call: &Call, point: &ServicePoint<'_>) -> Zoned {
 
 /// A location, with its distance in metres when it was looked for, and its local time.
 pub(super) fn described(point: &ServicePoint<'_>, distance_m: Option<u32>, local: &Zoned) -> Location {
-    let told = told(point, distance_m);
+    let is_open_now = Candidate::of(point).is_open(local.datetime());
+    shown(told(point, distance_m), point.opening, is_open_now)
+}
+
+/// A location of the carrier's own API, on the clock of who asks.
+pub(super) fn of_unified(call: &Call, told: UnifiedLocation) -> Location {
+    let now = call.service.now(call.client.tenant);
+    let address = &told.place.address;
+    let local = match CountryCode::parse(&address.country_code) {
+        Some(country) => call
+            .service
+            .network()
+            .calendar
+            .local(now, country, &address.postal_code),
+        None => now.to_zoned(call.service.home_zone().clone()),
+    };
+    let opening: Vec<OpeningInterval> = told.opening_hours.iter().filter_map(interval).collect();
+    let today = local.date().to_string();
+    // Days of one form compare as texts.
+    let is_closed = |closure: &ClosurePeriod| closure.from_date <= today && today <= closure.to_date;
+    let is_open_now = !told.closure_periods.iter().any(is_closed) && are_open(&opening, local.datetime());
+    shown(told, &opening, is_open_now)
+}
+
+fn shown(told: UnifiedLocation, opening: &[OpeningInterval], is_open_now: bool) -> Location {
     let place = told.place;
+    let mut ids = told.location.ids.into_iter();
     Location {
-        id: point.id.to_owned(),
+        id: ids.next().map(|id| id.location_id).unwrap_or_default(),
         name: told.name,
         kind: told.location.kind,
-        distance_m,
+        distance_m: told.distance,
         address: Place {
             street: place.address.street_address,
             postal_code: place.address.postal_code,
@@ -101,8 +138,8 @@ pub(super) fn described(point: &ServicePoint<'_>, distance_m: Option<u32>, local
         },
         latitude: place.geo.latitude,
         longitude: place.geo.longitude,
-        is_open_now: is_open(point, local),
-        opening_hours: week(point.opening),
+        is_open_now,
+        opening_hours: week(opening),
         closed: told
             .closure_periods
             .into_iter()
@@ -115,16 +152,22 @@ pub(super) fn described(point: &ServicePoint<'_>, distance_m: Option<u32>, local
     }
 }
 
-/// Whether a location is open at a local time.
-pub(super) fn is_open(point: &ServicePoint<'_>, local: &Zoned) -> bool {
-    let week_day = local.weekday().to_monday_one_offset();
-    let minute = i32::from(local.hour()) * 60 + i32::from(local.minute());
-    let holds = |interval: &OpeningInterval| {
-        // The end of the day is its last minute, which belongs to it; any other end does not.
-        let end = i32::from(interval.to_minute) + i32::from(interval.to_minute == END_OF_DAY);
-        interval.week_day.cast_signed() == week_day && (i32::from(interval.from_minute)..end).contains(&minute)
+/// Hours as the carrier writes them: `09:00:00`, and the day as `http://schema.org/Monday`.
+fn interval(hours: &OpeningHours) -> Option<OpeningInterval> {
+    let day = hours.day_of_week.rsplit('/').next()?;
+    let place = DAYS.iter().position(|known| known.eq_ignore_ascii_case(day))?;
+    let minute = |time: &str| {
+        let (hour, minute) = (
+            time.get(..2)?.parse::<u16>().ok()?,
+            time.get(3..5)?.parse::<u16>().ok()?,
+        );
+        Some((hour * 60 + minute).min(END_OF_DAY))
     };
-    point.usable_on(local.date()) && point.opening.iter().any(holds)
+    Some(OpeningInterval {
+        week_day: u8::try_from(place + 1).ok()?,
+        from_minute: minute(&hours.opens)?,
+        to_minute: minute(&hours.closes)?,
+    })
 }
 
 fn week(opening: &[OpeningInterval]) -> Week {
@@ -163,7 +206,7 @@ mod tests {
     use super::*;
     use colli_core::country::CountryCode;
     use colli_core::service_point::{ClosurePeriod, ServicePointKind};
-    use jiff::civil::{DateTime, date};
+    use jiff::civil::date;
 
     const fn open(week_day: u8, from_minute: u16, to_minute: u16) -> OpeningInterval {
         OpeningInterval {
@@ -205,26 +248,21 @@ mod tests {
     }
 
     fn is_open_at(point: &ServicePoint<'_>, time: &str) -> bool {
-        let time: DateTime = time.parse().unwrap();
-        is_open(point, &time.in_tz("Europe/Amsterdam").unwrap())
+        Candidate::of(point).is_open(time.parse().unwrap())
     }
 
     #[test]
-    fn a_location_is_open_from_its_first_minute_to_before_its_last() {
-        let point = point(None);
-        for (time, expected) in [
-            ("2026-03-02T08:59", false),
-            ("2026-03-02T09:00", true),
-            ("2026-03-02T11:59:59", true),
-            ("2026-03-02T12:00", false),
-            ("2026-03-02T13:00", true),
-            ("2026-03-02T18:00", false),
-            ("2026-03-03T00:00", true),
-            ("2026-03-03T23:59:59", true),
-            ("2026-03-04T12:00", false),
-        ] {
-            assert_eq!(is_open_at(&point, time), expected, "{time}");
-        }
+    fn hours_of_the_carrier_are_read_as_the_own_ones() {
+        let hours = |opens: &str, closes: &str, day: &str| OpeningHours {
+            opens: opens.to_owned(),
+            closes: closes.to_owned(),
+            day_of_week: format!("http://schema.org/{day}"),
+        };
+        assert_eq!(interval(&hours("09:00:00", "12:00:00", "Monday")), Some(OPENING[0]));
+        assert_eq!(interval(&hours("00:00:00", "23:59:59", "Tuesday")), Some(OPENING[2]));
+        assert_eq!(interval(&hours("00:00:00", "24:00:00", "Tuesday")), Some(OPENING[2]));
+        assert_eq!(interval(&hours("x", "12:00:00", "Monday")), None);
+        assert_eq!(interval(&hours("09:00:00", "12:00:00", "Someday")), None);
     }
 
     #[test]

@@ -103,6 +103,8 @@ pub(crate) struct About {
     pub(crate) scope: Scope,
     /// What hosts may rely on.
     pub(crate) hints: Hints,
+    /// Arguments of a call, as JSON.
+    pub(crate) example: &'static str,
 }
 
 /// A document or page a tool names instead of holding it.
@@ -169,7 +171,7 @@ impl Tool {
         F: Fn(Call, I) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = Result<Done<O>, ToolError>> + Send + 'static,
     {
-        let input = Arc::new(schema::of_input::<I>());
+        let input = Arc::new(schema::with_example(schema::of_input::<I>(), about.example));
         let checked = Arc::clone(&input);
         let run = move |call: Call, given: Map<String, Value>| -> BoxFuture<'static, _> {
             let (run, checked) = (run.clone(), Arc::clone(&checked));
@@ -189,6 +191,24 @@ impl Tool {
             output: Arc::new(schema::of_output::<O>()),
             run: Box::new(run),
         }
+    }
+}
+
+/// Its description as documents of OpenAPI carry it (see [`schema::plain`]).
+impl Tool {
+    /// JSON Schema of its arguments.
+    pub(crate) fn plain_input(&self) -> Value {
+        schema::plain(Value::Object((*self.input).clone()))
+    }
+
+    /// JSON Schema of what it answers.
+    pub(crate) fn plain_output(&self) -> Value {
+        schema::plain(Value::Object((*self.output).clone()))
+    }
+
+    /// Arguments of a call.
+    pub(crate) fn example(&self) -> Value {
+        serde_json::from_str(self.about.example).unwrap_or_default()
     }
 }
 

@@ -21,6 +21,9 @@ const ABOUT: About = About {
     description: "Changes how one of your parcels is delivered: at a parcel shop, at neighbours, at an agreed place, at another time, or back to the sender (cancel). Needs the receiver's postal code and consent. Answers accepted or refused with reasons.",
     scope: Scope::Shipping,
     hints: Hints::WRITE,
+    example: r#"{"tracking_number": "JVGL08500001813590386271", "kind": "servicepoint",
+        "data": {"recipient_postal_code": "1012JS", "email_address": "anna@example.com", "agree_with_terms": true,
+        "service_point_id": "8004-NL-272403"}}"#,
 };
 
 /// What interventions are written down to come from.
@@ -130,7 +133,7 @@ async fn run(call: Call, input: Input) -> Result<Done<Output>, ToolError> {
     let number = input.tracking_number.trim().to_owned();
     let own = service.track_own(caller.tenant, &number).await?;
     let own = own.ok_or_else(|| {
-        ToolError::refused(format!(
+        ToolError::not_found(format!(
             "You have no parcel {}; list_shipments shows your own.",
             excerpt(&number)
         ))

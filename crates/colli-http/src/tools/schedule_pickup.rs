@@ -24,6 +24,9 @@ const ABOUT: About = About {
     description: "Has packages or pallets collected at an address, tomorrow or later, on a working day (in Spain and Portugal also today). A refused date names the next possible one. cancel_pickup calls it off.",
     scope: Scope::Shipping,
     hints: Hints::WRITE,
+    example: r#"{"date": "2026-03-03", "packages": 3, "window": {"from": "10:00", "to": "16:00"}, "idempotency_key": "pickup-2026-03-03",
+        "address": {"company": "Webshop", "name": "Jan Smit", "street": "Reactorweg 25", "postal_code": "3542AD", "city": "Utrecht",
+        "country_code": "NL"}}"#,
 };
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

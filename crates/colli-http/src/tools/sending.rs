@@ -229,7 +229,8 @@ pub(super) fn own_name(member: &str) -> &str {
 }
 
 /// Names of the gateway in sentences and fields, and those they have here.
-const NAMES: [(&str, &str); 13] = [
+const NAMES: [(&str, &str); 14] = [
+    ("GET /dhl-parcel/capabilities", "get_capabilities"),
     ("parcels[0].extra.", ""),
     ("extra.", ""),
     ("reference_1", "reference"),

@@ -10,7 +10,9 @@ use colli_core::address::excerpt;
 use colli_core::app::Scope;
 use colli_core::error::Violation;
 use colli_core::language::Language;
-use colli_service::Error;
+use colli_service::upstream::{TrackingQuestion, UpstreamError};
+use colli_service::{Error, Service};
+use colli_wire::dhl_unified::tracking::UnifiedShipment;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -20,6 +22,7 @@ const ABOUT: About = About {
     description: "Shows where a parcel is, what happened to it and when it will be delivered, by its tracking number. With the receiver's postal code also who received or signed for it, and a proof of delivery.",
     scope: Scope::Tracking,
     hints: Hints::READ,
+    example: r#"{"tracking_number": "JVGL08500001813590386271", "recipient_postal_code": "3542AD", "language": "en"}"#,
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -65,16 +68,48 @@ async fn run(call: Call, input: Input) -> Result<Done<Output>, ToolError> {
     };
     let request = TrackingRequest::judged(service.network(), asked);
     let request = request.map_err(|violations| of_arguments(Error::Invalid(violations)))?;
-    let found = tracking::find(service, &call.links, &request).await;
-    let mut shipments = match found {
-        Ok(page) => page.answer.shipments.into_iter(),
-        Err(Error::NotFound { .. }) => return Err(unknown(&request.tracking_number)),
-        Err(other) => return Err(of_arguments(other)),
-    };
+    let mut shipments = if service.has_upstream() {
+        upstream(service, &request).await?
+    } else {
+        own(&call, &request).await?
+    }
+    .into_iter();
     let shipment = shipments.next().ok_or_else(|| unknown(&request.tracking_number))?;
     let output = output(shipment, shipments.map(other).collect());
     let (text, links) = (sentence(&output, language), links(&output));
     Ok(Done { output, text, links })
+}
+
+/// Parcels of the own network.
+async fn own(call: &Call, request: &TrackingRequest) -> Result<Vec<UnifiedShipment>, ToolError> {
+    match tracking::find(&call.service, &call.links, request).await {
+        Ok(page) => Ok(page.answer.shipments),
+        Err(Error::NotFound { .. }) => Ok(Vec::new()),
+        Err(other) => Err(of_arguments(other)),
+    }
+}
+
+/// Parcels as the carrier's own API knows them, and shows them to who names that postal code.
+async fn upstream(service: &Service, request: &TrackingRequest) -> Result<Vec<UnifiedShipment>, ToolError> {
+    let question = TrackingQuestion {
+        tracking_number: request.tracking_number.clone(),
+        service: request.service.clone().unwrap_or_default(),
+        recipient_postal_code: request.recipient_postal_code.clone().unwrap_or_default(),
+        language: request.language.code().to_owned(),
+    };
+    match service.track_upstream(None, question).await {
+        Ok(answer) => Ok(answer.shipments.clone()),
+        Err(UpstreamError::NotFound) => Ok(Vec::new()),
+        Err(UpstreamError::Invalid) => {
+            let message = format!("'{}' is not understood", excerpt(&request.tracking_number));
+            Err(ToolError::violation(Violation::new(
+                "tracking_number",
+                "format",
+                message,
+            )))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 impl Tongue {
@@ -90,7 +125,7 @@ impl Tongue {
 }
 
 fn unknown(number: &str) -> ToolError {
-    ToolError::refused(format!(
+    ToolError::not_found(format!(
         "No parcel is known under {}. Check the number; a parcel is known from when its label is made.",
         excerpt(number)
     ))
@@ -156,7 +191,7 @@ fn links(output: &Output) -> Vec<Link> {
             media_type,
         })
     };
-    let page = link(&output.tracking_page_url, "Tracking page of", "text/html");
+    let page = link(&output.tracking_url, "Tracking page of", "text/html");
     let proof = link(&output.proof_of_delivery_url, "Proof of delivery of", "application/pdf");
     page.into_iter().chain(proof).collect()
 }

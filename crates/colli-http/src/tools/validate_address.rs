@@ -16,6 +16,7 @@ const ABOUT: About = About {
     description: "Checks an address before a parcel is sent to it: whether it can be delivered to, what is wrong with it, and how it should be written. Knows postal codes, states and countries; not every street.",
     scope: Scope::Shipping,
     hints: Hints::READ,
+    example: r#"{"address": {"street": "Damrak 1", "postal_code": "1012 JS", "city": "Amsterdam", "country_code": "NL"}}"#,
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]

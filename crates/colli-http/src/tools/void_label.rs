@@ -18,6 +18,7 @@ const ABOUT: About = About {
     description: "Makes an unused label void and asks its money back. Cannot be taken back: confirm with the person first. The state says void_refused when it stays valid: once its parcel is on a manifest, and for Benelux labels.",
     scope: Scope::Shipping,
     hints: Hints::DESTRUCTIVE,
+    example: r#"{"label_id": "9f2a3c1d-6f0e-4b7a-9c55-0d3f7c1e2a10"}"#,
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]

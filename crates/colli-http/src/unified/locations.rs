@@ -16,7 +16,9 @@ use colli_core::country::CountryCode;
 use colli_core::error::{Violation, Violations};
 use colli_core::service_point::ServicePoint;
 use colli_service::Service;
-use colli_service::network_service_points::{Found, NearbyQuery, Whereabouts};
+use colli_service::network_service_points::{Candidate, Found, NearbyQuery, Whereabouts};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use request::Centre;
 
 /// What stands on a locker and on a shop, as addresses of parcels to them name it (reference 3.6).
@@ -55,7 +57,15 @@ pub(crate) fn find<'s>(service: &'s Service, query: &LocationQuery) -> Vec<Found
         limit: query.limit,
         usable_on: query.usable_on,
     };
-    service.service_points_nearby(&nearby, |traits| query.wanted.takes(traits))
+    let is_open = |point: &Candidate<'_>| query.open_at.is_none_or(|at| point.is_open(local(service, point, at)));
+    service.service_points_nearby(&nearby, |point| query.wanted.takes(point.traits()) && is_open(point))
+}
+
+/// A time where a location is.
+fn local(service: &Service, point: &Candidate<'_>, at: Timestamp) -> DateTime {
+    let calendar = &service.network().calendar;
+    let country = point.traits().country();
+    calendar.local(at, country, point.postal_code()).datetime()
 }
 
 /// One location by its id.

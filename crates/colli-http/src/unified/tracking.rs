@@ -14,7 +14,8 @@ use colli_core::address::excerpt;
 use colli_core::barcode::normalise;
 use colli_core::error::Violation;
 use colli_core::ids::Tenant;
-use colli_service::tracking::{TrackKey, TrackedPiece};
+use colli_service::postal_guesses::Guarded;
+use colli_service::tracking::{Disclosure, TrackKey, TrackedPiece};
 use colli_service::{Error, Result, Service};
 use colli_wire::dhl_unified::tracking::TrackingAnswer;
 
@@ -23,8 +24,17 @@ use colli_wire::dhl_unified::tracking::TrackingAnswer;
 pub(crate) struct Page {
     /// What is answered.
     pub(crate) answer: TrackingAnswer,
-    /// Whose the piece is, when the answer shows one piece by its own code and changes with that piece's events only.
-    pub(crate) lasting: Option<Tenant>,
+    /// What the answer is about, when it shows one piece by its own code and changes with that piece's events only.
+    pub(crate) lasting: Option<Lasting>,
+}
+
+/// What an answer that may be kept is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Lasting {
+    /// Whose the piece is.
+    pub(crate) tenant: Tenant,
+    /// The shipment whose postal code opened it; it ends while that opens nothing.
+    pub(crate) opened: Option<Guarded>,
 }
 
 /// Finds the pieces of a number: by the code of a piece or of a whole shipment. Nobody is a shipment's owner here:
@@ -51,7 +61,12 @@ pub(crate) async fn find(service: &Service, links: &Links, request: &TrackingReq
             let details = written.details.as_ref();
             let proof = details.and_then(|details| details.proof_of_delivery.as_ref());
             let has_link = proof.is_some_and(|proof| proof.document_url.is_some());
-            (!has_link).then_some(piece.shipment.tenant)
+            // What a wrong postal code is answered with is not kept, so that every one is counted.
+            let is_wrong = key.postal_code.is_some() && piece.disclosure == Disclosure::Reduced;
+            (!has_link && !is_wrong).then(|| Lasting {
+                tenant: piece.shipment.tenant,
+                opened: key.postal_code.as_ref().map(|_| Guarded::of(&piece.shipment)),
+            })
         }
         _ => None,
     };

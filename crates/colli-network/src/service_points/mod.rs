@@ -17,7 +17,7 @@ pub use nearby::{NearbyQuery, Whereabouts};
 pub(crate) use places::Places;
 pub use search::{Found, ServicePointQuery, has_search_field};
 pub use text::fold;
-pub use traits::Traits;
+pub use traits::{Candidate, Traits, are_open};
 
 use colli_core::country::CountryCode;
 use colli_core::service_point::{ClosurePeriod, OpeningInterval, ServicePoint, ServicePointKind};

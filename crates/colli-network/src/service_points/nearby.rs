@@ -5,7 +5,7 @@ use super::nearest::Nearest;
 use super::places::Position;
 use super::text::{fold_name, words};
 use super::tree::unit_vector;
-use super::{CountryIndex, Found, Record, ServicePoints, Traits};
+use super::{Candidate, CountryIndex, Found, Record, ServicePoints, Traits};
 use colli_core::country::CountryCode;
 use jiff::civil::Date;
 
@@ -40,7 +40,7 @@ pub struct Whereabouts<'a> {
 impl ServicePoints {
     /// The accepted ServicePoints that fit, nearest first; of equally near ones always the same first. A country too far
     /// away costs one comparison.
-    pub fn nearby(&self, query: &NearbyQuery, accepts: impl Fn(Traits) -> bool) -> Vec<Found<'_>> {
+    pub fn nearby(&self, query: &NearbyQuery, accepts: impl Fn(&Candidate<'_>) -> bool) -> Vec<Found<'_>> {
         let centre = unit_vector(query.lat_e6, query.lon_e6);
         let mut nearest = Nearest::new(query.limit, f64::from(query.radius_m));
         let indexes = match query.country {
@@ -56,8 +56,8 @@ impl ServicePoints {
         let takes = |at: usize| {
             let record = self.records.get(at);
             record.is_some_and(|record| {
-                let traits = Traits::of_record(record);
-                accepts(traits) && query.usable_on.is_none_or(|day| usable_on(record, traits, day))
+                let candidate = self.candidate(record);
+                query.usable_on.is_none_or(|day| candidate.usable_on(day)) && accepts(&candidate)
             })
         };
         for (distance, index) in indexes {
@@ -68,6 +68,16 @@ impl ServicePoints {
         }
         let found = nearest.in_metres().into_iter();
         found.filter_map(|(at, metres)| self.found(at, Some(metres))).collect()
+    }
+
+    fn candidate(&self, record: &Record) -> Candidate<'_> {
+        let opening = self.patterns.get(usize::from(record.pattern));
+        Candidate {
+            traits: Traits::of_record(record),
+            postal_code: self.text(record.postal_code),
+            opening: opening.map(Vec::as_slice).unwrap_or_default(),
+            closure: record.closure,
+        }
     }
 
     /// Where an address lies, as latitude and longitude in millionths of a degree: by its postal code, else by its town, else
@@ -121,10 +131,3 @@ impl ServicePoints {
 
 /// Parts of an address in one line, and words of a part, that are looked at.
 const MOST_PARTS: usize = 8;
-
-fn usable_on(record: &Record, traits: Traits, day: Date) -> bool {
-    let closed = record
-        .closure
-        .is_some_and(|closure| (closure.from..=closure.to).contains(&day));
-    traits.available() && !closed
-}

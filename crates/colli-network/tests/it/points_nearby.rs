@@ -1,8 +1,8 @@
 //! Searches around a position over all countries, where addresses lie, and look-ups without a country (Unified reference 3).
 
 use crate::support::{country, network};
-use colli_core::service_point::{ServicePoint, ServicePointKind};
-use colli_network::service_points::{NearbyQuery, Traits, Whereabouts};
+use colli_core::service_point::{OpeningInterval, ServicePoint, ServicePointKind};
+use colli_network::service_points::{Candidate, NearbyQuery, Traits, Whereabouts, are_open};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -21,7 +21,7 @@ fn around((lat_e6, lon_e6): (i32, i32), radius_m: u32, limit: usize) -> NearbyQu
 }
 
 /// Id, metres and country of what is found.
-fn find(query: &NearbyQuery, accepts: impl Fn(Traits) -> bool) -> Vec<(&'static str, u32, String)> {
+fn find(query: &NearbyQuery, accepts: impl Fn(&Candidate<'_>) -> bool) -> Vec<(&'static str, u32, String)> {
     let found = network().service_points.nearby(query, accepts);
     let told = |found: colli_network::Found<'static>| {
         (
@@ -121,8 +121,57 @@ fn traits_say_what_the_point_says() {
             point.id
         );
         let exactly = around((point.lat_e6, point.lon_e6), 1, 50);
-        let same = network().service_points.nearby(&exactly, |other| other == traits);
+        let same = network()
+            .service_points
+            .nearby(&exactly, |other| other.traits() == traits);
         assert!(same.iter().any(|same| same.point.id == point.id), "{}", point.id);
+    }
+}
+
+#[test]
+fn what_is_open_far_away_is_found_among_many_that_are_closed() {
+    // In the night: few are open, so the nearest fifty would hold none.
+    let night = date(2026, 4, 13).at(3, 30, 0, 0);
+    let damrak = (52_374_700, 4_898_000);
+    let all = all_by_distance(damrak).into_iter();
+    let open: Vec<&str> = all
+        .filter(|(metres, point)| {
+            *metres <= 49_900.0 && point.usable_on(night.date()) && are_open(point.opening, night)
+        })
+        .map(|(_, point)| point.id)
+        .take(5)
+        .collect();
+    assert_eq!(open.len(), 5);
+    let found = find(&around(damrak, 50_000, 5), |point| point.is_open(night));
+    let ids: Vec<&str> = found.iter().map(|(id, ..)| *id).collect();
+    assert_eq!(ids, open);
+    for found in network()
+        .service_points
+        .nearby(&around(damrak, 50_000, 5), |point| point.is_open(night))
+    {
+        assert!(Candidate::of(&found.point).is_open(night));
+    }
+}
+
+#[test]
+fn hours_hold_from_their_first_minute_to_before_their_last() {
+    let open = |week_day, from_minute, to_minute| OpeningInterval {
+        week_day,
+        from_minute,
+        to_minute,
+    };
+    let opening = [open(1, 540, 720), open(1, 780, 1080), open(2, 0, 1439)];
+    for (time, expected) in [
+        ("2026-03-02T08:59", false),
+        ("2026-03-02T09:00", true),
+        ("2026-03-02T11:59:59", true),
+        ("2026-03-02T12:00", false),
+        ("2026-03-02T18:00", false),
+        ("2026-03-03T00:00", true),
+        ("2026-03-03T23:59:59", true),
+        ("2026-03-04T12:00", false),
+    ] {
+        assert_eq!(are_open(&opening, time.parse().unwrap()), expected, "{time}");
     }
 }
 
@@ -242,7 +291,7 @@ proptest! {
         lockers in any::<bool>(),
     ) {
         let accepts = |kind: ServicePointKind| !lockers || kind == ServicePointKind::PackStation;
-        let found = find(&around((lat_e6, lon_e6), radius_m, limit), |traits| accepts(traits.kind()));
+        let found = find(&around((lat_e6, lon_e6), radius_m, limit), |point| accepts(point.traits().kind()));
         let expected: Vec<f64> = all_by_distance((lat_e6, lon_e6))
             .into_iter()
             .filter(|(metres, point)| *metres <= f64::from(radius_m) && accepts(point.kind))

@@ -39,6 +39,10 @@ const PARCEL_NL: [(&str, &str); 5] = [
     ),
 ];
 
+/// Reference 1.9: still under way, wish recorded.
+const WISHES: &str = "ANOTHER_TIME ANOTHER_DATE ANOTHER_TIME/DATE ACCESSPOINT NEIGHBOURS PARCELSHOP PARCELSTATION \
+    PREFERRED_NEIGHBOURS SAFEPLACE";
+
 /// Reference 1.9, below the table.
 const CATEGORIES: [(&str, &str); 10] = [
     ("DATA_RECEIVED", "pre-transit"),
@@ -78,6 +82,11 @@ fn statuses_of_the_benelux_mean_what_the_table_says() {
             let told = unified.status_code("parcel-nl", status, "NO_CATEGORY");
             assert_eq!(told.word(), code, "{status}");
         }
+    }
+    for wish in WISHES.split_whitespace() {
+        let status = format!("INTERVENTION_RECEIVER_REQUESTS_DELIVERY_AT_{wish}");
+        let told = unified.status_code("parcel-nl", &status, "INTERVENTION");
+        assert_eq!(told.word(), "transit", "{status}");
     }
     for (category, code) in CATEGORIES {
         let told = unified.status_code("parcel-nl", "NO_SUCH_STATUS", category);

@@ -39,7 +39,7 @@ pub struct Object<T> {
 }
 
 impl<T: Kind + DeserializeOwned> Object<T> {
-    pub(super) fn read(row: &ObjectRow) -> Result<Self> {
+    pub(crate) fn read(row: &ObjectRow) -> Result<Self> {
         let value = serde_json::from_str(&row.body)
             .map_err(|error| Error::Internal(format!("{} {} cannot be read: {error}", T::KIND, row.id)))?;
         Ok(Self {

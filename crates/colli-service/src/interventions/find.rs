@@ -117,7 +117,7 @@ impl Service {
             let cards = self.cards(&name.code, caller).await?;
             if !cards.is_empty() {
                 pieces.of_card = true;
-                tracked = self.card_of(cards, &name.code, postal_code);
+                tracked = self.card_of(cards, &name.code, postal_code, caller);
                 if tracked.is_empty() {
                     return Ok(Err(Reason::OtherPostalCode));
                 }
@@ -128,7 +128,7 @@ impl Service {
         if tracked.is_empty() {
             return Ok(Err(unknown));
         }
-        tracked.retain(|piece| self.is_receivers(piece, postal_code));
+        tracked.retain(|piece| self.is_receivers(piece, postal_code, caller));
         if tracked.is_empty() {
             return Ok(Err(Reason::OtherPostalCode));
         }
@@ -182,9 +182,15 @@ impl Service {
     }
 
     /// The pieces of the card that was left at a postal code: of several organisations', the one left first.
-    fn card_of(&self, mut cards: Vec<Vec<Tracked>>, card: &str, postal_code: &str) -> Vec<Tracked> {
+    fn card_of(
+        &self,
+        mut cards: Vec<Vec<Tracked>>,
+        card: &str,
+        postal_code: &str,
+        caller: Option<&Caller>,
+    ) -> Vec<Tracked> {
         for card in &mut cards {
-            card.retain(|piece| self.is_receivers(piece, postal_code));
+            card.retain(|piece| self.is_receivers(piece, postal_code, caller));
         }
         let has_card = |event: &&Event| event.not_home_code.as_deref().map(barcode::normalise).as_deref() == Some(card);
         let left = |pieces: &Vec<Tracked>| {
@@ -210,7 +216,11 @@ impl Service {
         Ok(tracked)
     }
 
-    fn is_receivers(&self, piece: &Tracked, postal_code: &str) -> bool {
+    /// Whether the postal code is the receiver's. Wrong ones are counted, but the owner's, who knows it anyway.
+    fn is_receivers(&self, piece: &Tracked, postal_code: &str, caller: Option<&Caller>) -> bool {
+        if caller.is_none_or(|caller| caller.tenant != piece.shipment.tenant) {
+            return self.names(&piece.shipment, &piece.tracker_code, postal_code).receiver;
+        }
         let address = &addressee(&piece.shipment, &piece.tracker_code).address;
         let postal = &self.network.postal;
         postal.is_same(address.country, postal_code, &address.postal_code)

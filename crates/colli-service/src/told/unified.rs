@@ -14,6 +14,7 @@ use crate::Service;
 use crate::error::{Error, Result};
 use crate::tracking::{TrackKey, TrackedPiece};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
+use colli_core::app::App;
 use colli_core::barcode;
 use colli_core::error::Violation;
 use colli_core::ids::{AccountNumber, Tenant};
@@ -84,6 +85,8 @@ pub struct PushSubscription {
 /// What a subscription is told of, as it is kept.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PushSettings {
+    /// The app it was made with: it is told of parcels as long as that app's key may follow them.
+    pub app: Uuid,
     /// The parcels.
     pub parcels: PushedParcels,
     /// Only those of this division.
@@ -122,8 +125,9 @@ pub(super) fn push_subscription(row: &SubscriberRow) -> Result<PushSubscription>
 }
 
 impl Service {
-    /// Makes a subscription and has its address asked to activate it.
-    pub async fn create_push_subscription(&self, tenant: Tenant, new: NewPushSubscription) -> Result<PushSubscription> {
+    /// Makes a subscription of an app's environment and has its address asked to activate it.
+    pub async fn create_push_subscription(&self, app: &App, new: NewPushSubscription) -> Result<PushSubscription> {
+        let tenant = app.tenant;
         let key = read_key(new.api_key, KEY);
         let url = self.check_target(&new.url).await;
         let url = url.map_err(|error| naming(error, URL));
@@ -140,6 +144,7 @@ impl Service {
                 url,
                 header,
                 push: Some(PushSettings {
+                    app: app.id,
                     parcels,
                     service,
                     status_codes: words(&new.status_codes),

@@ -6,8 +6,10 @@ use super::unified::{PushSubscription, PushedParcels, push_subscription};
 use crate::Service;
 use crate::error::Result;
 use crate::tracking::{Disclosure, TrackedPiece};
+use colli_core::app::Scope;
 use colli_core::product::OptionRole;
-use colli_core::tracking::Event;
+use colli_core::status::Statuses;
+use colli_core::tracking::{Event, fold};
 use colli_store::{DeliveryRow, HandshakeStep};
 
 /// What is pushed.
@@ -17,7 +19,7 @@ pub enum Pushed<'p> {
     Validate(&'p str),
     /// The subscription is active.
     Ready,
-    /// Something happened to this parcel, which is shown as far as anybody may see it.
+    /// Something happened to this parcel, which is shown as of then and as far as anybody may see it.
     Parcel(&'p TrackedPiece),
 }
 
@@ -55,14 +57,14 @@ impl Service {
         let Some(piece) = self.track_own(receiver.row.tenant, &row.tracker_code).await? else {
             return Ok(Payload::Gone);
         };
-        // Whoever reads it gave no postal code.
-        let piece = TrackedPiece {
-            disclosure: Disclosure::Reduced,
-            ..piece
-        };
         if !self.is_pushed(&subscription, &piece, &event) {
             return Ok(Payload::NotMeant);
         }
+        let app = subscription.settings.app;
+        if !self.app_has(receiver.row.tenant, app, Scope::Tracking).await? {
+            return Ok(Payload::NotMeant);
+        }
+        let piece = as_of(piece, row, event, &self.network.statuses);
         message(Pushed::Parcel(&piece))
     }
 
@@ -82,5 +84,26 @@ impl Service {
         let is_wanted = settings.status_codes.is_empty() || settings.status_codes.iter().any(|wanted| wanted == code);
         let is_hidden = self.has_option(&piece.shipment, OptionRole::NoTracking);
         is_of_account && is_of_service && is_wanted && !is_hidden
+    }
+}
+
+/// A piece as it was when the event of a delivery had just happened, shown as to who gave no postal code. A delivery that was
+/// late, or is tried again, so says the same as one in time.
+fn as_of(mut piece: TrackedPiece, row: &DeliveryRow, event: Event, statuses: &Statuses) -> TrackedPiece {
+    let before = piece
+        .events
+        .partition_point(|other| other.occurred_at < row.occurred_at);
+    let sequence = usize::try_from(row.sequence).unwrap_or(usize::MAX);
+    let at = before.saturating_add(sequence);
+    if piece.events.get(at) == Some(&event) {
+        piece.events.truncate(at + 1);
+    } else {
+        // Of very many events the first are not read, it among them.
+        piece.events = vec![event];
+    }
+    TrackedPiece {
+        record: fold(&piece.events, statuses),
+        disclosure: Disclosure::Reduced,
+        ..piece
     }
 }

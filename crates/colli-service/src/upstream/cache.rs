@@ -108,6 +108,7 @@ mod tests {
         for number in 0..5_000 {
             answers.put(asked(1, &number.to_string(), ""), answer.clone(), 0);
         }
-        assert!(answers.known.len() <= ENTRIES);
+        // The cache rounds up to a like number for each of its shards.
+        assert!(answers.known.len() < 2 * ENTRIES, "{}", answers.known.len());
     }
 }

@@ -64,3 +64,10 @@ pub(super) fn told(error: &colli_client::Error, is_of_profile: bool) -> Upstream
     tracing::warn!(status = error.status(), told = %told, "the upstream API failed");
     told
 }
+
+/// The time for a question with all its tries is over.
+pub(super) fn slow() -> UpstreamError {
+    let told = UpstreamError::Slow;
+    tracing::warn!(told = %told, "the upstream API failed");
+    told
+}

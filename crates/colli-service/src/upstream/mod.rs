@@ -15,7 +15,7 @@ use crate::authorization_profiles::ApiKey;
 use crate::keys::hash_api_key;
 use cache::{Answer, Answers, Question};
 use colli_client::unified::{Addresses, Client};
-use colli_client::{Executor, Settings};
+use colli_client::{Endpoint, Executor, Settings};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,7 @@ use std::time::Duration;
 const SALT: &str = "upstream";
 /// Longest answer that is read, in bytes. It holds fifty locations with room to spare, and bounds what is remembered.
 const ANSWER_BYTES_MAX: usize = 512 * 1024;
-/// The wait before the first retry is up to this.
+/// The wait before the first retry; before each further one twice the last.
 const BACKOFF_FIRST: Duration = Duration::from_millis(100);
 
 /// How the Unified APIs are called.
@@ -55,39 +55,68 @@ impl fmt::Debug for UpstreamSettings {
 
 /// The settings cannot work.
 #[derive(Debug, thiserror::Error)]
-#[error("the upstream API: {0}")]
-pub struct UpstreamSettingsError(colli_client::Error);
+#[error("{setting}: {cause}")]
+pub struct UpstreamSettingsError {
+    /// Key and variable of the configuration.
+    setting: &'static str,
+    cause: colli_client::Error,
+}
+
+impl UpstreamSettingsError {
+    const TRACKING_URL: &str = "upstream.unified_tracking_url (COLLI_UPSTREAM_UNIFIED_TRACKING_URL)";
+    const LOCATIONS_URL: &str = "upstream.unified_locations_url (COLLI_UPSTREAM_UNIFIED_LOCATIONS_URL)";
+    const KEY: &str = "upstream.unified_key (COLLI_UPSTREAM_UNIFIED_KEY)";
+    /// What none of the keys is to blame for.
+    const SECTION: &str = "upstream";
+
+    fn of(setting: &'static str) -> impl Fn(colli_client::Error) -> Self {
+        move |cause| Self { setting, cause }
+    }
+}
 
 /// The Unified APIs as they are set up.
 pub(crate) struct Upstream {
     client: Client,
     key: ApiKey,
     answers: Answers,
+    /// How long a question may take in all.
+    timeout: Duration,
+    /// How often it is tried again.
+    retries: u32,
 }
 
 impl Upstream {
     fn open(settings: UpstreamSettings) -> Result<Self, UpstreamSettingsError> {
+        // Each try has its share of the time, so that a silent server leaves some for the next one.
+        let share = settings.timeout / settings.retries.saturating_add(1);
         let executor = Executor::new(Settings {
-            connect_timeout: settings.timeout,
-            read_timeout: settings.timeout,
-            total_timeout: settings.timeout,
-            retries: settings.retries,
-            backoff_first: BACKOFF_FIRST,
-            // Somebody waits in a conversation: a longer wait is theirs to decide.
-            retry_after_max: Duration::ZERO,
+            connect_timeout: share,
+            read_timeout: share,
+            total_timeout: share,
+            // Questions only read, so more is tried again here than the executor would.
+            retries: 0,
             answer_bytes_max: ANSWER_BYTES_MAX,
             ..Settings::default()
         });
+        let executor = executor.map_err(UpstreamSettingsError::of(UpstreamSettingsError::SECTION))?;
+        for (url, setting) in [
+            (&settings.tracking_url, UpstreamSettingsError::TRACKING_URL),
+            (&settings.locations_url, UpstreamSettingsError::LOCATIONS_URL),
+        ] {
+            Endpoint::new(url).map_err(UpstreamSettingsError::of(setting))?;
+        }
         let addresses = Addresses {
             tracking: settings.tracking_url,
             locations: settings.locations_url,
         };
         let key = colli_client::Secret::new(settings.key.as_str());
-        let client = executor.and_then(|executor| Client::new(executor, &addresses, &key));
+        let client = Client::new(executor, &addresses, &key);
         Ok(Self {
-            client: client.map_err(UpstreamSettingsError)?,
+            client: client.map_err(UpstreamSettingsError::of(UpstreamSettingsError::KEY))?,
             key: ApiKey::new(settings.key),
             answers: Answers::new(settings.cache),
+            timeout: settings.timeout,
+            retries: settings.retries,
         })
     }
 
@@ -103,26 +132,32 @@ impl Upstream {
         let told = |error: colli_client::Error| failure::told(&error, is_of_profile);
         let client = self.client.with_key(&colli_client::Secret::new(key.reveal()));
         let client = client.map_err(told)?;
-        let answer = match &asked.1 {
-            Question::Track(query) => client
-                .track(query)
-                .await
-                .map(|answer| Answer::Tracking(Arc::new(answer))),
-            Question::Address(query) => {
-                let found = client.find_by_address(query).await;
-                found.map(|answer| Answer::Locations(Arc::new(answer)))
-            }
-            Question::Position(position) => {
-                let found = client.find_by_geo(&position.query()).await;
-                found.map(|answer| Answer::Locations(Arc::new(answer)))
-            }
-        };
-        let answer = answer.map_err(told)?;
+        let answer = tokio::time::timeout(self.timeout, self.answer(&client, &asked.1)).await;
+        let answer = answer.map_err(|_| failure::slow())?.map_err(told)?;
         // Nothing is not remembered: a number may be announced, a place opened, the next moment.
         if !answer.is_empty() {
             self.answers.put(asked, answer.clone(), now_ms);
         }
         Ok(answer)
+    }
+
+    /// Asks until there is an answer, or no more tries.
+    async fn answer(&self, client: &Client, question: &Question) -> Result<Answer, colli_client::Error> {
+        let (mut left, mut wait) = (self.retries, BACKOFF_FIRST);
+        loop {
+            let outcome = question.put(client).await;
+            // Somebody waits in a conversation: when to come back after too many questions is theirs to decide.
+            let may_help = |error: &colli_client::Error| error.is_temporary() && !error.is_rate_limited();
+            match outcome {
+                Err(error) if left > 0 && may_help(&error) => {
+                    tracing::debug!(status = error.status(), "a question to the upstream API is tried again");
+                }
+                outcome => return outcome,
+            }
+            tokio::time::sleep(wait).await;
+            left -= 1;
+            wait = wait.saturating_mul(2);
+        }
     }
 }
 

@@ -1,8 +1,30 @@
 //! What the Unified APIs are asked. What is empty is not sent.
 
-use super::cache::Question;
+use super::cache::{Answer, Question};
+use colli_client::unified::Client;
 use colli_client::unified::locations::{AddressQuery, GeoQuery, LocationFilter};
 use colli_client::unified::tracking::TrackingQuery;
+use std::sync::Arc;
+
+impl Question {
+    /// Asks once.
+    pub(super) async fn put(&self, client: &Client) -> Result<Answer, colli_client::Error> {
+        match self {
+            Self::Track(query) => {
+                let found = client.track(query).await;
+                found.map(|answer| Answer::Tracking(Arc::new(answer)))
+            }
+            Self::Address(query) => {
+                let found = client.find_by_address(query).await;
+                found.map(|answer| Answer::Locations(Arc::new(answer)))
+            }
+            Self::Position(position) => {
+                let found = client.find_by_geo(&position.query()).await;
+                found.map(|answer| Answer::Locations(Arc::new(answer)))
+            }
+        }
+    }
+}
 
 /// A question for shipments.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

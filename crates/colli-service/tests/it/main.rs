@@ -6,6 +6,7 @@
 )]
 
 mod american;
+mod apps;
 mod clock;
 mod jobs;
 mod maintenance;

@@ -5,7 +5,7 @@ use colli_core::account::Caller;
 use colli_core::shipment::{Shipment, ShipmentOrder};
 use colli_network::service_points::ServicePoints;
 use colli_service::auth::TokenPair;
-use colli_service::clock::{FixedClock, SeededEntropy};
+use colli_service::clock::{Clock, FixedClock, SeededEntropy};
 use colli_service::keys::MasterKey;
 use colli_service::{Service, StartError};
 use colli_store::{Database, Store, StoreOptions};
@@ -62,7 +62,7 @@ pub(crate) async fn node_with(
 pub(crate) async fn node_beside(
     store: &Store,
     attachments: &Path,
-    clock: &Arc<FixedClock>,
+    clock: &Arc<impl Clock>,
     seed: u64,
     master: u8,
 ) -> Result<Arc<Service>, StartError> {
@@ -103,7 +103,7 @@ impl Embedded {
     }
 
     /// A node that lets the demo in and keeps attachments.
-    pub(crate) async fn node(&self, clock: &Arc<FixedClock>) -> Arc<Service> {
+    pub(crate) async fn node(&self, clock: &Arc<impl Clock>) -> Arc<Service> {
         let service = node_beside(&self.store, &self.attachments(), clock, 1, MASTER)
             .await
             .unwrap();

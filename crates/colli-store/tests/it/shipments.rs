@@ -216,6 +216,8 @@ async fn a_taken_code_stores_nothing<E: TestEngine>(engine: &E) {
 
 async fn page_ids(store: &Store, owner: Tenant, limit: usize, after: Option<Cursor>) -> (Vec<Uuid>, Option<Cursor>) {
     let page = store.list_shipments_after(owner, limit, after).await.unwrap();
+    assert_eq!(page.cursors.len(), page.shipments.len());
+    assert!(page.next.is_none() || page.next.as_ref() == page.cursors.last());
     (
         page.shipments
             .iter()

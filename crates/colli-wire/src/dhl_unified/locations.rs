@@ -1,5 +1,6 @@
 //! Location Finder (reference 3.4).
 
+use super::lenient::{or_empty, position};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -7,6 +8,7 @@ use utoipa::ToSchema;
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct LocationList {
     /// Nearest first; empty when there are none.
+    #[serde(deserialize_with = "or_empty")]
     pub locations: Vec<UnifiedLocation>,
 }
 
@@ -15,23 +17,31 @@ pub struct LocationList {
 #[serde(rename_all = "camelCase", default)]
 pub struct UnifiedLocation {
     /// `/locations/{id}`, below the mount.
+    #[serde(deserialize_with = "or_empty")]
     pub url: String,
     /// What it is.
+    #[serde(deserialize_with = "or_empty")]
     pub location: LocationIdentity,
     /// Name on the door.
+    #[serde(deserialize_with = "or_empty")]
     pub name: String,
     /// Metres from the centre of the search; of lists only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distance: Option<u32>,
     /// Where it is.
+    #[serde(deserialize_with = "or_empty")]
     pub place: LocationPlace,
     /// Opening hours by weekday and time.
+    #[serde(deserialize_with = "or_empty")]
     pub opening_hours: Vec<OpeningHours>,
     /// When it is shut.
+    #[serde(deserialize_with = "or_empty")]
     pub closure_periods: Vec<ClosurePeriod>,
     /// What can be done here, such as `parcel:pick-up`.
+    #[serde(deserialize_with = "or_empty")]
     pub service_types: Vec<String>,
     /// How much room there is on which day; often empty.
+    #[serde(deserialize_with = "or_empty")]
     pub average_capacity_day_of_week: Vec<DayCapacity>,
     /// How much room there is: `high`, `low`, `very-low` or `unknown`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,13 +53,16 @@ pub struct UnifiedLocation {
 #[serde(rename_all = "camelCase", default)]
 pub struct LocationIdentity {
     /// One for each provider.
+    #[serde(deserialize_with = "or_empty")]
     pub ids: Vec<LocationId>,
     /// What stands on it, such as `DHL Parcelshop`.
+    #[serde(deserialize_with = "or_empty")]
     pub keyword: String,
     /// Its number among those of its keyword, such as `NL-110603`.
+    #[serde(deserialize_with = "or_empty")]
     pub keyword_id: String,
     /// `servicepoint`, `locker`, `postoffice`, `postbank`, `pobox` or `postbox`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "or_empty")]
     pub kind: String,
 }
 
@@ -58,8 +71,10 @@ pub struct LocationIdentity {
 #[serde(rename_all = "camelCase", default)]
 pub struct LocationId {
     /// The id.
+    #[serde(deserialize_with = "or_empty")]
     pub location_id: String,
     /// Whose id it is: `parcel` or `express`.
+    #[serde(deserialize_with = "or_empty")]
     pub provider: String,
 }
 
@@ -68,8 +83,10 @@ pub struct LocationId {
 #[serde(rename_all = "camelCase", default)]
 pub struct LocationPlace {
     /// Its address.
+    #[serde(deserialize_with = "or_empty")]
     pub address: LocationAddress,
     /// Its position.
+    #[serde(deserialize_with = "position")]
     pub geo: Geo,
     /// The shop it is inside of.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,12 +98,16 @@ pub struct LocationPlace {
 #[serde(rename_all = "camelCase", default)]
 pub struct LocationAddress {
     /// ISO 3166-1 alpha-2.
+    #[serde(deserialize_with = "or_empty")]
     pub country_code: String,
     /// Postal code.
+    #[serde(deserialize_with = "or_empty")]
     pub postal_code: String,
     /// Town.
+    #[serde(deserialize_with = "or_empty")]
     pub address_locality: String,
     /// Street and number.
+    #[serde(deserialize_with = "or_empty")]
     pub street_address: String,
 }
 
@@ -115,6 +136,7 @@ impl Default for Geo {
 #[serde(default)]
 pub struct ContainedInPlace {
     /// Its name.
+    #[serde(deserialize_with = "or_empty")]
     pub name: String,
 }
 
@@ -123,10 +145,13 @@ pub struct ContainedInPlace {
 #[serde(rename_all = "camelCase", default)]
 pub struct OpeningHours {
     /// `HH:MM:SS`.
+    #[serde(deserialize_with = "or_empty")]
     pub opens: String,
     /// `HH:MM:SS`; the end of the day is `23:59:59`.
+    #[serde(deserialize_with = "or_empty")]
     pub closes: String,
     /// `http://schema.org/Monday` and so on.
+    #[serde(deserialize_with = "or_empty")]
     pub day_of_week: String,
 }
 
@@ -135,11 +160,13 @@ pub struct OpeningHours {
 #[serde(rename_all = "camelCase", default)]
 pub struct ClosurePeriod {
     /// `holiday` or `closure`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "or_empty")]
     pub kind: String,
     /// `YYYY-MM-DD`.
+    #[serde(deserialize_with = "or_empty")]
     pub from_date: String,
     /// `YYYY-MM-DD`.
+    #[serde(deserialize_with = "or_empty")]
     pub to_date: String,
 }
 
@@ -148,7 +175,9 @@ pub struct ClosurePeriod {
 #[serde(rename_all = "camelCase", default)]
 pub struct DayCapacity {
     /// `http://schema.org/Monday` and so on.
+    #[serde(deserialize_with = "or_empty")]
     pub day_of_week: String,
     /// `high`, `low`, `very-low` or `unknown`.
+    #[serde(deserialize_with = "or_empty")]
     pub capacity: String,
 }

@@ -1,5 +1,6 @@
 //! Push: subscriptions and what is sent to them (reference 2).
 
+use super::lenient::or_empty;
 use super::tracking::UnifiedShipment;
 use crate::field::Field;
 use crate::request;
@@ -59,9 +60,10 @@ request! {
 #[serde(rename_all = "camelCase", default)]
 pub struct SubscriptionCreated {
     /// The subscription's address.
-    #[serde(rename = "self")]
+    #[serde(rename = "self", deserialize_with = "or_empty")]
     pub this: String,
     /// Its id, which its address ends in.
+    #[serde(deserialize_with = "or_empty")]
     pub subscription_id: String,
 }
 
@@ -70,6 +72,7 @@ pub struct SubscriptionCreated {
 #[serde(default)]
 pub struct SubscriptionList {
     /// Them, the first made first.
+    #[serde(deserialize_with = "or_empty")]
     pub subscriptions: Vec<Subscription>,
 }
 
@@ -78,31 +81,41 @@ pub struct SubscriptionList {
 #[serde(rename_all = "camelCase", default)]
 pub struct Subscription {
     /// Its address.
-    #[serde(rename = "self")]
+    #[serde(rename = "self", deserialize_with = "or_empty")]
     pub this: String,
     /// Its id.
+    #[serde(deserialize_with = "or_empty")]
     pub subscription_id: String,
     /// `pending` until it is activated, then `active`.
+    #[serde(deserialize_with = "or_empty")]
     pub status: String,
     /// Where pushes go.
+    #[serde(deserialize_with = "or_empty")]
     pub hook: Hook,
     /// `Default`.
+    #[serde(deserialize_with = "or_empty")]
     pub format: String,
     /// `Shipment` or `Account`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "or_empty")]
     pub kind: String,
     /// Only parcels of this service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// What is pushed.
+    #[serde(deserialize_with = "or_empty")]
     pub events: Vec<String>,
     /// Numbers of parcels, of type `Shipment`.
-    #[serde(rename = "shipmentIDs", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        rename = "shipmentIDs",
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "or_empty"
+    )]
     pub shipment_ids: Vec<String>,
     /// Number of the account, of type `Account`.
     #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
     /// When it was made; RFC 3339.
+    #[serde(deserialize_with = "or_empty")]
     pub created: String,
 }
 
@@ -111,6 +124,7 @@ pub struct Subscription {
 #[serde(default)]
 pub struct Hook {
     /// An https address.
+    #[serde(deserialize_with = "or_empty")]
     pub uri: String,
     /// What is sent along.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,9 +136,10 @@ pub struct Hook {
 #[serde(default)]
 pub struct HookAuthentication {
     /// `ApiKeyAuthentication`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "or_empty")]
     pub kind: String,
     /// Name of the header.
+    #[serde(deserialize_with = "or_empty")]
     pub header: String,
 }
 
@@ -133,9 +148,10 @@ pub struct HookAuthentication {
 #[serde(rename_all = "camelCase", default)]
 pub struct PushMessage {
     /// `subscription.validate`, `subscription.ready` or `subscription.push`.
+    #[serde(deserialize_with = "or_empty")]
     pub scope: String,
     /// The subscription's address.
-    #[serde(rename = "self")]
+    #[serde(rename = "self", deserialize_with = "or_empty")]
     pub this: String,
     /// What activates the subscription; of `subscription.validate` only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,6 +166,6 @@ pub struct PushMessage {
     #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
     /// The shipments; of `subscription.push` only.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_empty")]
     pub shipments: Vec<UnifiedShipment>,
 }

@@ -1,6 +1,7 @@
 //! Shipment tracking (reference 1.3 to 1.5).
 
-use serde::{Deserialize, Deserializer, Serialize};
+use super::lenient::{measure, one_or_many, or_empty, text_or_number};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// `GET /track/shipments`.
@@ -23,9 +24,10 @@ pub struct TrackingAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_url: Option<String>,
     /// What was found; never empty, as finding nothing is a 404.
+    #[serde(deserialize_with = "or_empty")]
     pub shipments: Vec<UnifiedShipment>,
     /// Where else the number could be asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_empty")]
     pub possible_additional_shipments_url: Vec<String>,
 }
 
@@ -37,6 +39,7 @@ pub struct UnifiedShipment {
     #[serde(deserialize_with = "text_or_number")]
     pub id: String,
     /// The division, such as `parcel-nl`.
+    #[serde(deserialize_with = "or_empty")]
     pub service: String,
     /// The division in words.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,6 +51,7 @@ pub struct UnifiedShipment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<Place>,
     /// The newest state.
+    #[serde(deserialize_with = "or_empty")]
     pub status: UnifiedEvent,
     /// When it was picked up.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,6 +78,7 @@ pub struct UnifiedShipment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Details>,
     /// What happened, newest first.
+    #[serde(deserialize_with = "or_empty")]
     pub events: Vec<UnifiedEvent>,
 }
 
@@ -82,6 +87,7 @@ pub struct UnifiedShipment {
 #[serde(rename_all = "camelCase", default)]
 pub struct UnifiedEvent {
     /// When; RFC 3339, whole seconds.
+    #[serde(deserialize_with = "or_empty")]
     pub timestamp: String,
     /// Where.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,7 +111,7 @@ pub struct UnifiedEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_steps: Option<String>,
     /// Pieces it is of.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_empty")]
     pub piece_ids: Vec<String>,
 }
 
@@ -114,8 +120,10 @@ pub struct UnifiedEvent {
 #[serde(rename_all = "camelCase", default)]
 pub struct TimeFrame {
     /// Earliest; RFC 3339.
+    #[serde(deserialize_with = "or_empty")]
     pub estimated_from: String,
     /// Latest; RFC 3339.
+    #[serde(deserialize_with = "or_empty")]
     pub estimated_through: String,
 }
 
@@ -193,10 +201,10 @@ pub struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_number_of_pieces: Option<u32>,
     /// Their numbers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_empty")]
     pub piece_ids: Vec<String>,
     /// Weight.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "measure")]
     pub weight: Option<Measure>,
     /// Sizes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -289,13 +297,13 @@ pub struct Measure {
 #[serde(rename_all = "camelCase", default)]
 pub struct Dimensions {
     /// Height.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "measure")]
     pub height: Option<Measure>,
     /// Length.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "measure")]
     pub length: Option<Measure>,
     /// Width.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "measure")]
     pub width: Option<Measure>,
 }
 
@@ -307,34 +315,6 @@ pub struct Reference {
     #[serde(deserialize_with = "text_or_number")]
     pub number: String,
     /// What it is, such as `customer-reference`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "or_empty")]
     pub kind: String,
-}
-
-/// Some answers carry numbers where texts belong.
-fn text_or_number<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Text(String),
-        Number(serde_json::Number),
-    }
-    Either::deserialize(from).map(|either| match either {
-        Either::Text(text) => text,
-        Either::Number(number) => number.to_string(),
-    })
-}
-
-/// Older answers gave one object where newer ones give a list.
-fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Reference>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Many(Vec<Reference>),
-        One(Reference),
-    }
-    Either::deserialize(from).map(|either| match either {
-        Either::Many(many) => many,
-        Either::One(one) => vec![one],
-    })
 }

@@ -175,6 +175,20 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// What of a refused value is at fault: of a list its first wrong entry.
+    pub(super) fn culprit(self, value: &Value) -> &Value {
+        let is_right = match self {
+            Self::Targets => is_target,
+            Self::Origins => is_origin,
+            _ => return value,
+        };
+        let entries = value.as_array();
+        let wrong = entries.and_then(|entries| entries.iter().find(|entry| !is_right(entry)));
+        wrong.unwrap_or(value)
+    }
+}
+
 fn is_target(value: &Value) -> bool {
     value.as_str().is_some_and(|text| Allowed::parse(text).is_some())
 }

@@ -468,7 +468,7 @@ fn set(merged: &mut Table, key: &'static Key, value: Value, place: &str) -> Resu
     if let Some(expected) = key.rule.refusal(&value) {
         let found = match key.rule {
             Rule::Secret => "a value that is not shown".to_owned(),
-            _ => shown(&value),
+            rule => shown(rule.culprit(&value)),
         };
         return Err(ConfigError::BadValue {
             place: place.to_owned(),

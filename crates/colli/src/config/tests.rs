@@ -239,6 +239,16 @@ fn origins_are_a_scheme_a_host_and_a_port() {
     assert_eq!(origins(with_file("").unwrap()), 0);
     let file = "[mcp]\nallowed_origins = [\"https://chat.shop.example\", \"http://localhost:6274\"]";
     assert_eq!(origins(with_file(file).unwrap()), 2);
+    let listed = [(
+        "COLLI_MCP_ALLOWED_ORIGINS".to_owned(),
+        "https://a.example, foo".to_owned(),
+    )];
+    let refusal = load(None, &listed.into(), &[]).unwrap_err().to_string();
+    assert!(
+        refusal.starts_with("COLLI_MCP_ALLOWED_ORIGINS: mcp.allowed_origins must be a list of origins")
+            && refusal.ends_with(", not \"foo\""),
+        "{refusal}"
+    );
     for wrong in [
         "\"https://a\"",
         "[\"*\"]",

@@ -133,6 +133,36 @@ impl Serving {
         if let Some(gateway) = known.get("gateway") {
             self.knows_gateway(gateway).await;
         }
+        if let Some(assistants) = known.get("assistants") {
+            self.knows_assistants(assistants).await;
+        }
+    }
+
+    /// The key of an app opens its scopes still, also from a sealed profile, and a push subscription is as it was.
+    async fn knows_assistants(&self, known: &Value) {
+        let key = known["key"].as_str().unwrap();
+        let request = |method, path: &str| Request::new(self.address, method, path).header("DHL-API-Key", key);
+        let question = json!({"trackingNumber": known["number"], "authorizationProfile": known["profile"]});
+        let turn = request("POST", "/actions/get-tracking-info")
+            .json(&question)
+            .send()
+            .await;
+        assert_eq!(turn.json()["status"], "complete", "{}", turn.text());
+        let number = known["number"].as_str().unwrap();
+        assert_eq!(turn.json()["data"]["shipments"][0]["id"], number);
+        let shut = request("GET", "/dhl/location-finder/v1/find-by-geo?latitude=52&longitude=5")
+            .send()
+            .await;
+        assert_eq!(shut.status, 401, "another scope");
+        let id = known["subscription"].as_str().unwrap();
+        let path = format!("/dhl/tracking/push/v1/subscription/{id}");
+        let subscription = request("GET", &path).send().await;
+        assert_eq!(
+            subscription.json()["shipmentIDs"],
+            json!([number]),
+            "{}",
+            subscription.text()
+        );
     }
 
     fn shop(&self, method: &str, path: &str) -> Request {

@@ -17,28 +17,24 @@ pub(super) fn routes() -> Routes {
     vec![route("POST", "/adapters/dialogflow-cx", Access::Client, post(adapt))]
 }
 
-async fn adapt(assistant: Assistant, State(app): State<App>, Members(mut request): Members) -> Answer<Json<Value>> {
+async fn adapt(mut assistant: Assistant, State(app): State<App>, Members(mut request): Members) -> Answer<Json<Value>> {
     let mut fulfillment = taken(&mut request, "fulfillmentInfo", "fulfillmentInfo")?;
     let tag = fulfillment.remove("tag");
     let intent = taken(&mut request, "intentInfo", "intentInfo")?;
     let names = [tag.as_ref(), intent.get("displayName")].map(|name| name.and_then(Value::as_str).unwrap_or_default());
     let dialog = Dialog::of("fulfillmentInfo.tag", names)?;
     let mut session = taken(&mut request, "sessionInfo", "sessionInfo")?;
-    let mut given = taken(&mut session, "parameters", "sessionInfo.parameters")?;
-    if !given.contains_key("language")
-        && let Some(language) = request.remove("languageCode")
-    {
-        given.insert("language".to_owned(), language);
-    }
-    let turn = dialog.turn(&app, &assistant, &Entities::new(given.clone())).await?;
+    let entities = Entities::new(taken(&mut session, "parameters", "sessionInfo.parameters")?);
+    assistant.prefer(request.get("languageCode"));
+    let turn = dialog.spoken_turn(&app, &assistant, &entities).await?;
     let mut parameters = Map::new();
-    for name in &turn.missing {
-        // The name it was given under, where that is another one.
-        let known = given
-            .keys()
-            .find(|known| known.replace('_', "").eq_ignore_ascii_case(name));
-        let name = known.map_or(*name, String::as_str);
-        parameters.insert(name.to_owned(), Value::Null);
+    for entity in &turn.missing {
+        // The names it was given under, where it was.
+        let mut names: Vec<&str> = entities.spellings(entity.names()).collect();
+        if names.is_empty() {
+            names.push(entity.name());
+        }
+        parameters.extend(names.into_iter().map(|name| (name.to_owned(), Value::Null)));
     }
     parameters.insert(
         "dhl".to_owned(),

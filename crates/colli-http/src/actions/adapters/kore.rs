@@ -23,7 +23,7 @@ pub(super) fn routes() -> Routes {
     vec![route("POST", "/adapters/kore", Access::Client, post(adapt))]
 }
 
-async fn adapt(assistant: Assistant, State(app): State<App>, Members(mut payload): Members) -> Answer<Json<Value>> {
+async fn adapt(mut assistant: Assistant, State(app): State<App>, Members(mut payload): Members) -> Answer<Json<Value>> {
     let mut context = taken(&mut payload, "context", "context")?;
     let dialog = {
         let text =
@@ -36,21 +36,11 @@ async fn adapt(assistant: Assistant, State(app): State<App>, Members(mut payload
         ];
         Dialog::of("context.intent", names.iter().map(String::as_str))?
     };
-    let mut given = taken(&mut context, "entities", "context.entities")?;
-    let spoken = context
-        .get("currentLanguage")
-        .filter(|_| !given.contains_key("language"));
-    let has_own_language = spoken.is_none();
-    if let Some(language) = spoken {
-        given.insert("language".to_owned(), language.clone());
-    }
-    let mut entities = Entities::new(given);
-    let turn = dialog.turn(&app, &assistant, &entities).await?;
-    for name in &turn.missing {
-        entities.forget(name);
-    }
-    if !has_own_language {
-        entities.forget("language");
+    let mut entities = Entities::new(taken(&mut context, "entities", "context.entities")?);
+    assistant.prefer(context.get("currentLanguage"));
+    let turn = dialog.spoken_turn(&app, &assistant, &entities).await?;
+    for entity in &turn.missing {
+        entities.forget(entity.names());
     }
     context.insert("entities".to_owned(), Value::Object(entities.into_inner()));
     payload.insert("message".to_owned(), spoken_by(&turn).into());

@@ -1,12 +1,13 @@
 //! What was found, in a sentence.
 
-use super::hours::Now;
-use super::place::{Place, Wanted};
+use super::hours::Clock;
+use super::place::Place;
+use super::wanted::Wanted;
 use crate::actions::words::{Words, filled};
 use colli_wire::dhl_unified::locations::UnifiedLocation;
 
 /// The sentence.
-pub(super) fn of(words: &Words, wanted: &Wanted, locations: &[UnifiedLocation], now: &Now) -> String {
+pub(super) fn of(words: &Words, wanted: &Wanted, locations: &[UnifiedLocation], clock: &Clock<'_>) -> String {
     let points = &words.points;
     let place = spoken(words, &wanted.place);
     let Some(nearest) = locations.first() else {
@@ -30,7 +31,7 @@ pub(super) fn of(words: &Words, wanted: &Wanted, locations: &[UnifiedLocation], 
     if let Some(metres) = nearest.distance {
         add(&filled(points.away, &[("distance", &words.distance(metres))]));
     }
-    match now.spoken(words, nearest) {
+    match clock.at(nearest).spoken(words, nearest) {
         None => {}
         Some(hours) if hours.is_empty() => add(points.closed_today),
         Some(hours) => add(&filled(points.open_today, &[("hours", &hours)])),

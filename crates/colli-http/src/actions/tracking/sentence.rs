@@ -49,7 +49,7 @@ fn of_one(words: &Words, shipment: &UnifiedShipment) -> String {
     };
     let mut text = filled(state, &[("id", &id)]);
     if let Some(news) = news(shipment).filter(|_| code != "delivered") {
-        text.push_str(": ");
+        text.push_str(words.colon);
         text.push_str(&news);
         if moment.is_some() {
             text.push_str(&filled(" ({date}, {time})", &[("date", &date), ("time", &time)]));
@@ -58,7 +58,7 @@ fn of_one(words: &Words, shipment: &UnifiedShipment) -> String {
     if ["pre-transit", "transit"].contains(&code)
         && let Some(expected) = expected(words, shipment)
     {
-        text.push_str("; ");
+        text.push_str(words.semicolon);
         text.push_str(&expected);
     }
     text.push('.');

@@ -30,6 +30,9 @@ pub(super) const WORDS: Words = Words {
     ],
     date: "{weekday} {day} {month} {year}",
     decimal_mark: ',',
+    colon: ": ",
+    semicolon: "; ",
+    unavailable: "Dat kan ik nu even niet nakijken; probeer het later nog eens.",
     asks: Asks {
         tracking_number: Ask {
             question: "Wat is het trackingnummer van uw pakket?",

@@ -30,6 +30,9 @@ pub(super) const WORDS: Words = Words {
     ],
     date: "{weekday} {day} {month} {year}",
     decimal_mark: '.',
+    colon: ": ",
+    semicolon: "; ",
+    unavailable: "I cannot look that up right now; please try again later.",
     asks: Asks {
         tracking_number: Ask {
             question: "What is the tracking number of your parcel?",

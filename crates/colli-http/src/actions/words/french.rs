@@ -22,6 +22,9 @@ pub(super) const WORDS: Words = Words {
     ],
     date: "{weekday} {day} {month} {year}",
     decimal_mark: ',',
+    colon: " : ",
+    semicolon: " ; ",
+    unavailable: "Je ne peux pas le vérifier pour le moment ; veuillez réessayer plus tard.",
     asks: Asks {
         tracking_number: Ask {
             question: "Quel est le numéro de suivi de votre colis ?",

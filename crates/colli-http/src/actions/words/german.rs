@@ -30,6 +30,9 @@ pub(super) const WORDS: Words = Words {
     ],
     date: "{weekday}, {day}. {month} {year}",
     decimal_mark: ',',
+    colon: ": ",
+    semicolon: "; ",
+    unavailable: "Das kann ich gerade nicht nachsehen; bitte versuchen Sie es später noch einmal.",
     asks: Asks {
         tracking_number: Ask {
             question: "Wie lautet die Sendungsnummer Ihres Pakets?",

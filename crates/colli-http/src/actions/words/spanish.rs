@@ -22,6 +22,9 @@ pub(super) const WORDS: Words = Words {
     ],
     date: "{weekday} {day} de {month} de {year}",
     decimal_mark: ',',
+    colon: ": ",
+    semicolon: "; ",
+    unavailable: "Ahora mismo no puedo consultarlo; inténtelo de nuevo más tarde.",
     asks: Asks {
         tracking_number: Ask {
             question: "¿Cuál es el número de seguimiento de su paquete?",

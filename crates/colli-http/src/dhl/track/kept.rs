@@ -3,10 +3,9 @@
 
 use super::super::App;
 use crate::files::Links;
-use crate::unified::tracking::TrackingRequest;
+use crate::unified::tracking::{Lasting, TrackingRequest};
 use axum::body::Bytes;
 use colli_core::barcode::normalise;
-use colli_core::ids::Tenant;
 use colli_service::Service;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -26,7 +25,7 @@ pub(in super::super) struct Kept {
     bytes: Bytes,
     /// Version of the events shown.
     version: u64,
-    tenant: Tenant,
+    about: Lasting,
     /// How often the environment had been emptied.
     epoch: i64,
 }
@@ -81,17 +80,18 @@ impl Single {
     /// The answer, unless something happened since.
     pub(super) fn kept(&self, app: &App) -> Option<Bytes> {
         let kept = app.tracked.get(&self.question)?;
-        let is_same = kept.version == self.version && kept.epoch == app.service.epoch(kept.tenant);
-        is_same.then_some(kept.bytes)
+        let is_same = kept.version == self.version && kept.epoch == app.service.epoch(kept.about.tenant);
+        let is_closed = || kept.about.opened.is_some_and(|guarded| app.service.is_closed(guarded));
+        (is_same && !is_closed()).then_some(kept.bytes)
     }
 
-    /// Keeps an answer about a piece of an environment.
-    pub(super) fn keep(self, app: &App, tenant: Tenant, bytes: &Bytes) {
+    /// Keeps an answer about a piece.
+    pub(super) fn keep(self, app: &App, about: Lasting, bytes: &Bytes) {
         let kept = Kept {
             bytes: bytes.clone(),
             version: self.version,
-            tenant,
-            epoch: app.service.epoch(tenant),
+            about,
+            epoch: app.service.epoch(about.tenant),
         };
         app.tracked.insert(self.question, kept);
     }

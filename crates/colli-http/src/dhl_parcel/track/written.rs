@@ -33,7 +33,7 @@ pub(crate) fn piece(service: &Service, links: &Links, piece: &TrackedPiece) -> R
         kind: "SHIPMENT".to_owned(),
         date: utc(shipment.created_at),
         created: utc(shipment.created_at),
-        is_return: order.is_return || is_return_label,
+        is_return: piece.is_return(),
         total_events: piece.events.len(),
         planned_delivery_timeframe: record.planned.map(frame),
         next_planned_delivery_timeframe: record.next_planned.map(frame),
@@ -51,8 +51,11 @@ pub(crate) fn piece(service: &Service, links: &Links, piece: &TrackedPiece) -> R
         shipment_id: (shown == Disclosure::Owner).then(|| order.shipment_id.to_string()),
         shipment_tracker_code: shipment.tracker_code.clone().filter(|_| full),
         receiver: full.then(|| party(piece.receiver())),
-        shipper: full.then(|| party(sender)),
-        service_point: full.then(|| service_point(service, piece)).flatten(),
+        shipper: piece.shows_sender().then(|| party(sender)),
+        // A return is handed in near its sender's home.
+        service_point: (full && piece.shows_sender())
+            .then(|| service_point(service, piece))
+            .flatten(),
         weight: detail.and_then(|piece| piece.weight_g).filter(|_| full).map(kilograms),
         events: piece.events.iter().map(|of_piece| event(of_piece, shown)).collect(),
         view: Some(phases(&piece.events)),

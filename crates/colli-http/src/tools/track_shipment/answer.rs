@@ -46,7 +46,7 @@ pub(super) struct Output {
     pub(super) proof_of_delivery_url: Option<String>,
     /// Page on which people follow it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) tracking_page_url: Option<String>,
+    pub(super) tracking_url: Option<String>,
     /// The other parcels, where the number is that of a shipment of several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) other_parcels: Vec<Other>,
@@ -145,7 +145,7 @@ pub(super) fn output(shipment: wire::UnifiedShipment, other_parcels: Vec<Other>)
         receiver_name: details.receiver.and_then(name),
         signed_by: proof.signed.and_then(name),
         proof_of_delivery_url: proof.document_url,
-        tracking_page_url: shipment.service_url,
+        tracking_url: shipment.service_url,
         other_parcels,
     }
 }

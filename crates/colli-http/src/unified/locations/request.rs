@@ -8,6 +8,7 @@ use colli_core::error::{Violation, Violations};
 use colli_core::limits::{SEARCH_CHARS_MAX, SERVICE_POINTS_MAX};
 use colli_service::Service;
 use colli_wire::field::parse_bool;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// Locations of an answer when the caller names no limit.
@@ -18,6 +19,8 @@ const RADIUS_M_DEFAULT: u32 = 5_000;
 const RADIUS_M_MAX: u32 = 1_000_000;
 /// Characters an address must have besides its country.
 const ADDRESS_CHARS_MIN: usize = 3;
+/// Words nobody knows that are told; there may be any number.
+const UNKNOWN_TOLD_MAX: usize = 5;
 /// Parameters of an address besides its country.
 const ADDRESS: [&str; 3] = ["addressLocality", "postalCode", "streetAddress"];
 
@@ -75,6 +78,18 @@ pub(crate) struct LocationQuery {
     pub(super) radius_m: u32,
     pub(super) limit: usize,
     pub(super) usable_on: Option<Date>,
+    pub(super) open_at: Option<Timestamp>,
+}
+
+impl LocationQuery {
+    /// The same for those only that are open at a time, each by its own local time. They are found however many nearer ones
+    /// are closed.
+    pub(crate) fn open_at(self, at: Timestamp) -> Self {
+        Self {
+            open_at: Some(at),
+            ..self
+        }
+    }
 }
 
 impl LocationRequest {
@@ -172,6 +187,7 @@ impl LocationRequest {
                 radius_m: radius_m.unwrap_or(RADIUS_M_DEFAULT),
                 limit: limit.map_or(LIMIT_DEFAULT, |limit| limit as usize),
                 usable_on,
+                open_at: None,
             }),
             _ => Err(violations.into_vec()),
         }
@@ -179,9 +195,12 @@ impl LocationRequest {
 
     fn wanted(&self, violations: &mut Violations) -> Wanted {
         let mut wanted = Wanted::default();
+        let mut unknown = 0;
         let mut judge =
             |name: &str, word: &str, what: &str, is_known: bool, accepted: &mut dyn Iterator<Item = &str>| {
-                if !is_known {
+                // Each is told with all that would be accepted.
+                if !is_known && unknown < UNKNOWN_TOLD_MAX {
+                    unknown += 1;
                     let message = format!("'{}' is not a known {what}", excerpt(word));
                     violations.push(Violation::new(name, "unknown", message).accepting(accepted));
                 }

@@ -5,6 +5,7 @@ use super::event::{Writing, full_address, timestamp};
 use colli_core::americas::AmericasFacts;
 use colli_core::parcel::Dimensions as Size;
 use colli_core::party::Party;
+use colli_core::shipment::Piece;
 use colli_core::units::kg_from_grams;
 use colli_service::Result;
 use colli_service::signed_urls::LinkFormat;
@@ -21,22 +22,26 @@ const PERSON: &str = "Person";
 pub(super) fn details(writing: &Writing<'_>) -> Result<Details> {
     let (piece, is_full) = (writing.piece, writing.is_full());
     let registered = piece.piece();
-    let outbound = || piece.shipment.outbound_pieces();
+    // A piece under a return label travels by itself.
+    let together: Vec<&Piece> = match registered {
+        Some(registered) if registered.return_label => vec![registered],
+        _ => piece.shipment.outbound_pieces().collect(),
+    };
     let is_delivered = piece.record.delivered_at.is_some();
     let providers = &writing.service.network().unified;
     let provider = providers.last_mile(&writing.division.service, piece.receiver().address.country);
     Ok(Details {
         carrier: Some(carrier(writing)),
         receiver: is_full.then(|| party(piece.receiver())),
-        sender: is_full.then(|| party(writing.sending_party())),
+        sender: writing.shows_sender().then(|| party(writing.sending_party())),
         product: Some(product(writing)),
         provider: provider.map(|provider| Provider {
             destination_provider: Some(provider.to_owned()),
         }),
         proof_of_delivery: proof_of_delivery(writing)?,
         proof_of_delivery_signed_available: is_delivered.then(|| piece.signature().is_some()),
-        total_number_of_pieces: u32::try_from(outbound().count()).ok(),
-        piece_ids: outbound().filter_map(|piece| piece.tracker_code.clone()).collect(),
+        total_number_of_pieces: u32::try_from(together.len()).ok(),
+        piece_ids: together.iter().filter_map(|piece| piece.tracker_code.clone()).collect(),
         weight: registered.and_then(|piece| piece.weight_g).map(kilograms),
         dimensions: registered.and_then(|piece| piece.dimensions).map(dimensions),
         references: references(writing),

@@ -8,7 +8,7 @@ use colli_core::status::Phase;
 use colli_core::tracking::{Event, EventKind, Moment, registration};
 use colli_core::unified::{Division, Texts};
 use colli_service::Service;
-use colli_service::tracking::{Disclosure, TrackedPiece};
+use colli_service::tracking::TrackedPiece;
 use colli_wire::dhl_unified::tracking::{Place, PlaceAddress, PlaceServicePoint, UnifiedEvent};
 use jiff::tz::Offset;
 
@@ -28,7 +28,12 @@ pub(super) struct Writing<'a> {
 impl Writing<'_> {
     /// Whether the receiver's postal code was named.
     pub(super) fn is_full(&self) -> bool {
-        self.piece.disclosure >= Disclosure::Receiver
+        self.piece.shows_receiver()
+    }
+
+    /// Whether the sender may be shown; who sends a return is opened by their own postal code.
+    pub(super) fn shows_sender(&self) -> bool {
+        self.piece.shows_sender()
     }
 
     /// What happened, newest first; never nothing. Legs of the transport are told only where nothing else is known.
@@ -82,7 +87,14 @@ impl Writing<'_> {
         let network = self.service.network();
         let phase = network.statuses.phase_of(&event.status, &event.category);
         let receiver = &self.piece.receiver().address;
-        if let Some(point) = event.service_point.as_deref().filter(|_| self.is_full()) {
+        // A return is handed in near its sender's home.
+        let is_near_sender = !matches!(phase, Phase::OutForDelivery | Phase::AtPickupPoint | Phase::Delivered);
+        let shows_point = if is_near_sender {
+            self.shows_sender()
+        } else {
+            self.is_full()
+        };
+        if let Some(point) = event.service_point.as_deref().filter(|_| shows_point) {
             return Some(self.service_point(receiver, point));
         }
         // A courier's facility is not where the parcel was handed over.
@@ -100,7 +112,7 @@ impl Writing<'_> {
             });
         }
         match phase {
-            Phase::Registered | Phase::Returned => Some(place(self.sender(), self.is_full())),
+            Phase::Registered | Phase::Returned => Some(place(self.sender(), self.shows_sender())),
             Phase::OutForDelivery | Phase::AtPickupPoint | Phase::Delivered => Some(place(receiver, self.is_full())),
             _ => None,
         }

@@ -53,14 +53,13 @@ pub(crate) fn shipment(
     };
     let events = writing.events();
     let record = &piece.record;
-    let is_return_label = piece.piece().is_some_and(|piece| piece.return_label);
     let goes_back = [Phase::Returning, Phase::Returned].contains(&record.phase);
     let expected = record.expected.or(record.planned.map(|frame| frame.to));
     Ok(UnifiedShipment {
         id: piece.tracker_code.clone(),
         service: division.service.clone(),
         division: Some(division.name.clone()),
-        origin: Some(place(writing.sender(), writing.is_full())),
+        origin: Some(place(writing.sender(), writing.shows_sender())),
         destination: Some(place(&piece.receiver().address, writing.is_full())),
         status: state(&events),
         estimated_time_of_delivery: expected.map(timestamp),
@@ -70,7 +69,7 @@ pub(crate) fn shipment(
         }),
         pick_up_date: picked_up(piece).map(timestamp),
         service_url: Some([links.base(), "/t/", &piece.tracker_code].concat()),
-        return_flag: Some(piece.shipment.order.is_return || is_return_label || goes_back),
+        return_flag: Some(piece.is_return() || goes_back),
         details: Some(details(&writing)?),
         events,
         ..UnifiedShipment::default()

@@ -2,6 +2,7 @@
 
 use super::receiver::{Answer, Got, Receiver};
 use super::{World, until};
+use colli_core::app::{App, AppChange, NewApp};
 use colli_core::error::Violation;
 use colli_core::ids::{Environment, Tenant};
 use colli_core::unified::StatusCode;
@@ -23,7 +24,8 @@ fn message(_: &Service, subscription: &PushSubscription, pushed: Pushed<'_>) -> 
         Pushed::Ready => json!({"scope": "ready"}),
         Pushed::Parcel(piece) => {
             assert_eq!(piece.disclosure, Disclosure::Reduced, "nobody named the postal code");
-            json!({"scope": "push", "code": piece.tracker_code, "status": piece.record.status})
+            let events: Vec<_> = piece.events.iter().map(|event| &event.status).collect();
+            json!({"scope": "push", "code": piece.tracker_code, "status": piece.record.status, "events": events})
         }
     };
     assert_eq!(subscription.settings.base_url, BASE);
@@ -56,12 +58,34 @@ fn account(number: &str) -> PushedParcels {
 }
 
 impl World {
+    /// The app of the demo's key.
+    async fn app(&self) -> App {
+        let app = self.service.authenticate_app("colli-demo-key").await.unwrap();
+        assert_eq!(app.tenant, self.tenant());
+        (*app).clone()
+    }
+
     async fn push(&self, new: NewPushSubscription) -> PushSubscription {
-        self.service.create_push_subscription(self.tenant(), new).await.unwrap()
+        let app = self.app().await;
+        self.service.create_push_subscription(&app, new).await.unwrap()
+    }
+
+    async fn change_app(&self, app: &App, change: AppChange) {
+        let id = app.id.to_string();
+        self.service.change_app(self.tenant(), &id, change).await.unwrap();
+    }
+
+    /// Waits until there are so many deliveries, each taken or passed over.
+    async fn until_settled(&self, made: &PushSubscription, count: usize) {
+        until(async || {
+            let rows = self.rows(made).await;
+            rows.len() == count && rows.iter().all(|row| row.state == DeliveryState::Delivered)
+        })
+        .await;
     }
 
     async fn refused(&self, new: NewPushSubscription) -> Vec<Violation> {
-        match self.service.create_push_subscription(self.tenant(), new).await {
+        match self.service.create_push_subscription(&self.app().await, new).await {
             Err(Error::Invalid(violations)) => violations,
             other => panic!("{other:?}"),
         }
@@ -76,8 +100,13 @@ impl World {
 
     /// Makes a subscription and takes it through its hand-shake.
     async fn active(&self, receiver: &Receiver, new: NewPushSubscription) -> PushSubscription {
+        self.active_of(&self.app().await, receiver, new).await
+    }
+
+    /// The same with the key of this app.
+    async fn active_of(&self, app: &App, receiver: &Receiver, new: NewPushSubscription) -> PushSubscription {
         let before = receiver.taken().len();
-        let made = self.push(new).await;
+        let made = self.service.create_push_subscription(app, new).await.unwrap();
         until(async || receiver.taken().len() == before + 1).await;
         let secret = secret_of(&receiver.taken()[before]);
         self.activate(&made, &secret).await.unwrap();
@@ -336,8 +365,12 @@ async fn others_find_nothing_and_what_is_deleted_is_told_nothing_more() {
         ..world.tenant()
     };
     let service = &world.service;
+    let app = App {
+        tenant: live,
+        ..world.app().await
+    };
     let refused = service
-        .create_push_subscription(live, to("https://1.1.1.1/", numbers(&[&code])))
+        .create_push_subscription(&app, to("https://1.1.1.1/", numbers(&[&code])))
         .await;
     assert!(matches!(refused, Err(Error::Invalid(found)) if found[0].field == "shipmentIDs[0]"));
     let secret = secret_of(&receiver.got()[0]);
@@ -363,4 +396,82 @@ async fn others_find_nothing_and_what_is_deleted_is_told_nothing_more() {
     let again = service.delete_subscriber(world.tenant(), Kind::Unified, &id).await;
     assert!(matches!(again, Err(Error::NotFound { .. })));
     assert_eq!(world.rows(&last).await.len(), 3);
+}
+
+#[tokio::test]
+async fn each_push_shows_the_parcel_as_of_its_event() {
+    let world = open().await;
+    let receiver = Receiver::good().await;
+    let code = world.parcel(1).await;
+    world.active(&receiver, to(&receiver.url(), numbers(&[&code]))).await;
+    receiver.now_answers(Answer::Status(503));
+    let asked = receiver.got().len();
+    // All at one time, as a scanner may send them.
+    for status in ["S1", "S2", "S3"] {
+        world.happens(&code, status).await;
+    }
+    until(async || receiver.got().len() > asked).await;
+    receiver.now_answers(Answer::Status(200));
+    until(async || {
+        world.pass(5).await;
+        receiver.taken().len() == 5
+    })
+    .await;
+    let pushed = &receiver.taken()[2..];
+    assert_eq!(statuses(pushed), ["S1", "S2", "S3"]);
+    let events: Vec<Vec<Value>> = pushed
+        .iter()
+        .map(|got| got.json()["events"].as_array().unwrap().clone())
+        .collect();
+    for (events, last) in events.iter().zip(["S1", "S2", "S3"]) {
+        assert_eq!(events.last().unwrap(), last);
+    }
+    assert!(events[2].starts_with(&events[1]) && events[1].starts_with(&events[0]));
+}
+
+#[tokio::test]
+async fn nothing_is_pushed_while_the_key_it_was_made_with_may_not_follow_parcels() {
+    let world = open().await;
+    let receiver = Receiver::good().await;
+    let code = world.parcel(1).await;
+    let new = NewApp {
+        name: "Bot".to_owned(),
+        scopes: vec!["tracking".to_owned()],
+        ..NewApp::default()
+    };
+    let app = world.service.create_app(world.tenant(), new).await.unwrap().app;
+    let made = world
+        .active_of(&app, &receiver, to(&receiver.url(), numbers(&[&code])))
+        .await;
+    let scoped = |word: &str| AppChange {
+        scopes: Some(vec![word.to_owned()]),
+        ..AppChange::default()
+    };
+    let enabled = |is_enabled| AppChange {
+        is_enabled: Some(is_enabled),
+        ..AppChange::default()
+    };
+    for (nth, (change, undo)) in [
+        (enabled(false), enabled(true)),
+        (scoped("locations"), scoped("tracking")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        world.change_app(&app, change).await;
+        world.happens(&code, &format!("HIDDEN{nth}")).await;
+        world.until_settled(&made, 3 + 2 * nth).await;
+        world.change_app(&app, undo).await;
+        world.happens(&code, &format!("SHOWN{nth}")).await;
+        world.until_settled(&made, 4 + 2 * nth).await;
+    }
+    let id = app.id.to_string();
+    // Its key is another, the app is the same.
+    world.service.rotate_app_key(world.tenant(), &id).await.unwrap();
+    world.happens(&code, "SHOWN2").await;
+    world.until_settled(&made, 7).await;
+    world.service.delete_app(world.tenant(), &id).await.unwrap();
+    world.happens(&code, "HIDDEN2").await;
+    world.until_settled(&made, 8).await;
+    assert_eq!(statuses(&receiver.taken()), ["SHOWN0", "SHOWN1", "SHOWN2"]);
 }

@@ -86,6 +86,15 @@ pub(super) fn failure(id: &Value, code: i32, message: &str) -> String {
     json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}}).to_string()
 }
 
+/// The line that answers one that is too long to be read, so that whose it was stays unknown.
+pub(super) fn too_long() -> String {
+    failure(
+        &Value::Null,
+        INVALID_REQUEST,
+        "This line is longer than a message may be: 1 MiB",
+    )
+}
+
 /// The messages of an event stream, each of which is the data of an event.
 pub(super) fn of_stream(text: &str) -> Vec<String> {
     let mut messages = Vec::new();

@@ -8,24 +8,33 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::bridge::Bridge;
-use super::message::Line;
+use super::message::{self, Line};
 
-/// Bytes of a line at most: a message has at most as many (the server's bound), and some more are read to see it is one.
+/// Bytes of a line at most: those of a message (the server's bound), and its line feed.
 const LINE_BYTES_MAX: u64 = (1 << 20) + 1;
 /// Requests answered at once; more wait.
 const IN_FLIGHT_MAX: usize = 32;
 /// Lines read ahead.
 const AHEAD: usize = 16;
 
+/// A line of the input.
+#[derive(Debug, PartialEq)]
+pub(super) enum Input {
+    /// Its text.
+    Text(String),
+    /// It is longer than a message may be, and was not kept.
+    TooLong,
+}
+
 /// The lines of standard input. A thread of its own reads them: a read of standard input cannot be cancelled.
-pub(super) fn lines() -> mpsc::Receiver<String> {
+pub(super) fn lines() -> mpsc::Receiver<Input> {
     let (sender, lines) = mpsc::channel(AHEAD);
     std::thread::spawn(move || read(io::stdin().lock(), &sender));
     lines
 }
 
 /// Reads lines until the input ends or nobody wants them.
-fn read(mut input: impl BufRead, lines: &mpsc::Sender<String>) {
+fn read(mut input: impl BufRead, lines: &mpsc::Sender<Input>) {
     loop {
         let mut line = Vec::new();
         match input.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut line) {
@@ -33,12 +42,19 @@ fn read(mut input: impl BufRead, lines: &mpsc::Sender<String>) {
             Ok(_) => {}
         }
         let is_whole = line.ends_with(b"\n") || (line.len() as u64) < LINE_BYTES_MAX;
-        if !is_whole && skip_line(&mut input).is_err() {
-            return;
-        }
-        // A line that was cut is no JSON, and is answered as that.
-        let text = String::from_utf8_lossy(&line).trim().to_owned();
-        if !text.is_empty() && lines.blocking_send(text).is_err() {
+        let line = if is_whole {
+            let text = String::from_utf8_lossy(&line).trim().to_owned();
+            if text.is_empty() {
+                continue;
+            }
+            Input::Text(text)
+        } else {
+            if skip_line(&mut input).is_err() {
+                return;
+            }
+            Input::TooLong
+        };
+        if lines.blocking_send(line).is_err() {
             return;
         }
     }
@@ -60,7 +76,7 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 /// Answers lines until there are no more, and what was asked by then; or until told to stop.
 pub(super) async fn serve(
     bridge: Arc<Bridge>,
-    mut lines: mpsc::Receiver<String>,
+    mut lines: mpsc::Receiver<Input>,
     mut out: impl Write,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
@@ -72,7 +88,8 @@ pub(super) async fn serve(
             line = lines.recv(), if is_open && running.tasks.len() < IN_FLIGHT_MAX => {
                 is_open = line.is_some();
                 match line {
-                    Some(line) => running.take(&bridge, line).await,
+                    Some(Input::Text(line)) => running.take(&bridge, line).await,
+                    Some(Input::TooLong) => vec![message::too_long()],
                     None => Vec::new(),
                 }
             }
@@ -139,15 +156,18 @@ mod tests {
     #[test]
     fn lines_are_bounded_and_empty_ones_are_skipped() {
         let long = "x".repeat(usize::try_from(LINE_BYTES_MAX).unwrap() * 2);
-        let input = format!("a\r\n\n  \n{long}\nb\nlast");
+        let longest = "y".repeat(usize::try_from(LINE_BYTES_MAX).unwrap() - 1);
+        let input = format!("a\r\n\n  \n{long}\nb\n{longest}\nlast");
         let (sender, mut lines) = mpsc::channel(10);
         read(input.as_bytes(), &sender);
         drop(sender);
         let mut next = || lines.try_recv().ok();
-        assert_eq!(next().as_deref(), Some("a"));
-        assert_eq!(next().map(|line| line.len() as u64), Some(LINE_BYTES_MAX));
-        assert_eq!(next().as_deref(), Some("b"));
-        assert_eq!(next().as_deref(), Some("last"));
+        let text = |text: &str| Some(Input::Text(text.to_owned()));
+        assert_eq!(next(), text("a"));
+        assert_eq!(next(), Some(Input::TooLong));
+        assert_eq!(next(), text("b"));
+        assert_eq!(next(), text(&longest));
+        assert_eq!(next(), text("last"));
         assert_eq!(next(), None);
     }
 }

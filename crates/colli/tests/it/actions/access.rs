@@ -57,7 +57,9 @@ async fn a_key_or_a_token_opens_what_its_scopes_say() {
         if is_open {
             assert_eq!(reply.status, 200, "{}", reply.text());
         } else {
-            assert!(refused(&reply, 403, "forbidden").contains("lacks the scope"));
+            let scope = if path == TRACKING { "tracking" } else { "locations" };
+            let message = refused(&reply, 403, "forbidden");
+            assert!(message.contains(&format!("lacks the scope {scope}")), "{message}");
         }
         let bearer = request(&server, "POST", path).token(key).json(&json!({})).send().await;
         assert_eq!(bearer.status, reply.status);

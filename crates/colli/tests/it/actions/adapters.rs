@@ -124,6 +124,45 @@ async fn dialogflow_holds_both_dialogs() {
 }
 
 #[tokio::test]
+async fn dialogflow_sends_what_it_recognised_as_objects() {
+    let server = TestServer::start().await;
+    let given = json!({
+        "country-code": {"alpha-2": "NL", "alpha-3": "NLD", "name": "Netherlands", "numeric": 528},
+        "postal-code": {"original": "9"}, "Limit": {"value": 2}, "language": "en",
+    });
+    let reply = post_as(&server, KEY, DIALOGFLOW, &dialogflow("find-locations", &given))
+        .await
+        .json();
+    let parameters = reply["session_info"]["parameters"].as_object().unwrap();
+    assert_eq!(parameters["postal-code"], Value::Null);
+    assert_eq!(parameters.len(), 2, "{reply}");
+    let mut given = given;
+    given["postal-code"] = json!({"original": "1012 JS"});
+    let reply = post_as(&server, KEY, DIALOGFLOW, &dialogflow("find-locations", &given))
+        .await
+        .json();
+    assert!(said(&reply).starts_with("I found 2 places near 1012JS"), "{reply}");
+
+    // What is asked again is gone under every name it was given under.
+    let unknown = json!({"country": {"name": "Netherlands"}, "city": "Qwertyuiopstad"});
+    let reply = post_as(&server, KEY, DIALOGFLOW, &dialogflow("findLocations", &unknown))
+        .await
+        .json();
+    assert_eq!(reply["session_info"]["parameters"]["city"], Value::Null);
+    assert_eq!(
+        reply["session_info"]["parameters"]["dhl"]["missing"],
+        json!(["addressLocality"])
+    );
+    let reply = post_as(&server, KEY, KORE, &kore("findLocations", &unknown))
+        .await
+        .json();
+    assert_eq!(
+        reply["context"]["entities"],
+        json!({"country": {"name": "Netherlands"}})
+    );
+}
+
+#[tokio::test]
 async fn what_is_no_dialog_is_refused() {
     let server = TestServer::start().await;
     for (path, body, field) in [

@@ -1,6 +1,7 @@
 //! The document agent builders import: OpenAPI 3.1, names of tools, lengths they take, references that resolve.
 
 use super::request;
+use crate::mcp::schema::faults;
 use crate::support::TestServer;
 use crate::support::client::Request;
 use colli_http::actions::routes;
@@ -66,6 +67,17 @@ async fn the_document_keeps_to_openapi_3_1() {
         assert!(operation["x-openai-isConsequential"].is_boolean(), "{about}");
         let body = &operation["requestBody"]["content"]["application/json"]["schema"];
         assert_eq!(body["type"], "object", "{about}");
+        let example = &operation["requestBody"]["content"]["application/json"]["example"];
+        assert!(example.is_object(), "{about} has no example");
+        let strict: Vec<String> = faults(body, example, id)
+            .into_iter()
+            .filter(|fault| !fault.contains("is not known to this check"))
+            .collect();
+        assert_eq!(strict, Vec::<String>::new());
+        if path.starts_with("/tools/") {
+            assert_importable(&operation["requestBody"], id);
+            assert_importable(&operation["responses"]["200"], id);
+        }
         for (status, response) in operation["responses"].as_object().unwrap() {
             assert!(response["description"].is_string(), "{about} {status}");
             let schema = &response["content"]["application/json"]["schema"];
@@ -85,6 +97,21 @@ async fn the_document_keeps_to_openapi_3_1() {
         }
     }
     check(&document, &document, "");
+}
+
+/// Checks that a schema says nothing importers stumble over: a dialect, or null as a type.
+fn assert_importable(value: &Value, at: &str) {
+    match value {
+        Value::Array(entries) => entries.iter().for_each(|entry| assert_importable(entry, at)),
+        Value::Object(members) => {
+            assert!(!members.contains_key("$schema"), "{at}");
+            let kind = members.get("type");
+            assert!(!kind.is_some_and(Value::is_array), "{at}: {kind:?}");
+            assert!(kind.is_none_or(|kind| kind != "null"), "{at}");
+            members.values().for_each(|member| assert_importable(member, at));
+        }
+        other => assert!(!other.is_null(), "{at}"),
+    }
 }
 
 /// Checks every reference, every text about a thing, and every schema's keywords.

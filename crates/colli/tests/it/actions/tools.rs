@@ -42,7 +42,9 @@ async fn what_a_tool_refuses_is_told() {
         &json!({"tracking_number": "JVGL1"}),
     )
     .await;
-    assert_eq!(unknown.status, 400, "{}", unknown.text());
+    refused(&unknown, 404, "not_found");
+    let nowhere = post_as(&server, KEY, "/tools/get_location", &json!({"id": "8004-NL-000000"})).await;
+    refused(&nowhere, 404, "not_found");
     assert_eq!(
         refused(
             &post_as(&server, KEY, "/tools/order_pizza", &json!({})).await,

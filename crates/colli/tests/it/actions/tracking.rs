@@ -1,6 +1,6 @@
 //! Get Tracking Info, turn by turn.
 
-use super::{KEY, LANGUAGES, TRACKING, advance, asked, post_as, turn};
+use super::{KEY, LANGUAGES, TRACKING, advance, asked, post_as, refused, turn};
 use crate::support::TestServer;
 use crate::support::samples::{consumer_shipment, uuid};
 use crate::support::shop::{Shop, code};
@@ -73,7 +73,7 @@ async fn every_turn_is_in_the_language_of_the_user() {
             "ist angekündigt",
             "Montag, 2. März 2026",
         ),
-        ("numéro de suivi", "pas trouvé", "est annoncé", "lundi 2 mars 2026"),
+        ("numéro de suivi", "pas trouvé", "est annoncé : ", "lundi 2 mars 2026"),
         (
             "número de seguimiento",
             "No he encontrado",
@@ -152,7 +152,7 @@ async fn what_cannot_be_used_is_asked_again() {
             "is not a tracking number.",
         ),
         (
-            json!({"trackingNumber": {"value": 1}}),
+            json!({"trackingNumber": {"code": 1}}),
             vec!["trackingNumber"],
             "is not a tracking number.",
         ),
@@ -194,5 +194,22 @@ async fn what_cannot_be_used_is_asked_again() {
         let (asks, message) = asked(&turn);
         assert_eq!(asks, missing, "{said}");
         assert!(message.contains(why), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn a_language_is_a_tag_and_english_stands_in_for_those_without_texts() {
+    let server = TestServer::start().await;
+    for (language, question) in [
+        ("de-AT", "Wie lautet die Sendungsnummer Ihres Pakets?"),
+        ("it", "What is the tracking number of your parcel?"),
+        ("xx", "What is the tracking number of your parcel?"),
+    ] {
+        let turn = turn(&server, TRACKING, &json!({"language": language})).await;
+        assert_eq!(asked(&turn).1, question);
+    }
+    for wrong in [json!("dutch"), json!("n1"), json!(5)] {
+        let reply = post_as(&server, KEY, TRACKING, &json!({"language": wrong})).await;
+        assert!(refused(&reply, 400, "invalid").starts_with("language: "), "{wrong}");
     }
 }

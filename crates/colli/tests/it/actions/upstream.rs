@@ -1,6 +1,6 @@
 //! Actions that ask the carrier's own API: a fake one that answers what a test says, and a second server of this kind.
 
-use super::{KEY, LOCATION, TRACKING, asked, post_as, refused, save_profile, turn};
+use super::{KEY, LOCATION, TRACKING, advance, asked, post_as, refused, save_profile, turn};
 use crate::support::samples::{consumer_shipment, uuid};
 use crate::support::shop::{Shop, code};
 use crate::support::{TestServer, client::Reply};
@@ -21,6 +21,8 @@ enum Says {
     Text(u16, &'static str, &'static str),
     TooMany(&'static str),
     Never,
+    /// One thing, and from then on another.
+    First(Box<Says>, Box<Says>),
 }
 
 /// A fake of the Unified APIs. It ends when it is dropped.
@@ -37,8 +39,17 @@ type Shared = (Arc<Mutex<Says>>, Arc<Mutex<Vec<(String, String)>>>);
 async fn answer(State((says, asked)): State<Shared>, uri: Uri, headers: HeaderMap) -> Response {
     let key = headers.get("dhl-api-key").map_or("", |key| key.to_str().unwrap());
     asked.lock().unwrap().push((uri.to_string(), key.to_owned()));
-    let says = says.lock().unwrap().clone();
-    match says {
+    let now = {
+        let mut says = says.lock().unwrap();
+        match says.clone() {
+            Says::First(first, then) => {
+                *says = *then;
+                *first
+            }
+            always => always,
+        }
+    };
+    match now {
         Says::Json(status, body) => (StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response(),
         Says::Text(status, kind, body) => {
             let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(kind))];
@@ -53,7 +64,7 @@ async fn answer(State((says, asked)): State<Shared>, uri: Uri, headers: HeaderMa
             )
                 .into_response()
         }
-        Says::Never => std::future::pending().await,
+        Says::Never | Says::First(..) => std::future::pending().await,
     }
 }
 
@@ -86,13 +97,17 @@ impl Fake {
 
 /// A server whose actions ask this address.
 async fn server_on(base: &str, timeout: Duration, cache_s: u64) -> TestServer {
+    server_trying(base, timeout, 0, cache_s).await
+}
+
+async fn server_trying(base: &str, timeout: Duration, retries: u32, cache_s: u64) -> TestServer {
     let server = TestServer::start().await;
     let settings = UpstreamSettings {
         tracking_url: base.to_owned(),
         locations_url: base.to_owned(),
         key: "installation-key".to_owned(),
         timeout,
-        retries: 0,
+        retries,
         cache: Duration::from_secs(cache_s),
     };
     server.service.use_upstream(settings).unwrap();
@@ -243,6 +258,145 @@ async fn what_the_carrier_does_not_answer_is_told_without_its_words() {
     // None of that is remembered.
     fake.say(Says::Json(200, express()));
     turn(&server, TRACKING, &json!({"trackingNumber": "1"})).await;
+}
+
+#[tokio::test]
+async fn a_question_is_tried_again_after_silence_and_after_a_fault() {
+    let fake = Fake::start(Says::Never).await;
+    let answer = || Box::new(Says::Json(200, express()));
+    let server = server_trying(&fake.base, Duration::from_secs(2), 1, 0).await;
+    let said = json!({"trackingNumber": "7777777770"});
+    for first in [
+        Says::Never,
+        Says::Json(500, json!({"title": "Fault", "status": 500})),
+        Says::Text(503, "text/html", "<p>away"),
+    ] {
+        let before = fake.asked().len();
+        fake.say(Says::First(Box::new(first), answer()));
+        assert_eq!(turn(&server, TRACKING, &said).await["status"], "complete");
+        assert_eq!(fake.asked().len() - before, 2);
+    }
+    // Who has had enough is left alone, and who does not understand will not the second time.
+    for first in [
+        Says::TooMany("0"),
+        Says::Json(400, json!({"title": "Bad Request", "status": 400})),
+    ] {
+        let before = fake.asked().len();
+        fake.say(Says::First(Box::new(first), answer()));
+        post_as(&server, KEY, TRACKING, &said).await;
+        assert_eq!(fake.asked().len() - before, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_what_narrows_the_question() {
+    let fake = Fake::start(Says::Json(400, json!({"title": "Bad Request", "status": 400}))).await;
+    let server = server_on(&fake.base, PATIENT, 0).await;
+    let service = turn(&server, TRACKING, &json!({"trackingNumber": "1", "service": "express"})).await;
+    assert_eq!(asked(&service), (vec!["service"], "“express” is not a service."));
+    for (extra, missing) in [
+        (json!({}), "postalCode"),
+        (json!({"locationType": "locker"}), "locationType"),
+        (
+            json!({"locationType": "locker", "serviceType": "parcel:pick-up"}),
+            "serviceType",
+        ),
+    ] {
+        let mut said = json!({"countryCode": "NL", "postalCode": "1012JS"});
+        said.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        assert_eq!(asked(&turn(&server, LOCATION, &said).await).0, [missing]);
+    }
+}
+
+#[tokio::test]
+async fn platforms_can_say_that_the_carrier_is_away() {
+    let fake = Fake::start(Says::Json(503, json!({"title": "Away", "status": 503}))).await;
+    let server = server_on(&fake.base, PATIENT, 0).await;
+    let given = json!({"trackingNumber": "1"});
+    let kore =
+        json!({"requestId": "r1", "context": {"intent": "trackShipment", "currentLanguage": "fr", "entities": given}});
+    let dialogflow = json!({"fulfillmentInfo": {"tag": "trackShipment"}, "languageCode": "de", "sessionInfo": {"parameters": given}});
+    for says in [503, 500, 401] {
+        fake.say(Says::Json(says, json!({"title": "Away", "status": says})));
+        let reply = post_as(&server, KEY, "/adapters/kore", &kore).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let reply = reply.json();
+        assert_eq!(
+            reply["message"],
+            "Je ne peux pas le vérifier pour le moment ; veuillez réessayer plus tard."
+        );
+        assert_eq!(reply["context"]["dhl"]["status"], "unavailable");
+        assert_eq!(reply["context"]["entities"], given);
+        let reply = post_as(&server, KEY, "/adapters/dialogflow-cx", &dialogflow).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let parameters = reply.json()["session_info"]["parameters"].clone();
+        assert_eq!(parameters.as_object().unwrap().len(), 1);
+        let message = parameters["dhl"]["message"].as_str().unwrap();
+        assert!(message.contains("bitte versuchen Sie es später"), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn locations_of_the_carrier_open_in_real_time_where_they_are() {
+    let at = |country: &str, longitude: f64| {
+        json!({"url": "/locations/1", "name": "Shop", "distance": 10,
+            "location": {"ids": [{"locationId": "1", "provider": "express"}], "keyword": "", "keywordId": "", "type": "servicepoint"},
+            "place": {"address": {"countryCode": country, "postalCode": "1", "addressLocality": "Town", "streetAddress": "Road 1"},
+                "geo": {"latitude": 1.0, "longitude": longitude}},
+            "openingHours": [{"opens": "08:00:00", "closes": "09:30:00", "dayOfWeek": "http://schema.org/Monday"}]})
+    };
+    let fake = Fake::start(Says::Never).await;
+    let server = server_on(&fake.base, PATIENT, 0).await;
+    // The test environment's clock is somewhere else.
+    advance(&server, "P1D").await;
+    // Eight o'clock on a Monday in UTC.
+    for (country, longitude, is_open) in [
+        ("GB", 0.0, true),
+        ("NL", 5.0, true),
+        ("FI", 25.0, false),
+        ("IN", 78.3, false),
+    ] {
+        fake.say(Says::Json(200, json!({"locations": [at(country, longitude)]})));
+        let said = json!({"countryCode": "NL", "postalCode": "1012JS", "openNow": true});
+        let found = turn(&server, LOCATION, &said).await;
+        assert_eq!(
+            found["data"]["locations"].as_array().unwrap().len(),
+            usize::from(is_open),
+            "{country}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn settings_that_cannot_work_are_named() {
+    let server = TestServer::start().await;
+    let settings = |tracking: &str, locations: &str, key: &str| UpstreamSettings {
+        tracking_url: tracking.to_owned(),
+        locations_url: locations.to_owned(),
+        key: key.to_owned(),
+        timeout: PATIENT,
+        retries: 0,
+        cache: Duration::ZERO,
+    };
+    let good = "https://api.example";
+    for (wrong, named) in [
+        (
+            settings("nowhere", good, "k"),
+            "upstream.unified_tracking_url (COLLI_UPSTREAM_UNIFIED_TRACKING_URL): ",
+        ),
+        (
+            settings(good, "ftp://a", "k"),
+            "upstream.unified_locations_url (COLLI_UPSTREAM_UNIFIED_LOCATIONS_URL): ",
+        ),
+        (
+            settings(good, good, ""),
+            "upstream.unified_key (COLLI_UPSTREAM_UNIFIED_KEY): the key must be",
+        ),
+    ] {
+        let line = server.service.use_upstream(wrong).unwrap_err().to_string();
+        assert!(line.starts_with(named), "{line}");
+    }
+    assert!(!server.service.has_upstream());
 }
 
 #[tokio::test]

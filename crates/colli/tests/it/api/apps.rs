@@ -210,13 +210,52 @@ async fn what_is_wrong_with_an_app_is_named() {
             .collect();
         assert_eq!(named, fields, "{body}");
     }
-    for body in [
-        json!({"name": 5, "scopes": ["tracking"]}),
-        json!({"name": "Bot", "scopes": "tracking"}),
-        json!({"name": "Bot", "scopes": ["tracking"], "quota": {"callsPerDay": -1}}),
-        json!({"name": "Bot", "scopes": ["tracking"], "secret": "x"}),
-        json!([]),
+    for (body, field, rule, accepted) in [
+        (json!({"name": 5, "scopes": ["tracking"]}), "name", "type", "a string"),
+        (json!({"name": "Bot", "scopes": "tracking"}), "scopes", "type", "a list"),
+        (
+            json!({"name": "Bot", "scopes": ["tracking", 7]}),
+            "scopes[1]",
+            "type",
+            "a string",
+        ),
+        (
+            json!({"name": "Bot", "scopes": ["tracking"], "quota": {"callsPerDay": -1}}),
+            "quota.callsPerDay",
+            "value",
+            "a whole number, 0 or more",
+        ),
+        (
+            json!({"name": "Bot", "scopes": ["tracking"], "quota": {"callsPerDay": "many"}}),
+            "quota.callsPerDay",
+            "type",
+            "a whole number, 0 or more",
+        ),
+        (
+            json!({"name": "Bot", "scopes": ["tracking"], "quota": 5}),
+            "quota",
+            "type",
+            "an object",
+        ),
+        (
+            json!({"name": "Bot", "scopes": ["tracking"], "secret": "x"}),
+            "secret",
+            "unknown",
+            "name",
+        ),
+        (json!(7), "", "type", "an object"),
     ] {
+        let reply = call(&server, "POST", "/apps", &body).await;
+        assert_eq!(reply.status, 400, "{body}");
+        let detail = reply.json()["error"]["details"][0].clone();
+        assert_eq!(
+            (&detail["field"], &detail["rule"]),
+            (&json!(field), &json!(rule)),
+            "{detail}"
+        );
+        assert_eq!(detail["accepted"][0], accepted, "{detail}");
+    }
+    for body in [json!([]), json!("Bot")] {
         assert_eq!(call(&server, "POST", "/apps", &body).await.status, 400, "{body}");
     }
     for id in ["1", "%00", "c0111000-0000-4000-8000-00000000ffff"] {

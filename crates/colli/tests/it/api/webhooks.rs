@@ -152,9 +152,9 @@ async fn a_webhook_is_made_read_changed_and_deleted() {
 async fn what_is_wrong_is_named() {
     let shop = open().await;
     for (body, field) in [
-        (json!({}), ""),
+        (json!({}), "url"),
         (json!({"url": ""}), "url"),
-        (json!({"url": 5}), ""),
+        (json!({"url": 5}), "url"),
         (
             json!({"url": "https://127.0.0.1.nip/", "events": ["parcel.lost"]}),
             "events[0]",
@@ -162,7 +162,7 @@ async fn what_is_wrong_is_named() {
         (json!({"url": "http://10.0.0.1/"}), "url"),
         (json!({"url": "https://169.254.169.254/latest"}), "url"),
         (json!({"url": "https://1.1.1.1/", "name": "x".repeat(200)}), "name"),
-        (json!({"url": "https://1.1.1.1/", "secret": "mine"}), ""),
+        (json!({"url": "https://1.1.1.1/", "secret": "mine"}), "secret"),
     ] {
         let reply = call(&shop, "POST", "/webhooks", &body).await;
         assert_eq!(reply.status, 400, "{body}: {}", reply.text());

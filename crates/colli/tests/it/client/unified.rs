@@ -27,6 +27,14 @@ async fn a_parcel_is_followed() {
     let shipment = &answer.shipments[0];
     assert_eq!((&shipment.id, shipment.service.as_str()), (&code, "parcel-nl"));
     assert_eq!(shipment.status.status_code.as_deref(), Some("pre-transit"));
+    let tracked = client.track_with_language(&query).await.unwrap();
+    assert_eq!((&tracked.answer, tracked.language.as_deref()), (&answer, Some("nl")));
+    let elsewhere = TrackingQuery {
+        language: "pt".into(),
+        ..query
+    };
+    let tracked = client.track_with_language(&elsewhere).await.unwrap();
+    assert_eq!(tracked.language.as_deref(), Some("en"));
     let unknown = client
         .track(&TrackingQuery::of("JVGL00000000000000000000"))
         .await

@@ -215,6 +215,13 @@ async fn what_is_not_there_is_a_404() {
         assert_problem(&reply, 404, "Location not found", &[], path);
         assert!(reply.text().len() < 600, "{path}");
     }
+    // What is no text is told as it was sent.
+    let path = "locations/%FF%fe";
+    let problem = reply(&server, path).await.json();
+    assert_eq!(
+        (problem["detail"].as_str(), problem["instance"].as_str()),
+        (Some("There is no location '%FF%fe'."), Some("/locations/%FF%fe"))
+    );
 }
 
 #[tokio::test]

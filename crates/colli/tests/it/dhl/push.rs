@@ -91,12 +91,6 @@ async fn tracked(server: &TestServer, number: &str) -> Value {
     reply.json()["shipments"][0].clone()
 }
 
-/// The same without what depends on the host that was asked.
-fn without_links(mut shipment: Value) -> Value {
-    shipment["serviceUrl"] = Value::Null;
-    shipment
-}
-
 fn scopes(got: &[Got]) -> Vec<String> {
     let scope = |got: &Got| got.json()["scope"].as_str().unwrap().to_owned();
     got.iter().map(scope).collect()
@@ -153,7 +147,10 @@ async fn a_hook_that_answers_for_itself_is_pushed_the_life_of_a_parcel() {
         (&json!("subscription.push"), &json!(this))
     );
     assert_eq!(pushed["shipments"].as_array().unwrap().len(), 1);
-    assert_eq!(without_links(pushed["shipments"][0].clone()), without_links(shipment));
+    assert_eq!(
+        pushed["shipments"][0], shipment,
+        "with links to the server that was asked"
+    );
     assert_eq!(pushed["shipments"][0]["status"]["statusCode"], "delivered");
     for name in ["Jansen", "Damrak", "1012JS"] {
         assert!(
@@ -162,6 +159,71 @@ async fn a_hook_that_answers_for_itself_is_pushed_the_life_of_a_parcel() {
         );
     }
     assert_eq!(hook.got().len(), taken.len(), "each event once");
+}
+
+#[tokio::test]
+async fn each_push_shows_the_parcel_as_of_its_event() {
+    let shop = open().await;
+    let server = &shop.server;
+    let hook = Receiver::start().await;
+    let number = code(&shop.book(&consumer_shipment(&uuid(1))).await, 0);
+    let mut body = of_parcels(&hook, &[&number]);
+    body["events"] = json!(["Transit"]);
+    active(server, &hook, &body).await;
+    // All that will happen has happened before the first of it is sent.
+    advance(server, "PT120H").await;
+    let shipment = tracked(server, &number).await;
+    assert_eq!(shipment["status"]["statusCode"], "delivered");
+    let events = shipment["events"].as_array().unwrap();
+    let transit = events.iter().filter(|event| event["statusCode"] == "transit").count();
+    assert!(transit > 1, "{shipment}");
+    let taken = hook.taken(2 + transit).await;
+    for (nth, got) in taken[2..].iter().enumerate() {
+        let pushed = got.json()["shipments"][0].clone();
+        let shown = pushed["events"].as_array().unwrap();
+        assert!(events.ends_with(shown), "{pushed}");
+        for member in ["status", "timestamp"] {
+            assert_eq!(pushed["status"][member], shown[0][member], "of the newest event shown");
+        }
+        assert_eq!(pushed["status"]["statusCode"], "transit");
+        let so_far = shown.iter().filter(|event| event["statusCode"] == "transit").count();
+        assert_eq!(so_far, nth + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_subscription_does_not_outlive_the_key_it_was_made_with() {
+    let shop = open().await;
+    let server = &shop.server;
+    let [hook, other] = [Receiver::start().await, Receiver::start().await];
+    let number = code(&shop.book(&consumer_shipment(&uuid(1))).await, 0);
+    let app = server
+        .operator("POST", "/apps")
+        .json(&json!({"name": "Bot", "scopes": ["tracking"]}))
+        .send()
+        .await
+        .json();
+    let key = app["key"].as_str().unwrap();
+    let body = of_parcels(&hook, &[&number]);
+    let reply = request(server, key, "POST", "/subscription").json(&body).send().await;
+    let id = reply.json()["subscriptionId"].as_str().unwrap().to_owned();
+    assert_eq!(
+        activate(server, &id, &secret(&hook.taken(1).await[0])).await.status,
+        204
+    );
+    hook.taken(2).await;
+    active(server, &other, &of_parcels(&other, &[&number])).await;
+    let path = format!("/apps/{}", app["id"].as_str().unwrap());
+    assert_eq!(server.operator("DELETE", &path).send().await.status, 204);
+    advance(server, "PT120H").await;
+    other.taken(6).await;
+    assert_eq!(hook.got().len(), 2, "nothing after its app was deleted");
+    let one = format!("/subscription/{id}");
+    assert_eq!(
+        call(server, "DELETE", &one).await.status,
+        204,
+        "other keys may delete it"
+    );
 }
 
 #[tokio::test]
@@ -320,7 +382,9 @@ async fn nobody_else_sees_or_activates_a_subscription() {
             .send()
             .await;
         assert_eq!(reply.status, 404, "{method}: {}", reply.text());
-        assert_eq!(reply.json()["title"], "No result found");
+        let problem = reply.json();
+        assert_eq!(problem["title"], "No result found");
+        assert_eq!(problem["instance"], one.as_str());
     }
     let listed = request(server, OTHER, "GET", "/subscriptions").send().await;
     assert_eq!((listed.status, listed.json()), (200, json!({"subscriptions": []})));

@@ -3,8 +3,10 @@
 mod bad_input;
 mod disclosure;
 mod ecommerce;
+mod guesses;
 mod pages;
 mod parcel_nl;
+mod returns;
 
 use crate::support::TestServer;
 use crate::support::client::Reply;

@@ -7,12 +7,13 @@ mod documented;
 mod legacy;
 mod modern;
 mod origins;
-mod schema;
+pub mod schema;
 mod stdio;
 mod tools;
 mod tools_own;
 mod tools_read;
 mod tools_write;
+mod upstream;
 
 use crate::support::TestServer;
 use crate::support::client::{Reply, Request};

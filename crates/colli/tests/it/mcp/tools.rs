@@ -89,6 +89,11 @@ async fn every_tool_describes_itself() {
             assert!(!text.contains("\"$ref\""), "{name}: hosts do not follow references");
         }
         assert_eq!(tool["inputSchema"]["additionalProperties"], false, "{name}");
+        let examples = tool["inputSchema"]["examples"].as_array().unwrap();
+        assert!(!examples.is_empty(), "{name}");
+        for example in examples {
+            assert_eq!(faults(&tool["inputSchema"], example, name), Vec::<String>::new());
+        }
         let unknown = faults(&tool["inputSchema"], &json!({}), name);
         assert!(unknown.iter().all(|fault| fault.contains("is missing")), "{unknown:?}");
     }

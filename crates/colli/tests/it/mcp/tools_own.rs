@@ -37,6 +37,8 @@ async fn own_shipments_are_listed_page_by_page_without_personal_data() {
     let moving = list(json!({"state": "in_transit"})).await;
     assert_eq!(each(&moving["shipments"], "/shipment_id"), [uuid(2)]);
     assert_eq!(moving["shipments"][0]["tracking_numbers"], json!([numbers[1]]));
+    assert_eq!(moving["shipments"][0]["carrier"], "dhl_benelux");
+    assert!(moving["shipments"][0]["amount"].is_null(), "it was booked, not bought");
     assert!(moving["shipments"][0]["status_text"].is_string(), "{moving}");
     assert_eq!(
         list(json!({"state": "open"})).await["shipments"]
@@ -73,6 +75,10 @@ async fn own_shipments_are_listed_page_by_page_without_personal_data() {
             &[
                 (json!({"state": "lost"}), "problem"),
                 (json!({"from_date": "yesterday!"}), "YYYY-MM-DD"),
+                (
+                    json!({"from_date": "2026-03-05", "to_date": "2026-03-02"}),
+                    "to_date: from_date is after to_date",
+                ),
                 (json!({"cursor": "x"}), "cursor"),
                 (json!({"limit": 0}), "1 to 100"),
                 (json!({"status": "open"}), "status: there is no such argument"),

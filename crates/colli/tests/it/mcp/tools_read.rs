@@ -43,7 +43,7 @@ async fn a_parcel_is_followed_and_its_receiver_is_told_to_who_knows_the_postal_c
     );
     assert_eq!(found["newest_event"], found["events"][0]);
     assert!(
-        found["receiver_name"].is_null() && found["tracking_page_url"].is_string(),
+        found["receiver_name"].is_null() && found["tracking_url"].is_string(),
         "{found}"
     );
     assert_nothing_personal(&found);

@@ -224,6 +224,11 @@ async fn no_query_string_breaks_the_server() {
             assert!(reply.json().is_object(), "{path}");
         }
     }
+    let unknown = "&serviceType=x".repeat(500);
+    let path = format!("find-by-geo?{AMSTERDAM}{unknown}");
+    let refused = reply(&server, &path).await;
+    assert_problem(&refused, 400, "Unknown Service Type", &["serviceType", "'x'"], &path);
+    assert!(refused.text().len() < 6_000, "{}", refused.text().len());
     let many = "&serviceType=parcel:drop-off".repeat(500);
     let reply = reply(&server, &format!("find-by-geo?{AMSTERDAM}{many}")).await;
     assert!([200, 414, 431].contains(&reply.status), "{}", reply.status);

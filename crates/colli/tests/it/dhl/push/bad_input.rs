@@ -150,9 +150,18 @@ async fn only_the_secret_of_the_subscription_activates_it() {
     assert_eq!(shown["status"], "pending");
     assert_eq!(activate(server, &second, &foreign).await.status, 204);
     assert_eq!(activate(server, &id, &secret).await.status, 204);
-    for wrong in ["nonsense", "5d0c0000-0000-4000-8000-000000000000", "%ff", "%00"] {
+    for (wrong, shown) in [
+        ("nonsense", "nonsense"),
+        (
+            "5d0c0000-0000-4000-8000-000000000000",
+            "5d0c0000-0000-4000-8000-000000000000",
+        ),
+        ("%ff", "%ff"),
+        ("%00", "\u{fffd}"),
+    ] {
         let reply = activate(server, wrong, &secret).await;
         assert_problem(&reply, 404, "no ", wrong);
+        assert_eq!(reply.json()["instance"], format!("/subscription/{shown}"));
         assert_eq!(
             call(server, "DELETE", &format!("/subscription/{wrong}")).await.status,
             404

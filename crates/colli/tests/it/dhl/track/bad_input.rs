@@ -57,6 +57,19 @@ async fn what_is_wrong_is_named_with_its_value_and_the_standard() {
 }
 
 #[tokio::test]
+async fn an_offset_too_large_to_count_is_quoted_as_it_was_sent() {
+    let shop = Shop::open().await;
+    let number = code(&shop.book(&consumer_shipment(&uuid(1))).await, 0);
+    let sent = "9".repeat(30);
+    let query = format!("trackingNumber={number}&offset={sent}");
+    let detail = problem(&shop.server, KEY, &query, 404, "No result found").await;
+    assert!(detail.contains(&format!("from offset {sent}.")), "{detail}");
+    let query = format!("trackingNumber={number}&offset={}", "9".repeat(3_000));
+    let detail = problem(&shop.server, KEY, &query, 404, "No result found").await;
+    assert!(detail.len() < 200, "{detail}");
+}
+
+#[tokio::test]
 async fn what_nobody_knows_is_not_found_under_its_number() {
     let shop = Shop::open().await;
     let number = code(&shop.book(&consumer_shipment(&uuid(1))).await, 0);

@@ -82,6 +82,73 @@ async fn an_offer_is_bought_once_whatever_the_key() {
 }
 
 #[tokio::test]
+async fn what_was_spent_is_listed_per_carrier() {
+    let assistant = Assistant::open().await;
+    assistant.connect_america().await;
+    let mut bought = Vec::new();
+    for (asked, key) in [(dutch(), "nl"), (american(), "us")] {
+        let offer = cheapest(&assistant.call("get_rates", &asked).await);
+        let arguments = json!({"rate_id": offer["rate_id"], "idempotency_key": key});
+        bought.push(assistant.call("buy_label", &arguments).await);
+    }
+    let listed = assistant.call("list_shipments", &json!({})).await;
+    for label in &bought {
+        let mut rows = listed["shipments"].as_array().unwrap().iter();
+        let row = rows.find(|row| row["shipment_id"] == label["label_id"]);
+        let row = row.unwrap_or_else(|| panic!("{listed}"));
+        for member in ["carrier", "amount", "currency"] {
+            assert_eq!(row[member], label[member], "{member} of {row}");
+        }
+        // On American labels the receiver's ZIP code stands before the number, which the list does not tell.
+        let number = row["tracking_numbers"][0].as_str().unwrap();
+        assert!(label["tracking_number"].as_str().unwrap().ends_with(number), "{row}");
+    }
+}
+
+#[tokio::test]
+async fn carriers_say_a_thing_once_and_in_words_of_the_tools() {
+    let assistant = Assistant::open().await;
+    assistant.connect_america().await;
+    let answered = assistant.call("get_rates", &dutch()).await;
+    assert_eq!(
+        answered["messages"],
+        json!([]),
+        "who takes it is told, not who does not"
+    );
+    let heavy = with(&dutch(), "/parcels/0/weight", json!(5_000));
+    let answered = assistant.call("get_rates", &heavy).await;
+    let messages: Vec<&str> = answered["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m.as_str().unwrap())
+        .collect();
+    let text = messages.join(" ");
+    assert!(text.contains("get_capabilities") && !text.contains("GET /"), "{text}");
+    let distinct: std::collections::HashSet<&&str> = messages.iter().collect();
+    assert_eq!(distinct.len(), messages.len(), "{messages:?}");
+}
+
+#[tokio::test]
+async fn null_is_left_out_and_whole_numbers_may_have_a_point() {
+    let assistant = Assistant::open().await;
+    let mut asked = with(&dutch(), "/parcels/0/weight", json!(2.0));
+    asked["to"]["phone"] = Value::Null;
+    asked["to"]["state"] = Value::Null;
+    asked["customs"] = Value::Null;
+    assert!(
+        !assistant.call("get_rates", &asked).await["offers"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    assistant.call("list_shipments", &json!({"limit": 2.0})).await;
+    asked["parcels"] = json!([null]);
+    let text = assistant.refused("get_rates", &asked).await;
+    assert!(text.starts_with("parcels[0]: null is not the type"), "{text}");
+}
+
+#[tokio::test]
 async fn half_an_address_is_enough_for_rates_and_not_for_a_label() {
     let assistant = Assistant::open().await;
     let mut asked = dutch();
