@@ -55,7 +55,11 @@ fn path(error: &Error<serde_json::Error>) -> String {
     let mut path = String::new();
     for segment in error.path() {
         match segment {
-            Segment::Seq { index } => path.push_str(&format!("[{index}]")),
+            Segment::Seq { index } => {
+                path.push('[');
+                path.push_str(&index.to_string());
+                path.push(']');
+            }
             Segment::Map { key: name } | Segment::Enum { variant: name } => {
                 if !path.is_empty() {
                     path.push('.');

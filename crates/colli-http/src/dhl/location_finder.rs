@@ -101,10 +101,10 @@ pub(super) async fn location(
     id: Result<Path<String>, PathRejection>,
 ) -> Answer<Response> {
     // What does not decode to text is the id of no location, and is told as it was sent.
-    let id = id.map(|Path(id)| id).unwrap_or_else(|_| {
-        let sent = uri.path().rsplit('/').next();
-        sent.unwrap_or_default().to_owned()
-    });
+    let id = id.map_or_else(
+        |_| uri.path().rsplit('/').next().unwrap_or_default().to_owned(),
+        |Path(id)| id,
+    );
     let found = locations::get(&app.service, &id);
     let id = excerpt(&id);
     one(found.as_ref(), &id, &format!("/locations/{id}"))
