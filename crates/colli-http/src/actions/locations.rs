@@ -53,6 +53,8 @@ pub(super) async fn turn(app: &App, assistant: &Assistant, entities: &Entities) 
     let found = if service.has_upstream() {
         upstream(app, key.as_ref(), &wanted).await?
     } else {
+        let now = wanted.open_now.then(|| service.now(assistant.client.tenant));
+        let query = now.map_or(query.clone(), |now| query.open_at(now));
         own(app, &wanted, &query)
     };
     let mut locations = match found {
