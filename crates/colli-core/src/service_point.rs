@@ -3,6 +3,17 @@
 use crate::country::CountryCode;
 use jiff::civil::Date;
 
+/// Names of the days of the week, Monday first.
+pub const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
 /// One opening interval of a weekday; minutes after local midnight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct OpeningInterval {

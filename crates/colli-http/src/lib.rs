@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod api;
+mod credentials;
 pub mod dhl;
 pub mod dhl_parcel;
 pub mod docs;

@@ -3,6 +3,7 @@
 
 use super::App;
 use super::error::Failure;
+use crate::credentials::{self, environment};
 use crate::files::Links;
 use crate::refusal::bearer_token;
 use axum::extract::FromRequestParts;
@@ -10,16 +11,11 @@ use axum::http::header;
 use axum::http::request::Parts;
 use colli_core::app::Scope;
 use colli_core::error::Violation;
-use colli_core::ids::{Environment, Tenant};
+use colli_core::ids::Tenant;
 use colli_core::language::Language;
 use colli_service::apps::Client;
 use colli_service::{Error, Service};
 use serde_json::Value;
-
-/// The header keys are sent in.
-const KEY: &str = "dhl-api-key";
-/// Names the environment a call with a token of the own API is about; without it, the test environment.
-const ENVIRONMENT: &str = "colli-environment";
 
 /// Who calls an action, and how to answer.
 pub(super) struct Assistant {
@@ -57,9 +53,8 @@ impl FromRequestParts<App> for Assistant {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let environment = environment(parts)?;
-        let key = parts.headers.get(KEY).and_then(|key| key.to_str().ok());
-        let key = key.map(str::trim).filter(|key| !key.is_empty());
+        let environment = environment(&parts.headers).map_err(misnamed)?;
+        let key = credentials::key(&parts.headers);
         let client = app
             .service
             .authenticate_client(key, bearer_token(parts), environment)
@@ -85,7 +80,7 @@ impl FromRequestParts<App> for Operator {
             "A token of the organisation is needed: Authorization: Bearer <token>",
         ))?;
         let organisation = app.service.authenticate_operator(token).await?;
-        let environment = environment(parts)?;
+        let environment = environment(&parts.headers).map_err(misnamed)?;
         Ok(Self(Tenant {
             organisation,
             environment,
@@ -93,16 +88,6 @@ impl FromRequestParts<App> for Operator {
     }
 }
 
-fn environment(parts: &Parts) -> Result<Environment, Failure> {
-    let Some(value) = parts.headers.get(ENVIRONMENT) else {
-        return Ok(Environment::Test);
-    };
-    match value.to_str().map(str::trim).unwrap_or_default() {
-        word if word.eq_ignore_ascii_case("test") => Ok(Environment::Test),
-        word if word.eq_ignore_ascii_case("live") => Ok(Environment::Live),
-        _ => Err(Failure::invalid(vec![
-            Violation::new("Colli-Environment", "value", "this header names no environment")
-                .accepting(["test", "live"]),
-        ])),
-    }
+fn misnamed(violation: Violation) -> Failure {
+    Failure::invalid(vec![violation])
 }

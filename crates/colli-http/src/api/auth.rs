@@ -2,16 +2,13 @@
 
 use super::App;
 use super::error::Failure;
+use crate::credentials::environment;
 use crate::refusal::bearer_token;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use colli_core::error::Violation;
-use colli_core::ids::{Environment, Tenant};
+use colli_core::ids::Tenant;
 use colli_service::Error;
 use colli_service::operators;
-
-/// Names the environment a call is about; without it, the test environment.
-const ENVIRONMENT: &str = "colli-environment";
 
 /// An operator with a valid token.
 pub(super) struct Operator(pub(super) operators::Operator);
@@ -24,26 +21,12 @@ impl FromRequestParts<App> for Operator {
             "A token of the organisation is needed: Authorization: Bearer <token>",
         ))?;
         let organisation = app.service.authenticate_operator(token).await?;
-        let environment = environment(parts)?;
+        let environment = environment(&parts.headers).map_err(|violation| Failure::invalid(vec![violation]))?;
         Ok(Self(operators::Operator {
             tenant: Tenant {
                 organisation,
                 environment,
             },
         }))
-    }
-}
-
-fn environment(parts: &Parts) -> Result<Environment, Failure> {
-    let Some(value) = parts.headers.get(ENVIRONMENT) else {
-        return Ok(Environment::Test);
-    };
-    match value.to_str().map(str::trim).unwrap_or_default() {
-        word if word.eq_ignore_ascii_case("test") => Ok(Environment::Test),
-        word if word.eq_ignore_ascii_case("live") => Ok(Environment::Live),
-        _ => Err(Failure::invalid(vec![
-            Violation::new("Colli-Environment", "value", "this header names no environment")
-                .accepting(["test", "live"]),
-        ])),
     }
 }

@@ -2,13 +2,11 @@
 
 use super::App;
 use super::error::Failure;
+use crate::credentials;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use colli_core::app::{self, Scope};
 use std::sync::Arc;
-
-/// The header keys are sent in.
-pub(super) const KEY: &str = "dhl-api-key";
 
 /// An app whose key was brought, that has the scope to follow parcels, and that has a call left.
 pub(super) struct Tracking(pub(super) Arc<app::App>);
@@ -33,9 +31,8 @@ impl FromRequestParts<App> for Locations {
 }
 
 async fn caller(parts: &Parts, app: &App, scope: Scope) -> Result<Arc<app::App>, Failure> {
-    let key = parts.headers.get(KEY).and_then(|key| key.to_str().ok());
-    let key = key.map(str::trim).filter(|key| !key.is_empty());
-    let key = key.ok_or_else(|| Failure::unauthorized("the header DHL-API-Key is missing"))?;
+    let key =
+        credentials::key(&parts.headers).ok_or_else(|| Failure::unauthorized("the header DHL-API-Key is missing"))?;
     let found = app.service.authenticate_app(key).await?;
     if !found.scopes.has(scope) {
         return Err(Failure::unauthorized(&format!(

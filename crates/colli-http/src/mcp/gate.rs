@@ -6,6 +6,7 @@ use super::message::Message;
 use super::origin::Origin;
 use super::refusal::Refusal;
 use super::{browser, metadata};
+use crate::credentials;
 use crate::files::Links;
 use crate::middleware::request_id;
 use crate::refusal::bearer_token;
@@ -16,7 +17,7 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use colli_core::ids::Environment;
+use colli_core::error::Violation;
 use colli_service::apps::Client;
 use colli_service::{Error, Service};
 use rmcp::model::ProtocolVersion;
@@ -24,10 +25,6 @@ use rmcp::transport::streamable_http_server::session::never::NeverSessionManager
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use std::sync::Arc;
 
-/// The header an app's key is sent in.
-const KEY: &str = "dhl-api-key";
-/// Names the environment a token of the own API opens; without it, the test environment.
-const ENVIRONMENT: &str = "colli-environment";
 /// Names the version of the protocol.
 const VERSION: &str = "mcp-protocol-version";
 /// Bytes of a message at most.
@@ -94,10 +91,9 @@ impl Gate {
     }
 
     async fn authenticate(&self, parts: &Parts) -> Result<Client, Refusal> {
-        let key = parts.headers.get(KEY).and_then(|key| key.to_str().ok()).map(str::trim);
-        let key = key.filter(|key| !key.is_empty());
+        let key = credentials::key(&parts.headers);
         let bearer = bearer_token(parts).filter(|token| !token.is_empty());
-        let environment = environment(&parts.headers)?;
+        let environment = credentials::environment(&parts.headers).map_err(|violation| misnamed(&violation))?;
         let client = self.service.authenticate_client(key, bearer, environment).await;
         client.map_err(|error| match error {
             Error::Unauthenticated(message) => {
@@ -136,7 +132,7 @@ impl Gate {
         self.check_message(&parts, &message, &client)
             .map_err(|refusal| refusal.answering(message.id.as_ref()))?;
         // Behind the gate nobody needs the credentials, and what is not there is not logged.
-        parts.headers.remove(KEY);
+        parts.headers.remove(credentials::KEY);
         parts.headers.remove(header::AUTHORIZATION);
         if takes_json(&parts.headers) {
             // Answers are JSON here; who takes that is served, though the protocol wants both types named.
@@ -198,18 +194,9 @@ async fn in_json(response: Response, message: &Message) -> Response {
         .into_response()
 }
 
-fn environment(headers: &HeaderMap) -> Result<Environment, Refusal> {
-    let Some(value) = headers.get(ENVIRONMENT) else {
-        return Ok(Environment::Test);
-    };
-    match value.to_str().map(str::trim).unwrap_or_default() {
-        word if word.eq_ignore_ascii_case("test") => Ok(Environment::Test),
-        word if word.eq_ignore_ascii_case("live") => Ok(Environment::Live),
-        _ => Err(Refusal::of_status(
-            StatusCode::BAD_REQUEST,
-            "Colli-Environment: this header names no environment; accepted: test, live",
-        )),
-    }
+fn misnamed(violation: &Violation) -> Refusal {
+    let accepted = violation.accepted.join(", ");
+    Refusal::of_status(StatusCode::BAD_REQUEST, format!("{violation}; accepted: {accepted}"))
 }
 
 async fn read_body(body: Body) -> Result<Bytes, Refusal> {

@@ -3,7 +3,7 @@
 use super::Call;
 use crate::unified::locations::told;
 use colli_core::country::CountryCode;
-use colli_core::service_point::{OpeningInterval, ServicePoint};
+use colli_core::service_point::{OpeningInterval, ServicePoint, WEEKDAYS};
 use colli_service::network_service_points::{Candidate, are_open};
 use colli_wire::dhl_unified::locations::{ClosurePeriod, OpeningHours, UnifiedLocation};
 use jiff::Zoned;
@@ -13,15 +13,6 @@ use serde_json::Number;
 
 /// The minute of the day that stands for its end.
 const END_OF_DAY: u16 = 1439;
-const DAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
 
 /// A place where parcels are handed in or collected.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
@@ -155,7 +146,7 @@ fn shown(told: UnifiedLocation, opening: &[OpeningInterval], is_open_now: bool) 
 /// Hours as the carrier writes them: `09:00:00`, and the day as `http://schema.org/Monday`.
 fn interval(hours: &OpeningHours) -> Option<OpeningInterval> {
     let day = hours.day_of_week.rsplit('/').next()?;
-    let place = DAYS.iter().position(|known| known.eq_ignore_ascii_case(day))?;
+    let place = WEEKDAYS.iter().position(|known| known.eq_ignore_ascii_case(day))?;
     let minute = |time: &str| {
         let (hour, minute) = (
             time.get(..2)?.parse::<u16>().ok()?,

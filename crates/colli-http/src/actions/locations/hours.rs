@@ -4,6 +4,7 @@ use crate::actions::words::{Words, filled};
 use colli_core::calendar::Calendar;
 use colli_core::country::CountryCode;
 use colli_core::ids::Tenant;
+use colli_core::service_point::WEEKDAYS;
 use colli_service::Service;
 use colli_wire::dhl_unified::locations::{OpeningHours, UnifiedLocation};
 use jiff::Timestamp;
@@ -79,15 +80,6 @@ pub(super) struct Now {
 impl Now {
     /// This moment.
     fn of(moment: DateTime) -> Self {
-        const WEEKDAYS: [&str; 7] = [
-            "Monday",
-            "Tuesday",
-            "Wednesday",
-            "Thursday",
-            "Friday",
-            "Saturday",
-            "Sunday",
-        ];
         let place = usize::try_from(moment.weekday().to_monday_zero_offset()).unwrap_or_default();
         Self {
             date: moment.date(),

@@ -3,7 +3,7 @@
 use super::capacity::available_capacity;
 use super::kinds::{PARCEL, location_type, services};
 use super::{LOCKER_KEYWORD, SHOP_KEYWORD};
-use colli_core::service_point::{self, OpeningInterval, ServicePoint, ServicePointKind};
+use colli_core::service_point::{self, OpeningInterval, ServicePoint, ServicePointKind, WEEKDAYS};
 use colli_service::network_service_points::Traits;
 use colli_wire::dhl_unified::locations::{
     ClosurePeriod, Geo, LocationAddress, LocationId, LocationIdentity, LocationPlace, OpeningHours, UnifiedLocation,
@@ -11,16 +11,6 @@ use colli_wire::dhl_unified::locations::{
 use serde_json::Number;
 use std::borrow::Cow;
 
-/// Names of the days of the week (schema.org), Monday first.
-pub(super) const DAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
 /// Where a location is found below the mount, before its id.
 pub(super) const LOCATIONS: &str = "/locations/";
 /// The minute of the day that stands for its end.
@@ -116,7 +106,7 @@ fn time(minute: u16) -> String {
 /// The name of a day, 1 being Monday.
 pub(super) fn day(week_day: u8) -> &'static str {
     let place = usize::from(week_day).saturating_sub(1);
-    DAYS.get(place).copied().unwrap_or_default()
+    WEEKDAYS.get(place).copied().unwrap_or_default()
 }
 
 fn closure_period(closure: service_point::ClosurePeriod) -> ClosurePeriod {

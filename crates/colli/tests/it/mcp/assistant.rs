@@ -1,5 +1,6 @@
 //! A client of `/mcp` as an assistant is one: it calls tools, and checks what they answer against their schemas.
 
+use super::schema::assert_keeps;
 use crate::support::client::{Reply, Request};
 use crate::support::{OPERATOR, TestServer};
 use serde_json::{Value, json};
@@ -74,9 +75,7 @@ impl<'s> Assistant<'s> {
         let result = self.result(tool, arguments, language).await;
         assert_ne!(result["isError"], json!(true), "{tool} {arguments}: {result}");
         let structured = result["structuredContent"].clone();
-        if let Err(wrong) = conforms(&self.outputs[tool], &structured) {
-            panic!("{tool} {arguments}: {wrong} in {structured}");
-        }
+        assert_keeps(&self.outputs[tool], &structured, tool);
         let contents = result["content"].as_array().unwrap();
         let texts: Vec<&str> = contents.iter().filter_map(|content| content["text"].as_str()).collect();
         let same = texts
@@ -100,76 +99,5 @@ impl<'s> Assistant<'s> {
             let text = self.refused(tool, arguments).await;
             assert!(text.contains(word), "{tool} {arguments}: {text}");
         }
-    }
-}
-
-/// Whether a value keeps to a schema, as far as schemas of tools go.
-fn conforms(schema: &Value, value: &Value) -> Result<(), String> {
-    if let Some(branches) = schema
-        .get("anyOf")
-        .or_else(|| schema.get("oneOf"))
-        .and_then(Value::as_array)
-    {
-        let mut tried = branches.iter().map(|branch| conforms(branch, value));
-        return if tried.any(|tried| tried.is_ok()) {
-            Ok(())
-        } else {
-            Err(format!("{value} is none of {schema}"))
-        };
-    }
-    if let Some(constant) = schema.get("const").filter(|constant| *constant != value) {
-        return Err(format!("{value} is not {constant}"));
-    }
-    if let Some(values) = schema.get("enum").and_then(Value::as_array)
-        && !values.contains(value)
-    {
-        return Err(format!("{value} is not one of {values:?}"));
-    }
-    check_type(schema, value)?;
-    if let Some(items) = schema.get("items") {
-        for item in value.as_array().into_iter().flatten() {
-            conforms(items, item)?;
-        }
-    }
-    let Some(members) = value.as_object() else {
-        return Ok(());
-    };
-    for name in schema["required"].as_array().into_iter().flatten() {
-        if !members.contains_key(name.as_str().unwrap()) {
-            return Err(format!("{name} is missing"));
-        }
-    }
-    for (name, member) in members {
-        match schema["properties"].get(name) {
-            Some(property) => conforms(property, member).map_err(|wrong| format!("{name}: {wrong}"))?,
-            None if schema["additionalProperties"].is_object() => conforms(&schema["additionalProperties"], member)?,
-            // The schema of an object with named members tells of all of them.
-            None if schema["properties"].is_object() => return Err(format!("{name} is not in the schema")),
-            None => {}
-        }
-    }
-    Ok(())
-}
-
-fn check_type(schema: &Value, value: &Value) -> Result<(), String> {
-    let types: Vec<&str> = match &schema["type"] {
-        Value::String(one) => vec![one],
-        Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
-        _ => return Ok(()),
-    };
-    let is = |kind: &&str| match *kind {
-        "string" => value.is_string(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "number" => value.is_number(),
-        "boolean" => value.is_boolean(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        "null" => value.is_null(),
-        _ => false,
-    };
-    if types.iter().any(is) {
-        Ok(())
-    } else {
-        Err(format!("{value} is not of type {types:?}"))
     }
 }

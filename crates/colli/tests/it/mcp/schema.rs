@@ -27,6 +27,34 @@ pub fn faults(schema: &Value, value: &Value, path: &str) -> Vec<String> {
         .collect()
 }
 
+/// Checks what a tool answered: its schema names every member.
+pub fn assert_keeps(schema: &Value, value: &Value, at: &str) {
+    let mut found = faults(schema, value, at);
+    found.extend(unnamed(schema, value, at));
+    assert!(found.is_empty(), "{}\nin {value}", found.join("\n"));
+}
+
+/// Members of an object, and of what is in it, that the schema of an object with named members does not name.
+fn unnamed(schema: &Value, value: &Value, at: &str) -> Vec<String> {
+    if let Some(branches) = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array()) {
+        let mut fitting = branches.iter().filter(|branch| faults(branch, value, at).is_empty());
+        return fitting.next().map_or(Vec::new(), |branch| unnamed(branch, value, at));
+    }
+    let items = value.as_array().into_iter().flatten();
+    let mut found: Vec<String> = items.flat_map(|item| unnamed(&schema["items"], item, at)).collect();
+    let Some(named) = schema["properties"].as_object() else {
+        return found;
+    };
+    for (name, member) in value.as_object().into_iter().flatten() {
+        match named.get(name) {
+            Some(rule) => found.extend(unnamed(rule, member, &format!("{at}.{name}"))),
+            None if schema["additionalProperties"].is_object() => {}
+            None => found.push(format!("{at}.{name} is not in the schema")),
+        }
+    }
+    found
+}
+
 fn broken(schema: &Map<String, Value>, word: &str, rule: &Value, value: &Value, path: &str) -> Vec<String> {
     let fault = |is_broken: bool| {
         if is_broken {

@@ -8,6 +8,7 @@ mod refusals;
 mod returns;
 mod schema;
 
+use super::schema::assert_keeps;
 use crate::support::client::{Reply, Request};
 use crate::support::{OPERATOR, OTHER_OPERATOR, TestServer};
 use serde_json::{Value, json};
@@ -76,7 +77,7 @@ impl Assistant {
         let result = self.result_as(OPERATOR, tool, arguments).await;
         assert_ne!(result["isError"], true, "{tool} {arguments}: {result}");
         let output = result["structuredContent"].clone();
-        schema::assert_keeps(&self.schemas[tool], &output, tool);
+        assert_keeps(&self.schemas[tool], &output, tool);
         let text = result["content"][0]["text"].as_str().unwrap();
         assert!(!text.is_empty() && !result.to_string().contains("JVBERi0"), "{result}");
         for url in ["label_url", "invoice_url"] {

@@ -1,58 +1,14 @@
-//! Whether an answer keeps to the schema of its tool, as far as our schemas go; and what schemas and hints say.
+//! What schemas and hints of these tools say.
 
 use super::Assistant;
 use crate::support::OPERATOR;
 use serde_json::{Value, json};
-
-/// Checks a value.
-pub(super) fn assert_keeps(schema: &Value, value: &Value, at: &str) {
-    if let Some(branches) = schema["anyOf"].as_array() {
-        let fits = |branch: &Value| types(branch).iter().any(|kind| is(kind, value));
-        let branch = branches.iter().find(|branch| fits(branch));
-        let branch = branch.unwrap_or_else(|| panic!("{at} is {value}, which {schema} has not"));
-        return assert_keeps(branch, value, at);
-    }
-    let types = types(schema);
-    assert!(!types.is_empty(), "{at}: {schema} has no type");
-    assert!(
-        types.iter().any(|kind| is(kind, value)),
-        "{at} is {value}, not {types:?}"
-    );
-    if let Some(words) = schema["enum"].as_array() {
-        assert!(words.contains(value), "{at} is {value}, not among {words:?}");
-    }
-    for name in schema["required"].as_array().into_iter().flatten() {
-        let name = name.as_str().unwrap();
-        assert!(value.get(name).is_some(), "{at}.{name} is missing in {value}");
-    }
-    for (name, member) in value.as_object().into_iter().flatten() {
-        let property = &schema["properties"][name];
-        assert!(property.is_object(), "{at}.{name} is not in the schema");
-        assert_keeps(property, member, &format!("{at}.{name}"));
-    }
-    for entry in value.as_array().into_iter().flatten() {
-        assert_keeps(&schema["items"], entry, at);
-    }
-}
 
 fn types(schema: &Value) -> Vec<&str> {
     match &schema["type"] {
         Value::String(one) => vec![one],
         Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
-    }
-}
-
-fn is(kind: &str, value: &Value) -> bool {
-    match kind {
-        "string" => value.is_string(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "number" => value.is_number(),
-        "boolean" => value.is_boolean(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        "null" => value.is_null(),
-        _ => false,
     }
 }
 
