@@ -49,7 +49,7 @@ pub(super) async fn find_by_address(
     let request = LocationRequest::of_query(&Query::parse(raw.as_deref()));
     let query = request.at_address(&app.service, app.service.today_in(key.tenant));
     let found = locations::find(&app.service, &query.map_err(|found| invalid(&found))?);
-    Ok(json(Written::list(&found)))
+    Ok(json(app.locations.list(&found)))
 }
 
 /// Finds locations around a position, nearest first.
@@ -72,7 +72,7 @@ pub(super) async fn find_by_geo(
     let request = LocationRequest::of_query(&Query::parse(raw.as_deref()));
     let query = request.near(&app.service, app.service.today_in(key.tenant));
     let found = locations::find(&app.service, &query.map_err(|found| invalid(&found))?);
-    Ok(json(Written::list(&found)))
+    Ok(json(app.locations.list(&found)))
 }
 
 /// The location an address of a parcel names.
@@ -115,14 +115,16 @@ fn one(found: Option<&ServicePoint<'_>>, asked: &str, instance: &str) -> Answer<
         let detail = format!("There is no location '{asked}'.");
         Failure::not_found("Location not found", detail, instance.to_owned())
     };
-    found.map(|point| json(Written::one(point))).ok_or_else(not_found)
+    found
+        .map(|point| json(Written::one(point).into_bytes()))
+        .ok_or_else(not_found)
 }
 
 fn invalid(violations: &[Violation]) -> Failure {
     Failure::titled(locations::title(violations), violations)
 }
 
-fn json(written: Written) -> Response {
+fn json(text: Vec<u8>) -> Response {
     let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    (StatusCode::OK, [content_type], written.into_bytes()).into_response()
+    (StatusCode::OK, [content_type], text).into_response()
 }

@@ -15,6 +15,7 @@ mod track;
 pub use openapi::document as openapi;
 pub(crate) use push_written::writers;
 
+use crate::unified::locations::Texts;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::MethodRouter;
@@ -58,6 +59,8 @@ pub(crate) struct App {
     pub(crate) service: Arc<Service>,
     /// Answers about single pieces, ready to send.
     tracked: Arc<track::kept::Answers>,
+    /// Texts of locations, ready to send.
+    locations: Arc<Texts>,
 }
 
 impl FromRef<App> for Arc<Service> {
@@ -91,5 +94,6 @@ pub fn router(service: Arc<Service>) -> Router {
     router.with_state(App {
         service,
         tracked: Arc::new(track::kept::new()),
+        locations: Arc::new(Texts::new()),
     })
 }

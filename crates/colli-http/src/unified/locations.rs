@@ -3,10 +3,12 @@
 mod capacity;
 mod kinds;
 mod request;
+mod texts;
 mod told;
 mod written;
 
 pub(crate) use request::{LocationQuery, LocationRequest, title};
+pub(crate) use texts::Texts;
 pub(crate) use told::told;
 pub(crate) use written::Written;
 

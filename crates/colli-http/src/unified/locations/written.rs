@@ -7,7 +7,7 @@ use super::kinds::{PARCEL, location_type, services};
 use super::told::{END_OF_DAY, LOCATIONS, day, in_path, keyword};
 use crate::json_text::{JsonText, ascii};
 use colli_core::service_point::{OpeningInterval, ServicePoint};
-use colli_service::network_service_points::{Found, Traits};
+use colli_service::network_service_points::Traits;
 
 /// Bytes a location seldom exceeds.
 const LOCATION_BYTES: usize = 1664;
@@ -19,22 +19,38 @@ impl Written {
     /// One location.
     pub(crate) fn one(point: &ServicePoint<'_>) -> Self {
         let mut written = Self(JsonText::with_capacity(LOCATION_BYTES));
-        written.location(point, None);
+        written.before_distance(point);
+        written.after_distance(point);
         written
     }
 
-    /// A list of locations, each with its distance in metres.
-    pub(crate) fn list(found: &[Found<'_>]) -> Self {
-        let mut written = Self(JsonText::with_capacity(LOCATION_BYTES * found.len() + 20));
-        written.0.raw(r#"{"locations":["#);
-        for (place, found) in found.iter().enumerate() {
+    /// One location, up to its distance and from there on.
+    pub(super) fn halves(point: &ServicePoint<'_>) -> (Vec<u8>, Vec<u8>) {
+        let [mut before, mut after] = [(); 2].map(|()| Self(JsonText::with_capacity(LOCATION_BYTES)));
+        before.before_distance(point);
+        after.after_distance(point);
+        (before.into_bytes(), after.into_bytes())
+    }
+
+    /// A list of locations from their halves, each with its distance in metres between them.
+    pub(super) fn joined<'t>(parts: impl Iterator<Item = (&'t [u8], Option<u32>, &'t [u8])> + Clone) -> Vec<u8> {
+        // What stands around each, and the largest distance.
+        const AROUND_BYTES: usize = 24;
+        let bytes = parts
+            .clone()
+            .map(|(before, _, after)| before.len() + after.len() + AROUND_BYTES);
+        let mut text = JsonText::with_capacity(bytes.sum::<usize>() + AROUND_BYTES);
+        text.raw(r#"{"locations":["#);
+        for (place, (before, distance_m, after)) in parts.enumerate() {
             if place > 0 {
-                written.0.raw(",");
+                text.raw(",");
             }
-            written.location(&found.point, found.distance_m);
+            text.raw_bytes(before);
+            add_distance(&mut text, distance_m);
+            text.raw_bytes(after);
         }
-        written.0.raw("]}");
-        written
+        text.raw("]}");
+        text.into_bytes()
     }
 
     /// The text.
@@ -42,7 +58,7 @@ impl Written {
         self.0.into_bytes()
     }
 
-    fn location(&mut self, point: &ServicePoint<'_>, distance_m: Option<u32>) {
+    fn before_distance(&mut self, point: &ServicePoint<'_>) {
         let text = &mut self.0;
         text.raw(r#"{"url":""#);
         text.raw(LOCATIONS);
@@ -53,10 +69,9 @@ impl Written {
         text.member(r#","keywordId":"#, point.psf_key);
         text.member(r#","type":"#, location_type(point.kind));
         text.member(r#"},"name":"#, point.name);
-        if let Some(metres) = distance_m {
-            text.raw(r#","distance":"#);
-            text.number(metres);
-        }
+    }
+
+    fn after_distance(&mut self, point: &ServicePoint<'_>) {
         self.place(point);
         self.hours(point);
         let text = &mut self.0;
@@ -104,6 +119,13 @@ impl Written {
     }
 }
 
+fn add_distance(text: &mut JsonText, distance_m: Option<u32>) {
+    if let Some(metres) = distance_m {
+        text.raw(r#","distance":"#);
+        text.number(metres);
+    }
+}
+
 /// Hours up to the name of the day: a fixed text with its digits filled in.
 fn times(interval: OpeningInterval) -> [u8; 71] {
     const OPENS: usize = 10;
@@ -125,10 +147,11 @@ fn times(interval: OpeningInterval) -> [u8; 71] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
+    use super::super::{Texts, told};
     use super::*;
     use colli_core::country::CountryCode;
     use colli_core::service_point::{ClosurePeriod, ServicePointKind};
+    use colli_service::network_service_points::Found;
     use colli_wire::dhl_unified::locations::{LocationList, UnifiedLocation};
     use jiff::civil::date;
     use proptest::prelude::*;
@@ -225,7 +248,9 @@ mod tests {
             point,
             distance_m: Some(metres),
         });
-        let written = text(Written::list(&found));
+        let texts = Texts::new();
+        let written = String::from_utf8(texts.list(&found)).unwrap();
+        assert_eq!(texts.list(&found), written.as_bytes(), "kept");
         let locations = found.iter().map(|found| told(&found.point, found.distance_m));
         let list = LocationList {
             locations: locations.collect(),
@@ -249,7 +274,16 @@ mod tests {
         assert_eq!(locker.available_capacity.as_deref(), Some("very-low"));
         assert!(open.service_types.contains(&"parcel:drop-off-unlabeled".to_owned()));
         assert_eq!(open.available_capacity.as_deref(), Some("high"));
-        assert_eq!(text(Written::list(&[])), r#"{"locations":[]}"#);
+        assert_eq!(texts.list(&[]), br#"{"locations":[]}"#);
+        // Another location of the same id is not taken for it.
+        let elsewhere = ServicePoint { lat_e6: 1, ..shop() };
+        let found = Found {
+            point: elsewhere,
+            distance_m: None,
+        };
+        let expected = told(&found.point, None);
+        let read: LocationList = from_slice(&texts.list(&[found])).unwrap();
+        assert_eq!(read.locations, [expected]);
     }
 
     proptest! {
@@ -268,7 +302,7 @@ mod tests {
                 last_mile, first_mile, printless, available, ..shop()
             };
             let expected = told(&point, distance_m);
-            let text = Written::list(&[Found { point, distance_m }]).into_bytes();
+            let text = Texts::new().list(&[Found { point, distance_m }]);
             let read: LocationList = from_slice(&text).unwrap();
             prop_assert_eq!(to_value(&read).unwrap(), from_slice::<Value>(&text).unwrap());
             let [read] = <[UnifiedLocation; 1]>::try_from(read.locations).unwrap();
