@@ -1,20 +1,24 @@
-//! Apps: who holds an app's key may use its scopes in one environment. And the clients of assistants, who come with such a
-//! key or with a token of the own API.
+//! Apps: who holds an app's key may use its scopes in one environment.
+
+mod calls;
+mod client;
+
+pub use client::Client;
 
 use crate::Service;
 use crate::error::{Error, Result};
 use crate::keys::hash_api_key;
 use crate::shipments::to_millisecond;
-use colli_core::app::{self, App, AppChange, NewApp, Quota, Scope, Scopes, read_description, read_name, read_scopes};
+use calls::Counters;
+use colli_core::app::{self, App, AppChange, NewApp, Quota, Scope, read_description, read_name, read_scopes};
 use colli_core::error::Violation;
-use colli_core::ids::{Environment, Tenant};
+use colli_core::ids::Tenant;
 use colli_core::limits::APPS_MAX;
 use colli_store::{AppEdit, AppInserted, Store, StoreError};
 use quick_cache::sync::Cache;
-use std::collections::HashMap;
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -28,47 +32,13 @@ const KEY_CHARS_MAX: usize = 200;
 const KEY_START_CHARS: usize = 12;
 /// Apps remembered by their keys.
 const CACHE_ENTRIES: usize = 10_000;
-/// Apps whose calls are counted at once.
-const COUNTED_APPS_MAX: usize = 100_000;
-
-const SECOND_MS: i64 = 1_000;
-const DAY_MS: i64 = 86_400_000;
 
 /// What the service knows of apps.
 pub(crate) struct Apps {
     /// Apps by the hash of their key, with the epoch in which they were read.
     known: Cache<Vec<u8>, (u64, Arc<App>)>,
     epoch: Arc<AtomicU64>,
-    /// Calls of apps that have a quota: of this day and of this second.
-    calls: Mutex<HashMap<Uuid, Calls>>,
-}
-
-/// Calls of an app on this node.
-#[derive(Clone, Copy, Default)]
-struct Calls {
-    day: Counted,
-    second: Counted,
-}
-
-/// Calls of a period.
-#[derive(Clone, Copy, Default)]
-struct Counted {
-    period: i64,
-    calls: u32,
-}
-
-impl Counted {
-    /// Whether one more fits; how long until the next period when not.
-    fn room(&mut self, now_ms: i64, period_ms: i64, calls_max: Option<u32>) -> Option<Duration> {
-        let period = now_ms.div_euclid(period_ms);
-        if self.period != period {
-            *self = Self { period, calls: 0 };
-        }
-        let wait_ms = u64::try_from((period + 1) * period_ms - now_ms).unwrap_or(1);
-        calls_max
-            .is_some_and(|most| self.calls >= most)
-            .then(|| Duration::from_millis(wait_ms))
-    }
+    calls: Counters,
 }
 
 impl Apps {
@@ -76,43 +46,8 @@ impl Apps {
         Self {
             known: Cache::new(CACHE_ENTRIES),
             epoch: Arc::default(),
-            calls: Mutex::default(),
+            calls: Counters::default(),
         }
-    }
-
-    /// Counts a call; how long to wait when it is one too many. What does not fit is not counted.
-    fn count(&self, app: &App, now_ms: i64) -> Option<Duration> {
-        if app.quota.is_none() {
-            return None;
-        }
-        let mut all = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= COUNTED_APPS_MAX && !all.contains_key(&app.id) {
-            make_room(&mut all, now_ms);
-        }
-        let calls = all.entry(app.id).or_default();
-        let of_second = calls.second.room(now_ms, SECOND_MS, app.quota.calls_per_second);
-        let of_day = calls.day.room(now_ms, DAY_MS, app.quota.calls_per_day);
-        let wait = of_second.max(of_day);
-        if wait.is_none() {
-            calls.second.calls += 1;
-            calls.day.calls += 1;
-        }
-        wait
-    }
-
-    /// Drops what was counted of an app that is gone.
-    fn stop_counting(&self, id: Uuid) {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-    }
-}
-
-/// Drops what was counted on other days. When that is not enough, everything: some quotas begin anew then, which is better
-/// than memory without bound.
-fn make_room(all: &mut HashMap<Uuid, Calls>, now_ms: i64) {
-    let today = now_ms.div_euclid(DAY_MS);
-    all.retain(|_, calls| calls.day.period == today);
-    if all.len() >= COUNTED_APPS_MAX {
-        all.clear();
     }
 }
 
@@ -132,32 +67,6 @@ pub struct AppMade {
     pub app: App,
     /// Its key: the answer is the only time it is seen.
     pub key: String,
-}
-
-/// Who calls for an assistant.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Client {
-    /// The environment the credentials open.
-    pub tenant: Tenant,
-    /// What they may be used for.
-    pub scopes: Scopes,
-    /// The app, where a key of one was brought.
-    pub app: Option<Arc<App>>,
-}
-
-impl Client {
-    /// Whether it may use a scope.
-    pub fn require(&self, scope: Scope) -> Result<()> {
-        if self.scopes.has(scope) {
-            Ok(())
-        } else {
-            Err(Error::Forbidden(match scope {
-                Scope::Tracking => "This key is not meant for this: its app lacks the scope tracking",
-                Scope::Locations => "This key is not meant for this: its app lacks the scope locations",
-                Scope::Shipping => "This key is not meant for this: its app lacks the scope shipping",
-            }))
-        }
-    }
 }
 
 impl Service {
@@ -190,39 +99,10 @@ impl Service {
         Ok(found)
     }
 
-    /// Who calls for an assistant: with an app's key (in its header, or as a bearer token), or with a token of the own API,
-    /// which opens everything of the environment it names.
-    pub async fn authenticate_client(
-        &self,
-        key: Option<&str>,
-        bearer: Option<&str>,
-        environment: Environment,
-    ) -> Result<Client> {
-        const NEEDED: Error = Error::Unauthenticated(
-            "Credentials are needed: DHL-API-Key: <key of an app>, or Authorization: Bearer <key or token>",
-        );
-        if let Some(key) = key {
-            return Ok(self.authenticate_app(key).await?.into());
-        }
-        let token = bearer.ok_or(NEEDED)?;
-        match self.authenticate_operator(token).await {
-            Ok(organisation) => Ok(Client {
-                tenant: Tenant {
-                    organisation,
-                    environment,
-                },
-                scopes: Scopes::all(),
-                app: None,
-            }),
-            Err(Error::Unauthenticated(_)) => Ok(self.authenticate_app(token).await?.into()),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Counts a call of an app; how long to wait when it is one too many. The day begins at 00:00 UTC of real time, whatever
     /// clock the environment has; each node counts for itself.
     pub fn count_call(&self, app: &App) -> Option<Duration> {
-        self.apps.count(app, self.real_now().as_millisecond())
+        self.apps.calls.count(app, self.real_now().as_millisecond())
     }
 
     /// Whether the key of an app opens a scope at present: not when the app is gone or disabled.
@@ -320,7 +200,7 @@ impl Service {
         let app = self.app(tenant, id).await?;
         let delete = |store: Store| async move { store.delete_app(tenant, app.id).await };
         let is_deleted = self.write_apps(delete).await?;
-        self.apps.stop_counting(app.id);
+        self.apps.calls.stop_counting(app.id);
         if is_deleted {
             Ok(())
         } else {
@@ -350,16 +230,6 @@ impl Service {
         let key = format!("{PREFIX}{}{}", halves[0].simple(), halves[1].simple());
         let start = start_of(&key);
         Ok((key, start))
-    }
-}
-
-impl From<Arc<App>> for Client {
-    fn from(app: Arc<App>) -> Self {
-        Self {
-            tenant: app.tenant,
-            scopes: app.scopes,
-            app: Some(app),
-        }
     }
 }
 
@@ -398,87 +268,5 @@ fn read(change: AppChange) -> Result<AppEdit> {
         Ok(edit)
     } else {
         Err(Error::Invalid(violations))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use colli_core::ids::OrganisationId;
-    use jiff::Timestamp;
-
-    fn app(calls_per_day: Option<u32>, calls_per_second: Option<u32>) -> App {
-        App {
-            id: Uuid::from_u128(1),
-            tenant: Tenant {
-                organisation: OrganisationId(Uuid::from_u128(2)),
-                environment: Environment::Test,
-            },
-            name: "Bot".to_owned(),
-            description: String::new(),
-            scopes: Scopes::all(),
-            quota: Quota {
-                calls_per_day,
-                calls_per_second,
-            },
-            is_enabled: true,
-            key_start: String::new(),
-            created_at: Timestamp::UNIX_EPOCH,
-        }
-    }
-
-    #[test]
-    fn calls_past_a_quota_wait_for_the_next_period() {
-        let apps = Apps::new();
-        let bounded = app(Some(3), Some(2));
-        let count = |now_ms| apps.count(&bounded, now_ms);
-        assert_eq!([count(DAY_MS + 100), count(DAY_MS + 200)], [None, None]);
-        assert_eq!(count(DAY_MS + 300), Some(Duration::from_millis(700)));
-        assert_eq!(count(DAY_MS + 1_000), None, "what was refused was not counted");
-        assert_eq!(
-            count(DAY_MS + 2_000),
-            Some(Duration::from_secs(86_398)),
-            "the day is over"
-        );
-        assert_eq!(count(2 * DAY_MS), None);
-        let free = app(None, None);
-        assert!((0..1_000).all(|_| apps.count(&free, 5).is_none()));
-    }
-
-    #[test]
-    fn so_many_apps_are_counted_and_none_that_is_gone() {
-        let apps = Apps::new();
-        let known = || apps.calls.lock().unwrap().len();
-        let count = |id: usize, now_ms| {
-            let app = App {
-                id: Uuid::from_u128(id as u128),
-                ..app(Some(1), None)
-            };
-            apps.count(&app, now_ms)
-        };
-        assert_eq!(count(0, 0), None);
-        for id in 1..=COUNTED_APPS_MAX {
-            assert_eq!(count(id, DAY_MS), None);
-        }
-        assert_eq!(known(), COUNTED_APPS_MAX, "the one of the day before made room");
-        assert!(count(1, DAY_MS).is_some(), "the others were not dropped for it");
-        assert_eq!(count(0, DAY_MS), None);
-        assert_eq!(known(), 1, "all are of this day");
-        apps.stop_counting(Uuid::from_u128(0));
-        assert_eq!(known(), 0);
-    }
-
-    #[test]
-    fn a_scope_that_is_missing_is_named() {
-        let client = Client::from(Arc::new(App {
-            scopes: Scopes::default(),
-            ..app(None, None)
-        }));
-        for scope in Scope::ALL {
-            let Err(Error::Forbidden(message)) = client.require(scope) else {
-                panic!("{scope:?} is open");
-            };
-            assert!(message.ends_with(scope.word()), "{message}");
-        }
     }
 }
