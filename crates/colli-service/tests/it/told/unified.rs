@@ -180,8 +180,12 @@ async fn nothing_is_pushed_before_the_secret_came_back() {
     assert_eq!(scopes(&got), ["validate", "ready", "push", "push"]);
     assert!(got.iter().all(|got| got.header("x-key") == "sesame"));
     assert_eq!(got[2].json()["code"], code.as_str());
-    let rows = world.rows(&made).await;
-    assert!(rows.iter().all(|row| row.state == DeliveryState::Delivered) && rows.len() == 4);
+    // What was taken is noted a moment later.
+    until(async || {
+        let rows = world.rows(&made).await;
+        rows.iter().all(|row| row.state == DeliveryState::Delivered) && rows.len() == 4
+    })
+    .await;
 }
 
 #[tokio::test]
